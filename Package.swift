@@ -1,0 +1,153 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+// Pure targets read no clock, open no socket, draw no random number and touch no unsafe memory.
+let pure = strict + [.strictMemorySafety()]
+
+let package = Package(
+    name: "huizhen",
+    dependencies: [
+        // One named trait or none: the two default ones are passed in random order and rebuild the server at random.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        // C modules
+        .systemLibrary(name: "CSRTP", pkgConfig: "libsrtp2", providers: [.apt(["libsrtp2-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
+        .target(name: "CLinuxNet"),
+
+        // The media stack
+        .target(name: "Wire", swiftSettings: pure),
+        .target(name: "MediaEngine", dependencies: ["Wire"], swiftSettings: pure),
+        .target(
+            name: "Evidence",
+            dependencies: ["Wire", "COpus", "COpenSSL", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+        .target(
+            name: "MediaRelay",
+            dependencies: ["MediaEngine", "Wire", "Evidence", "CSRTP", "COpenSSL", "CLinuxNet"],
+            swiftSettings: strict),
+
+        // The consultation stack
+        .target(name: "ConsultationCore", swiftSettings: pure),
+        .target(
+            name: "Storage",
+            dependencies: [
+                "ConsultationCore",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Orchestration",
+            dependencies: [
+                "ConsultationCore", "Storage",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Web",
+            dependencies: [
+                "Orchestration", "ConsultationCore",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            resources: [.copy("Public")],
+            swiftSettings: strict),
+
+        // The composition root
+        .executableTarget(
+            name: "huizhen",
+            dependencies: [
+                "Web", "Orchestration", "Storage", "ConsultationCore", "MediaRelay", "MediaEngine", "Evidence",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
+
+        // Test support
+        .target(
+            name: "Simulation", dependencies: ["Wire", "MediaEngine", "ConsultationCore"],
+            path: "Tests/Simulation", swiftSettings: strict),
+        .target(name: "BrowserDriver", path: "Tests/BrowserDriver", swiftSettings: strict),
+
+        // Tests
+        .testTarget(name: "WireTests", dependencies: ["Wire", "Simulation"], swiftSettings: strict),
+        .testTarget(
+            name: "MediaEngineTests", dependencies: ["MediaEngine", "Wire", "Simulation"], swiftSettings: strict),
+        .testTarget(
+            name: "MediaRelayTests",
+            dependencies: [
+                "MediaRelay", "MediaEngine", "Wire", "Evidence", "Simulation", "BrowserDriver", "CSRTP",
+                "COpenSSL", "CLinuxNet",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "EvidenceTests",
+            dependencies: ["Evidence", "Wire", "Simulation", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ConsultationCoreTests", dependencies: ["ConsultationCore", "Simulation"], swiftSettings: strict),
+        .testTarget(
+            name: "StorageTests",
+            dependencies: [
+                "Storage", "ConsultationCore", "Simulation", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "OrchestrationTests",
+            dependencies: ["Orchestration", "Storage", "ConsultationCore", "Simulation"], swiftSettings: strict),
+        .testTarget(
+            name: "WebTests",
+            dependencies: [
+                "Web", "Orchestration", "Storage", "ConsultationCore", "Simulation",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["BrowserDriver", "huizhen"], swiftSettings: strict),
+        .testTarget(
+            name: "TidyTests", dependencies: [.product(name: "Yams", package: "Yams")],
+            exclude: ["Fixtures"], swiftSettings: strict),
+
+        // Benches
+        .executableTarget(
+            name: "SmokeBench", dependencies: ["BrowserDriver"], path: "bench/SmokeBench", swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,4 @@
+@main
+struct Huizhen {
+    static func main() {}
+}

@@ -1,0 +1,4 @@
+@main
+struct SmokeBench {
+    static func main() {}
+}
