@@ -1,0 +1,20 @@
+/// Why a relay node refused a call. Closed; carries facts, not prose.
+package enum RelayNodeError: Error, Hashable, Sendable {
+    /// A link's address could not be bound. `code` is the system's errno.
+    case cannotBind(link: String, address: String, port: UInt16, code: Int32)
+    case badConfiguration(String)
+    case notRunning
+    case roomExists(RelayRoomName)
+    case unknownRoom(RelayRoomName)
+    case unknownSession(RelaySessionName)
+    case sessionExists(RelaySessionName)
+    case roomFull(RelayRoomName, limit: Int)
+    case nodeFull(limit: Int)
+    /// The SDP answer cannot be used; `reason` is the reader's, without any of the text.
+    case badAnswer(reason: String)
+    /// The recorder cannot run, so the room may not open (JL 35c).
+    case recorderFailed(RelayRecordingName, reason: String)
+    case badRecordingName(RelayRecordingName)
+    /// A worker's mailbox is full or its thread has ended.
+    case workerBusy
+}

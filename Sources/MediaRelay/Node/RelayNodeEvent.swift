@@ -1,0 +1,43 @@
+/// What a relay node tells the control side. Delivered in order per room through a bounded stream.
+package enum RelayNodeEvent: Hashable, Sendable {
+    /// ICE and DTLS are up: media may flow.
+    case connected(RelaySessionName, room: RelayRoomName, participant: RelayParticipantName)
+    case disconnected(
+        RelaySessionName, room: RelayRoomName, participant: RelayParticipantName, reason: RelayDisconnectReason)
+    /// Who is shown where, complete after each change.
+    case slotsChanged(RelaySessionName, room: RelayRoomName, slots: [RelaySlot])
+    /// The session's media now runs over another provider's link.
+    case linkChanged(RelaySessionName, room: RelayRoomName, link: String)
+    /// The room goes on, but is no longer recorded: the disk is full or refuses.
+    case recordingFailed(RelayRoomName, recording: RelayRecordingName, reason: String)
+}
+
+package enum RelayDisconnectReason: String, Hashable, Sendable {
+    /// No authenticated word from the peer for the consent time (RFC 7675).
+    case silence
+    /// The peer ended its DTLS association.
+    case closedByPeer
+    /// DTLS did not complete, or the certificate was not the one promised in the SDP answer.
+    case handshakeFailed, fingerprintMismatch
+    /// `leave`, `closeRoom` or `stop` was called.
+    case left
+}
+
+/// One receiving slot of a session's offer and the participant it shows.
+package struct RelaySlot: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable { case audio, video }
+    package enum Source: String, Hashable, Sendable { case microphone, camera, screen }
+
+    package var mid: String
+    package var kind: Kind
+    /// nil while the slot is empty.
+    package var participant: RelayParticipantName?
+    package var source: Source?
+
+    package init(mid: String, kind: Kind, participant: RelayParticipantName?, source: Source?) {
+        self.mid = mid
+        self.kind = kind
+        self.participant = participant
+        self.source = source
+    }
+}
