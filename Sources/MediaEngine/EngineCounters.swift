@@ -1,0 +1,56 @@
+/// Why something was not forwarded. Counted, never logged per packet.
+package enum DropReason: Int, Hashable, Sendable, CaseIterable {
+    case empty, oversize, unknownKind, unknownPeer
+    case malformedSTUN, unknownUsername, badIntegrity, strayResponse, pairLimit
+    case handshakeBeforeAnswer, handshakeWithoutPath
+    case beforeEstablished, authentication, replayed, malformedRTP, malformedRTCP, unknownSource, noRoomForCipher
+    case duplicate, tooOld, noSlot, awaitingKeyframe, beforeSwitch, emptyRepair
+    case noPath, protectionFailed, batchFull, tapFull, eventFull, cacheMiss
+}
+
+/// One counter for each reason.
+package struct DropCounters: Hashable, Sendable {
+    private var counts = [UInt64](repeating: 0, count: DropReason.allCases.count)
+    package init() {}
+    package subscript(reason: DropReason) -> UInt64 {
+        get { counts[reason.rawValue] }
+        set { counts[reason.rawValue] = newValue }
+    }
+    package var total: UInt64 { counts.reduce(0, &+) }
+    package var nonZero: [(reason: DropReason, count: UInt64)] {
+        DropReason.allCases.compactMap { counts[$0.rawValue] == 0 ? nil : ($0, counts[$0.rawValue]) }
+    }
+}
+
+/// A copy of one leg's numbers.
+package struct LegStatistics: Hashable, Sendable {
+    package struct Pair: Hashable, Sendable {
+        package var path: PathDescription
+        package var isActive: Bool
+        package var roundTrip: Duration?
+        package var sinceAnswer: Duration?
+        package var sinceMedia: Duration?
+    }
+
+    package var session: SessionID
+    package var participant: ParticipantID
+    package var connected = false
+    package var packetsIn: UInt64 = 0
+    package var bytesIn: UInt64 = 0
+    package var packetsOut: UInt64 = 0
+    package var bytesOut: UInt64 = 0
+    package var lostIn: UInt64 = 0
+    package var recoveredIn: UInt64 = 0
+    package var nacksSent: UInt64 = 0
+    package var nacksReceived: UInt64 = 0
+    package var retransmitted: UInt64 = 0
+    package var keyframesAsked: UInt64 = 0
+    package var pathChanges: UInt64 = 0
+    package var drops = DropCounters()
+    package var pairs: [Pair] = []
+
+    package init(session: SessionID, participant: ParticipantID) {
+        self.session = session
+        self.participant = participant
+    }
+}

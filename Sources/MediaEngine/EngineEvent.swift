@@ -1,0 +1,59 @@
+package import Wire
+
+/// What the engine tells its worker. Taken one by one with `RelayEngine.nextEvent()`.
+package enum EngineEvent: Hashable, Sendable {
+    /// ICE has a pair and DTLS is up: media may flow.
+    case legConnected(SessionID)
+    /// Final. The leg's sources have left the room; the worker still calls `removeLeg`.
+    case legDisconnected(SessionID, DisconnectReason)
+    /// A connected leg has been silent for `EngineTimes.mediaLost`; and heard again.
+    case mediaLost(SessionID)
+    case mediaResumed(SessionID)
+    /// The whole picture for one listener, every time it changes.
+    case slotsChanged(SessionID, [SlotAssignment])
+    case trackStarted(SessionID, TrackDescription)
+    case trackEnded(SessionID, ssrc: UInt32, SourceKind)
+    case speaking(RoomID, ParticipantID, Bool)
+    case pathChanged(SessionID, PathChange)
+}
+
+package enum DisconnectReason: Hashable, Sendable {
+    /// No answer to any check for 30 s (RFC 7675 §5.1).
+    case consentLost
+    /// No pair ever answered, or DTLS did not finish, within `EngineTimes.connectLimit`.
+    case neverConnected
+    case security(SecureTransportFailure)
+}
+
+package struct SlotAssignment: Hashable, Sendable {
+    /// Index of the m-line, which is also its `a=mid`.
+    package var mediaLine: Int
+    package var kind: MediaKind
+    package var participant: ParticipantID?
+    package var source: SourceKind?
+    package var mid: String { String(mediaLine) }
+}
+
+package struct TrackDescription: Hashable, Sendable {
+    package var participant: ParticipantID
+    package var ssrc: UInt32
+    package var source: SourceKind
+    package var codec: Codec
+    package var payloadType: UInt8
+    /// Ticks per second of the RTP timestamp.
+    package var clockRate: UInt32
+}
+
+/// A leg's traffic moved from one pair to another.
+package struct PathChange: Hashable, Sendable {
+    package enum Cause: UInt8, Hashable, Sendable { case first, silence, checksUnanswered, linkDown, commanded }
+    package var from: PathDescription?
+    package var to: PathDescription
+    package var cause: Cause
+    package var at: MonotonicInstant
+}
+
+package struct PathDescription: Hashable, Sendable {
+    package var link: LinkID
+    package var remote: PeerAddress
+}

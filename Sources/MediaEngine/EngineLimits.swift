@@ -1,0 +1,17 @@
+/// Every queue, table and interval of the engine that has a bound, by name.
+package enum EngineLimits {
+    package static let rooms = 512
+    package static let legs = 2048
+    package static let legsPerRoom = 16
+    /// Longer datagrams are dropped: nothing we negotiate exceeds an Ethernet path.
+    package static let datagramBytes = 1500
+    package static let pairsPerLeg = 16
+    package static let events = 4096
+    /// Slots of a transmit batch that must be free before one datagram or timer is handled.
+    package static let batchReserve = 96
+    package static let missingPerSource = 256
+    package static let videoCachePackets = 512
+    package static let slotsPerKind = 24
+    package static let sourcesPerLeg = 3
+    package static let addressesPerEngine = legs * pairsPerLeg
+}

@@ -1,0 +1,57 @@
+package import Wire
+
+/// What the other end agreed to, read from its SDP answer.
+package struct NegotiatedAnswer: Hashable, Sendable {
+    package enum Role: UInt8, Hashable, Sendable {
+        /// It answered `setup:active`: it sends the ClientHello and we are the DTLS server (RFC 5763 §5).
+        case peerIsClient
+        case peerIsServer
+    }
+
+    /// One m-line the other end publishes on.
+    package struct Published: Hashable, Sendable {
+        package var source: SourceKind
+        package var codec: Codec
+        package var payloadType: UInt8
+        package var clockRate: UInt32
+        /// RFC 4588 payload type whose `apt` is `payloadType`.
+        package var repairPayloadType: UInt8?
+        /// From `a=ssrc`; nil when only the mid extension will tell.
+        package var ssrc: UInt32?
+        package var repairSSRC: UInt32?
+    }
+
+    /// One m-line it receives.
+    package struct Received: Hashable, Sendable {
+        package var mediaLine: Int
+        package var payloadType: UInt8
+        package var repairPayloadType: UInt8?
+    }
+
+    package var credentials: ICECredentials
+    /// SHA-256 of the DTLS certificate it will show, 32 bytes.
+    package var fingerprint: [UInt8]
+    package var role: Role
+    /// Candidates with literal addresses; names are left out and their pairs come as peer-reflexive ones.
+    package var candidates: [PeerAddress]
+    package var published: [Published]
+    package var received: [Received]
+    package var extensions: ExtensionIDs
+}
+
+/// Header extension ids of one leg; nil when not agreed (RFC 8285 §5).
+package struct ExtensionIDs: Hashable, Sendable {
+    package var mid: UInt8?
+    package var transportSequence: UInt8?
+    package var audioLevel: UInt8?
+    package var absoluteSendTime: UInt8?
+    package init(
+        mid: UInt8? = nil, transportSequence: UInt8? = nil, audioLevel: UInt8? = nil,
+        absoluteSendTime: UInt8? = nil
+    ) {
+        self.mid = mid
+        self.transportSequence = transportSequence
+        self.audioLevel = audioLevel
+        self.absoluteSendTime = absoluteSendTime
+    }
+}
