@@ -1,0 +1,94 @@
+/// An institution as a decision sees it: the facts of its licence and standing.
+package struct Institution: Codable, Sendable, Equatable {
+    package var id: InstitutionID
+    /// The code the health authority gave it; printed on settlement lines.
+    package var code: String
+    package var name: String
+    package var shortName: String
+    package var jurisdiction: Jurisdiction
+    package var level: InstitutionLevel
+    package var grade: HospitalGrade
+    package var licence: PracticeLicence?
+    package var departments: [Department]
+    /// Jilin's 评估验收 (JL 10).
+    package var capabilityAcceptance: CapabilityAcceptance?
+    package var isSuspended: Bool
+    package var holdsInternetHospitalLicence: Bool
+    package var settlementAccount: SettlementAccount?
+
+    package init(
+        id: InstitutionID, code: String, name: String, shortName: String, jurisdiction: Jurisdiction,
+        level: InstitutionLevel, grade: HospitalGrade, licence: PracticeLicence?, departments: [Department],
+        capabilityAcceptance: CapabilityAcceptance?, isSuspended: Bool = false,
+        holdsInternetHospitalLicence: Bool = false, settlementAccount: SettlementAccount? = nil
+    ) {
+        self.id = id
+        self.code = code
+        self.name = name
+        self.shortName = shortName
+        self.jurisdiction = jurisdiction
+        self.level = level
+        self.grade = grade
+        self.licence = licence
+        self.departments = departments
+        self.capabilityAcceptance = capabilityAcceptance
+        self.isSuspended = isSuspended
+        self.holdsInternetHospitalLicence = holdsInternetHospitalLicence
+        self.settlementAccount = settlementAccount
+    }
+
+    package func department(_ code: DepartmentCode) -> Department? { departments.first { $0.code == code } }
+}
+
+/// A clinical department; only an approved one (诊疗科目 on the licence) counts (NHC-TM-2.1.1).
+package struct Department: Codable, Sendable, Equatable {
+    package var code: DepartmentCode
+    package var name: String
+    package var isApproved: Bool
+
+    package init(code: DepartmentCode, name: String, isApproved: Bool = true) {
+        self.code = code
+        self.name = name
+        self.isApproved = isApproved
+    }
+}
+
+/// 医疗机构执业许可证 (JL 13(1)). `validTo` is the last valid day.
+package struct PracticeLicence: Codable, Sendable, Equatable {
+    package var number: String
+    package var authority: String
+    package var validTo: CivilDate?
+
+    package init(number: String, authority: String, validTo: CivilDate?) {
+        self.number = number
+        self.authority = authority
+        self.validTo = validTo
+    }
+}
+
+package struct CapabilityAcceptance: Codable, Sendable, Equatable {
+    package var certificateNumber: String
+    package var acceptedOn: CivilDate
+    package var validTo: CivilDate?
+
+    package init(certificateNumber: String, acceptedOn: CivilDate, validTo: CivilDate? = nil) {
+        self.certificateNumber = certificateNumber
+        self.acceptedOn = acceptedOn
+        self.validTo = validTo
+    }
+}
+
+/// Where money of an institution goes. There is no personal kind: a specialist cannot be a payee (JL 42).
+package struct SettlementAccount: Codable, Sendable, Equatable {
+    package var holder: InstitutionID
+    package var accountName: String
+    package var bank: String
+    package var number: Redacted<String>
+
+    package init(holder: InstitutionID, accountName: String, bank: String, number: Redacted<String>) {
+        self.holder = holder
+        self.accountName = accountName
+        self.bank = bank
+        self.number = number
+    }
+}
