@@ -1,0 +1,40 @@
+# Huizhen: the commands. `make` lists them.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.PHONY: help tools build run test demo bench-smoke lint format trace clean
+JOBS ?= $(shell nproc)
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+tools: ## install what building and testing need (Debian packages)
+	@scripts/install-test-tools
+
+build: ## build the release binary
+	@scripts/install-build-tools
+	@. scripts/common; step "building the release binary (the first time takes some minutes)"
+	@swift build -c release --product huizhen -j $(JOBS)
+
+run: build ## build, prepare ./var, load the demonstration data and serve https://localhost:8443
+	@scripts/run
+
+test: tools ## everything: house rules, unit, property, real browsers, real binary
+	@scripts/test
+
+demo: build ## play one whole consultation by itself against a fresh service, verify the evidence, print the timeline
+	@scripts/install-test-tools
+	@.build/release/huizhen demo play
+
+bench-smoke: build ## join time, idle size, start time, first page, command latency; writes bench/results/smoke-latest.json
+	@scripts/install-test-tools
+	@swift build -c release --product SmokeBench -j $(JOBS)
+	@.build/release/SmokeBench
+
+lint: ## formatting and imports, as the tests check them
+	@swift format lint --strict --parallel -r Sources Tests bench
+
+format: ## format all sources in place
+	@swift format -i --parallel -r Sources Tests bench
+
+clean: ## remove build results (not ./var)
+	@rm -rf .build .build-*
