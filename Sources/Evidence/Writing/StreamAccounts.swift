@@ -1,0 +1,66 @@
+/// 16-bit RTP sequence numbers laid out on a 64-bit line (RFC 3550 §A.1). The first packet gets cycle 1, so that one
+/// that overtook it does not fall below zero.
+struct SequenceExtender {
+    private(set) var highest: UInt64?
+
+    mutating func extend(_ sequence: UInt16) -> UInt64 {
+        guard let highest else {
+            let first = 65_536 + UInt64(sequence)
+            self.highest = first
+            return first
+        }
+        let step = Int16(truncatingIfNeeded: Int32(sequence) - Int32(UInt16(truncatingIfNeeded: highest)))
+        let extended = step >= 0 ? highest &+ UInt64(step) : highest &- UInt64(step.magnitude)
+        if extended > highest { self.highest = extended }
+        return extended
+    }
+}
+
+/// Counts every packet of every stream; one entry for each participant and SSRC.
+struct StreamAccounts {
+    private struct Key: Hashable {
+        var participant: UInt64
+        var ssrc: UInt32
+    }
+
+    private struct Account {
+        var summary: StreamSummary
+        var sequence = SequenceExtender()
+    }
+
+    private var accounts: [Key: Account] = [:]
+    private var order: [Key] = []
+    private(set) var packets: UInt64 = 0
+    /// Packets of streams beyond the limit: recorded, but not accounted for one by one.
+    private(set) var untracked: UInt64 = 0
+
+    mutating func count(participant: UInt64, ssrc: UInt32, sequence: UInt16, bytes: Int) {
+        packets &+= 1
+        let key = Key(participant: participant, ssrc: ssrc)
+        if accounts[key] == nil {
+            guard order.count < RecordingLimit.streams else {
+                untracked &+= 1
+                return
+            }
+            order.append(key)
+        }
+        Self.note(
+            &accounts[key, default: Account(summary: StreamSummary(participant: participant, ssrc: ssrc))],
+            sequence: sequence, bytes: bytes)
+    }
+
+    private static func note(_ account: inout Account, sequence: UInt16, bytes: Int) {
+        let extended = account.sequence.extend(sequence)
+        let isFirst = account.summary.packets == 0
+        account.summary.packets &+= 1
+        account.summary.bytes &+= UInt64(bytes)
+        account.summary.firstSequence = isFirst ? extended : min(account.summary.firstSequence, extended)
+        account.summary.highestSequence = account.sequence.highest ?? extended
+        let expected = account.summary.highestSequence &- account.summary.firstSequence &+ 1
+        account.summary.lostOnWire =
+            expected > account.summary.packets ? expected - account.summary.packets : 0
+    }
+
+    /// In order of first appearance.
+    var summaries: [StreamSummary] { order.compactMap { accounts[$0]?.summary } }
+}
