@@ -101,6 +101,9 @@ let package = Package(
             name: "Simulation", dependencies: ["Wire", "MediaEngine", "ConsultationCore"],
             path: "Tests/Simulation", swiftSettings: strict),
         .target(name: "BrowserDriver", path: "Tests/BrowserDriver", swiftSettings: strict),
+        .target(
+            name: "ServiceDriver", dependencies: ["BrowserDriver", "MediaRelay", "MediaEngine", "Wire"],
+            path: "Tests/ServiceDriver", swiftSettings: strict),
 
         // Tests
         .testTarget(name: "WireTests", dependencies: ["Wire", "Simulation"], swiftSettings: strict),
@@ -141,13 +144,17 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["BrowserDriver", "huizhen"], swiftSettings: strict),
+            name: "EndToEndTests", dependencies: ["BrowserDriver", "ServiceDriver", "huizhen"], swiftSettings: strict),
         .testTarget(
             name: "TidyTests", dependencies: [.product(name: "Yams", package: "Yams")],
             exclude: ["Fixtures"], swiftSettings: strict),
 
         // Benches
         .executableTarget(
-            name: "SmokeBench", dependencies: ["BrowserDriver"], path: "bench/SmokeBench", swiftSettings: strict),
+            name: "SmokeBench", dependencies: ["BrowserDriver", "ServiceDriver"], path: "bench/SmokeBench",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "Demo", dependencies: ["BrowserDriver", "ServiceDriver"], path: "bench/Demo",
+            swiftSettings: strict),
     ]
 )

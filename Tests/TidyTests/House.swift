@@ -23,7 +23,8 @@ enum House {
                 let parts = name.split(separator: "/")
                 found.append(
                     .init(
-                        path: "\(folder)/\(name)", text: text, lines: text.split(separator: "\n", omittingEmptySubsequences: false).count,
+                        path: "\(folder)/\(name)", text: text,
+                        lines: text.split(separator: "\n", omittingEmptySubsequences: false).count,
                         target: parts.count > 1 ? String(parts[0]) : folder))
             }
         }

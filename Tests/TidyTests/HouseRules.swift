@@ -29,7 +29,8 @@ enum HouseRules {
             "ConsultationCore", "GRDB", "Crypto", "CryptoExtras", "Foundation", "Glibc", "Synchronization",
         ],
         "Orchestration": [
-            "ConsultationCore", "Storage", "Logging", "ServiceLifecycle", "Crypto", "CryptoExtras", "Foundation",
+            "ConsultationCore", "Storage", "Logging", "ServiceLifecycle", "Crypto", "CryptoExtras",
+            "Foundation",
             "Glibc", "Synchronization",
         ],
         "Web": [
@@ -75,14 +76,19 @@ enum HouseRules {
                     found.append(.init(rule: ban.why, file: file, line: index + 1, text: line.trimmed))
                 }
             }
-            if let module = importedModule(code), let allowed = allowedImports[target], !allowed.contains(module) {
+            if let module = importedModule(code), let allowed = allowedImports[target],
+                !allowed.contains(module)
+            {
                 found.append(
-                    .init(rule: "\(target) may not import \(module)", file: file, line: index + 1, text: line.trimmed))
+                    .init(
+                        rule: "\(target) may not import \(module)", file: file, line: index + 1,
+                        text: line.trimmed))
             }
             if code.contains("@unchecked Sendable"), !text.contains("SAFETY:") {
                 found.append(
                     .init(
-                        rule: "@unchecked Sendable needs a written proof (// SAFETY:)", file: file, line: index + 1,
+                        rule: "@unchecked Sendable needs a written proof (// SAFETY:)", file: file,
+                        line: index + 1,
                         text: line.trimmed))
             }
         }
@@ -92,7 +98,9 @@ enum HouseRules {
     static func importedModule(_ line: String) -> String? {
         let words = line.split(separator: " ").map(String.init)
         guard let at = words.firstIndex(of: "import"), at + 1 < words.count,
-            words[..<at].allSatisfy({ ["package", "internal", "private", "fileprivate"].contains($0) || $0.hasPrefix("@") })
+            words[..<at].allSatisfy({
+                ["package", "internal", "private", "fileprivate"].contains($0) || $0.hasPrefix("@")
+            })
         else { return nil }
         let kinds: Set = ["struct", "class", "enum", "func", "protocol", "let", "var", "typealias"]
         let name = kinds.contains(words[at + 1]) && at + 2 < words.count ? words[at + 2] : words[at + 1]
@@ -102,7 +110,9 @@ enum HouseRules {
     private static func withoutComment(_ line: String) -> String {
         guard let range = line.range(of: "//") else { return line }
         // A URL in a string literal is not a comment.
-        if range.lowerBound > line.startIndex, line[line.index(before: range.lowerBound)] == ":" { return line }
+        if range.lowerBound > line.startIndex, line[line.index(before: range.lowerBound)] == ":" {
+            return line
+        }
         return String(line[..<range.lowerBound])
     }
 }

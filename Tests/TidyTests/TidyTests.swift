@@ -42,14 +42,16 @@ struct TidyTests {
     @Test func `lines stay within 120 columns`() throws {
         var wide: [String] = []
         for source in try House.sources(under: ["Sources", "Tests", "bench"], extensions: ["swift"]) {
-            for (index, line) in source.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+            for (index, line) in source.text.split(separator: "\n", omittingEmptySubsequences: false)
+                .enumerated()
             where line.count > 120 { wide.append("\(source.path):\(index + 1)") }
         }
         #expect(wide.isEmpty, "\(wide.prefix(20))")
     }
 
     @Test func `the configuration file names every declared key and no other`() throws {
-        let declared = try declaredKeys(in: House.sources(under: ["Sources/huizhen"], extensions: ["swift"]).map(\.text))
+        let declared = try declaredKeys(
+            in: House.sources(under: ["Sources/huizhen"], extensions: ["swift"]).map(\.text))
         let written = try writtenKeys(in: House.text("config/huizhen.yaml"))
         #expect(declared.subtracting(written).isEmpty, "missing from config/huizhen.yaml")
         #expect(written.subtracting(declared).isEmpty, "unknown to Configuration.swift")
@@ -69,7 +71,9 @@ struct TidyTests {
     private func declaredKeys(in texts: [String]) -> Set<String> {
         var keys: Set<String> = []
         for text in texts {
-            for match in text.matches(of: /reader\.[a-z]+\(\s*"([a-z][A-Za-z0-9.]+)"/) { keys.insert(String(match.1)) }
+            for match in text.matches(of: /reader\.[a-z]+\(\s*"([a-z][A-Za-z0-9.]+)"/) {
+                keys.insert(String(match.1))
+            }
         }
         return keys
     }
@@ -81,7 +85,8 @@ struct TidyTests {
         for line in text.split(separator: "\n") {
             let indent = line.prefix { $0 == " " }.count
             let body = line.dropFirst(indent)
-            guard let first = body.first, first != "#", first != "-", let colon = body.firstIndex(of: ":") else { continue }
+            guard let first = body.first, first != "#", first != "-", let colon = body.firstIndex(of: ":")
+            else { continue }
             path.removeAll { $0.indent >= indent }
             path.append((indent, String(body[..<colon])))
             let rest = body[body.index(after: colon)...].drop { $0 == " " }

@@ -45,7 +45,9 @@ struct Configuration: Sendable {
         port = reader.number("web.port", default: 8443, in: 0...65535)
         let certificate = reader.text("web.certificate", default: "tls/certificate.pem")
         let key = reader.text("web.key", default: "tls/key.pem")
-        if certificate.isEmpty != key.isEmpty { reader.refuse("web.key", "give both certificate and key, or neither") }
+        if certificate.isEmpty != key.isEmpty {
+            reader.refuse("web.key", "give both certificate and key, or neither")
+        }
         tls = certificate.isEmpty ? nil : (path(certificate), path(key))
         attachmentBytes = reader.number("web.attachmentMegabytes", default: 50, in: 1...2048) << 20
         logRequests = reader.flag("web.logRequests", default: false)
@@ -73,12 +75,15 @@ struct Configuration: Sendable {
         var yaml: String?
         if let file {
             do { yaml = try String(contentsOfFile: file, encoding: .utf8) } catch {
-                throw ConfigurationFault(place: file, problem: "cannot be read; give --config FILE that exists")
+                throw ConfigurationFault(
+                    place: file, problem: "cannot be read; give --config FILE that exists")
             }
         }
         var reader = try ConfigurationReader(
-            yaml: yaml, file: file ?? "", environment: ProcessInfo.processInfo.environment, settings: settings)
-        return try Configuration(reading: &reader, data: URL(fileURLWithPath: data, isDirectory: true).absoluteURL)
+            yaml: yaml, file: file ?? "", environment: ProcessInfo.processInfo.environment, settings: settings
+        )
+        return try Configuration(
+            reading: &reader, data: URL(fileURLWithPath: data, isDirectory: true).absoluteURL)
     }
 
     private static func links(_ text: String, refusing reader: inout ConfigurationReader) -> [Link] {
@@ -93,7 +98,8 @@ struct Configuration: Sendable {
             }
             links.append(
                 .init(
-                    name: String(parts[0]), address: addresses[0], advertised: addresses.count == 2 ? addresses[1] : nil))
+                    name: String(parts[0]), address: addresses[0],
+                    advertised: addresses.count == 2 ? addresses[1] : nil))
         }
         if links.isEmpty { reader.refuse("relay.links", "give auto or at least one name=address") }
         return links

@@ -38,7 +38,8 @@ struct ConfigurationReader {
         }
         for setting in settings {
             guard let equals = setting.firstIndex(of: "="), equals > setting.startIndex else {
-                throw ConfigurationFault(place: "--set \(setting)", problem: "wants key=value, for example web.port=9443")
+                throw ConfigurationFault(
+                    place: "--set \(setting)", problem: "wants key=value, for example web.port=9443")
             }
             entries[String(setting[..<equals])] = Entry(
                 text: String(setting[setting.index(after: equals)...]), place: "--set")
@@ -57,7 +58,9 @@ struct ConfigurationReader {
             faults.append(
                 .init(
                     place: entry.place,
-                    problem: "\(key) must be a whole number from \(range.lowerBound) to \(range.upperBound), not '\(entry.text)'"))
+                    problem:
+                        "\(key) must be a whole number from \(range.lowerBound) to \(range.upperBound), not '\(entry.text)'"
+                ))
             return value
         }
         return number
@@ -86,7 +89,9 @@ struct ConfigurationReader {
     /// Every key that was written but never asked for.
     mutating func refuseUnknownKeys() {
         for (key, entry) in entries.sorted(by: { $0.key < $1.key }) where !asked.contains(key) {
-            faults.append(.init(place: entry.place, problem: "unknown key '\(key)'; config/huizhen.yaml lists all keys"))
+            faults.append(
+                .init(place: entry.place, problem: "unknown key '\(key)'; config/huizhen.yaml lists all keys")
+            )
         }
     }
 
