@@ -38,7 +38,8 @@ package struct RelayConfiguration: Sendable {
     package var limits: Limits
 
     package init(
-        links: [Link], portBase: UInt16, workers: Int, recordingsDirectory: String, cipher: Cipher, limits: Limits
+        links: [Link], portBase: UInt16, workers: Int, recordingsDirectory: String, cipher: Cipher,
+        limits: Limits
     ) {
         self.links = links
         self.portBase = portBase

@@ -3,7 +3,8 @@ package enum RelayNodeEvent: Hashable, Sendable {
     /// ICE and DTLS are up: media may flow.
     case connected(RelaySessionName, room: RelayRoomName, participant: RelayParticipantName)
     case disconnected(
-        RelaySessionName, room: RelayRoomName, participant: RelayParticipantName, reason: RelayDisconnectReason)
+        RelaySessionName, room: RelayRoomName, participant: RelayParticipantName,
+        reason: RelayDisconnectReason)
     /// Who is shown where, complete after each change.
     case slotsChanged(RelaySessionName, room: RelayRoomName, slots: [RelaySlot])
     /// The session's media now runs over another provider's link.
