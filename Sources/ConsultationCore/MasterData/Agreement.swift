@@ -28,7 +28,9 @@ package struct Agreement: Codable, Sendable, Equatable {
     }
 
     /// In force between the two institutions at `instant` (JL-15).
-    package func isInForce(between first: InstitutionID, and second: InstitutionID, at instant: WallTime) -> Bool {
+    package func isInForce(between first: InstitutionID, and second: InstitutionID, at instant: WallTime)
+        -> Bool
+    {
         let today = CivilDate(instant)
         return state == .inForce && parties.contains(first) && parties.contains(second)
             && validFrom <= today && today <= validTo

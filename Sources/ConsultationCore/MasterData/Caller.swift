@@ -12,7 +12,8 @@ package enum Caller: Codable, Sendable, Equatable {
         package var verifiedAt: WallTime?
 
         package init(
-            account: AccountID, institution: InstitutionID, practitioner: PractitionerID? = nil, roles: [Role],
+            account: AccountID, institution: InstitutionID, practitioner: PractitionerID? = nil,
+            roles: [Role],
             verifiedAt: WallTime? = nil
         ) {
             self.account = account

@@ -10,8 +10,10 @@ package struct Patient: Codable, Sendable, Equatable {
     package var verification: IdentityVerification?
 
     package init(
-        id: PatientID, institution: InstitutionID, name: Redacted<String>, identity: Redacted<IdentityDocument>,
-        sex: Sex?, birthDate: Redacted<CivilDate?>, phone: Redacted<String?>, verification: IdentityVerification?
+        id: PatientID, institution: InstitutionID, name: Redacted<String>,
+        identity: Redacted<IdentityDocument>,
+        sex: Sex?, birthDate: Redacted<CivilDate?>, phone: Redacted<String?>,
+        verification: IdentityVerification?
     ) {
         self.id = id
         self.institution = institution

@@ -20,7 +20,8 @@ package struct Practitioner: Codable, Sendable, Equatable {
     package var registryCheckedOn: CivilDate?
 
     package init(
-        id: PractitionerID, name: String, kind: PractitionerKind, title: ProfessionalTitle, titleDisplay: String,
+        id: PractitionerID, name: String, kind: PractitionerKind, title: ProfessionalTitle,
+        titleDisplay: String,
         department: DepartmentCode?, specialties: [DepartmentCode], scopeOfPractice: [DepartmentCode],
         licence: PractitionerLicence?, registrations: [Registration],
         provincialRegistration: ProvincialRegistration?, independentClinicalStart: CivilDate?,

@@ -14,7 +14,8 @@ package struct PriceEntry: Codable, Sendable, Equatable {
     package var publishedAt: WallTime?
 
     package init(
-        id: PriceID, institution: InstitutionID, serviceKind: ServiceKind, level: InstitutionLevel, amount: Money,
+        id: PriceID, institution: InstitutionID, serviceKind: ServiceKind, level: InstitutionLevel,
+        amount: Money,
         validFrom: CivilDate, validTo: CivilDate?, authorityDocument: String, publishedAt: WallTime?
     ) {
         self.id = id

@@ -27,7 +27,9 @@ package enum ProfessionalTitle: String, Codable, Sendable, CaseIterable, Compara
         }
     }
 
-    package static func < (left: ProfessionalTitle, right: ProfessionalTitle) -> Bool { left.rank < right.rank }
+    package static func < (left: ProfessionalTitle, right: ProfessionalTitle) -> Bool {
+        left.rank < right.rank
+    }
 }
 
 /// What an account may do inside its institution.
@@ -92,5 +94,7 @@ package enum MaterialGroup: String, Codable, Sendable, CaseIterable {
     case conditionSummary, medicalRecordMaterial, laboratoryReport, examinationMaterial, other
 
     /// The three groups that must arrive within 24 hours (JL 22).
-    package static let required: [MaterialGroup] = [.conditionSummary, .medicalRecordMaterial, .laboratoryReport]
+    package static let required: [MaterialGroup] = [
+        .conditionSummary, .medicalRecordMaterial, .laboratoryReport,
+    ]
 }

@@ -66,7 +66,8 @@ extension CivilDate {
         let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
         self.init(
             unchecked: (
-                yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * marchMonth + 2) / 5 + 1
+                yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month,
+                dayOfYear - (153 * marchMonth + 2) / 5 + 1
             ))
     }
 
@@ -122,7 +123,9 @@ extension CivilDate: Codable, CustomStringConvertible {
             }
             return value
         }
-        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) else { return nil }
+        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) else {
+            return nil
+        }
         self.init(year: year, month: month, day: day)
     }
 

@@ -1,0 +1,122 @@
+/// What somebody wants to happen to a consultation.
+package enum ConsultationCommand: Codable, Sendable, Equatable {
+    case create(ConsultationOpening)
+    case updateDraft(ConsultationRequest)
+    case attachMaterial(Attachment)
+    case removeMaterial(AttachmentID)
+
+    case presentConsent(ConsentPresentation)
+    case signConsent(ConsentSigner)
+    case refuseConsent(reason: Redacted<String>)
+    case withdrawConsent(reason: Redacted<String>)
+
+    case submit
+    case accept(Acceptance)
+    case decline(DeclineReason)
+    case expireInvitation
+    case confirmSlot
+    case replacePhysician(from: PractitionerID, to: PractitionerID)
+    case cancel(reason: Redacted<String>)
+
+    /// Asks for a seat in the room; the answer is a decision without which the relay must not be asked.
+    case enterRoom
+    case participantJoined(participant: ParticipantID, practitioner: PractitionerID)
+    case participantLeft(participant: ParticipantID)
+    case startSession
+    case mediaLost(side: PartySide)
+    case resume
+    case recordingSegmentOpened(recording: RecordingID, segment: Int)
+    case recordingSegmentSealed(recording: RecordingID, segment: Int, root: Digest, streams: Int)
+
+    case writeNote(text: Redacted<String>)
+    case postMessage(id: MessageID, text: Redacted<String>)
+    case endSession
+    /// Any physician breaks off for the patient's safety; the case still gets a report if an opinion was given.
+    case terminate(reason: Redacted<String>, opinionGiven: Bool)
+
+    case saveReportDraft(sections: [ReportSection], signers: [PractitionerID])
+    case signReport
+    case addAddendum(text: Redacted<String>)
+    case decide(outcome: TreatmentDecision.Outcome, plan: Redacted<String>)
+    case archive
+    case deadlinePassed(Deadline.Kind)
+}
+
+/// With what a consultation begins. Identity and number are given, never made up inside.
+package struct ConsultationOpening: Codable, Sendable, Equatable {
+    package var id: ConsultationID
+    package var number: ConsultationNumber
+    package var patient: PatientID
+    package var priority: Priority
+    package var legalPathway: LegalPathway
+    package var mode: ConsultationMode
+    package var serviceKind: ServiceKind
+
+    package init(
+        id: ConsultationID, number: ConsultationNumber, patient: PatientID, priority: Priority,
+        legalPathway: LegalPathway = .telemedicine, mode: ConsultationMode = .direct,
+        serviceKind: ServiceKind = .remoteConsultation
+    ) {
+        self.id = id
+        self.number = number
+        self.patient = patient
+        self.priority = priority
+        self.legalPathway = legalPathway
+        self.mode = mode
+        self.serviceKind = serviceKind
+    }
+}
+
+/// The invited institution's yes: whom it sends, when, and that it is prepared (NHC-TM-3.3.2b).
+package struct Acceptance: Codable, Sendable, Equatable {
+    package var physicians: [PractitionerID]
+    /// One of the proposed slots, which settles the time at once, or another one, which the inviting side confirms.
+    package var slot: TimeSlot
+    package var preparationConfirmed: Bool
+
+    package init(physicians: [PractitionerID], slot: TimeSlot, preparationConfirmed: Bool) {
+        self.physicians = physicians
+        self.slot = slot
+        self.preparationConfirmed = preparationConfirmed
+    }
+}
+
+extension ConsultationCommand {
+    package var action: ConsultationAction {
+        switch self {
+        case .create: .create
+        case .updateDraft: .updateDraft
+        case .attachMaterial: .attachMaterial
+        case .removeMaterial: .removeMaterial
+        case .presentConsent: .presentConsent
+        case .signConsent: .signConsent
+        case .refuseConsent: .refuseConsent
+        case .withdrawConsent: .withdrawConsent
+        case .submit: .submit
+        case .accept: .accept
+        case .decline: .decline
+        case .expireInvitation: .expireInvitation
+        case .confirmSlot: .confirmSlot
+        case .replacePhysician: .replacePhysician
+        case .cancel: .cancel
+        case .enterRoom: .enterRoom
+        case .participantJoined: .participantJoined
+        case .participantLeft: .participantLeft
+        case .startSession: .startSession
+        case .mediaLost: .mediaLost
+        case .resume: .resume
+        case .recordingSegmentOpened: .recordingSegmentOpened
+        case .recordingSegmentSealed: .recordingSegmentSealed
+        case .writeNote: .writeNote
+        case .postMessage: .postMessage
+        case .endSession: .endSession
+        case .terminate: .terminate
+        case .saveReportDraft: .saveReportDraft
+        case .signReport: .signReport
+        case .addAddendum: .addAddendum
+        case .decide: .decide
+        case .archive: .archive
+        case .deadlinePassed: .deadlinePassed
+        }
+    }
+}

@@ -1,0 +1,111 @@
+/// Something that happened to a consultation: one entry of its journal.
+package struct ConsultationEvent: Codable, Sendable, Equatable {
+    package var at: WallTime
+    package var by: Caller
+    package var policyVersion: PolicyVersionID
+    package var change: ConsultationChange
+
+    package init(at: WallTime, by: Caller, policyVersion: PolicyVersionID, change: ConsultationChange) {
+        self.at = at
+        self.by = by
+        self.policyVersion = policyVersion
+        self.change = change
+    }
+
+    /// The name of the change, for timelines and tables.
+    package var kind: String { change.kind }
+}
+
+package enum ConsultationChange: Codable, Sendable, Equatable {
+    case created(opening: ConsultationOpening, inviting: InstitutionID)
+    case draftUpdated(ConsultationRequest)
+    case materialAttached(Attachment)
+    case materialRemoved(AttachmentID)
+
+    case consentPresented(InformedConsent)
+    case consentSigned(signer: ConsentSigner, documentHash: Digest)
+    case consentRefused(reason: Redacted<String>)
+    case consentWithdrawn(reason: Redacted<String>)
+    case consentUseStopped(reason: Redacted<String>)
+    case consentSuperseded
+
+    case submitted(invitation: Invitation, charge: Charge, agreement: AgreementID)
+    case invitationAccepted(assigned: [Assignment], slot: TimeSlot)
+    case invitationDeclined(DeclineReason)
+    case invitationExpired
+    case slotConfirmed(TimeSlot)
+    case physicianReplaced(from: PractitionerID, to: Assignment)
+    case cancelled(cause: Cancellation.Cause, reason: Redacted<String>)
+
+    case roomEntryGranted(practitioner: PractitionerID, side: PartySide)
+    case participantJoined(Presence)
+    case participantLeft(participant: ParticipantID)
+    case sessionStarted
+    case sessionInterrupted(side: PartySide)
+    case sessionResumed
+    case recordingSegmentOpened(recording: RecordingID, segment: Int)
+    case recordingSegmentSealed(segment: Int, root: Digest, streams: Int)
+    case attendanceGapFound(side: PartySide, since: WallTime)
+
+    case noteWritten(text: Redacted<String>, author: PractitionerID)
+    case messagePosted(id: MessageID, text: Redacted<String>)
+    case sessionEnded(SessionRecord.EndReason)
+    case sessionTerminated(reason: Redacted<String>, opinionGiven: Bool)
+
+    case reportDraftSaved(sections: [ReportSection], signers: [PractitionerID])
+    case reportSigned(ReportSignature)
+    case reportIssued(contentHash: Digest, liability: Policy.Liability)
+    case chargeBecameBillable(SettlementSplit)
+    case addendumAdded(ReportAddendum)
+    case treatmentDecided(TreatmentDecision)
+    case archived(ArchiveRecord)
+
+    case deadlinePassed(Deadline.Kind, dueAt: WallTime)
+    case violationRaised(Violation)
+}
+
+extension ConsultationChange {
+    package var kind: String {
+        switch self {
+        case .created: "created"
+        case .draftUpdated: "draftUpdated"
+        case .materialAttached: "materialAttached"
+        case .materialRemoved: "materialRemoved"
+        case .consentPresented: "consentPresented"
+        case .consentSigned: "consentSigned"
+        case .consentRefused: "consentRefused"
+        case .consentWithdrawn: "consentWithdrawn"
+        case .consentUseStopped: "consentUseStopped"
+        case .consentSuperseded: "consentSuperseded"
+        case .submitted: "submitted"
+        case .invitationAccepted: "invitationAccepted"
+        case .invitationDeclined: "invitationDeclined"
+        case .invitationExpired: "invitationExpired"
+        case .slotConfirmed: "slotConfirmed"
+        case .physicianReplaced: "physicianReplaced"
+        case .cancelled: "cancelled"
+        case .roomEntryGranted: "roomEntryGranted"
+        case .participantJoined: "participantJoined"
+        case .participantLeft: "participantLeft"
+        case .sessionStarted: "sessionStarted"
+        case .sessionInterrupted: "sessionInterrupted"
+        case .sessionResumed: "sessionResumed"
+        case .recordingSegmentOpened: "recordingSegmentOpened"
+        case .recordingSegmentSealed: "recordingSegmentSealed"
+        case .attendanceGapFound: "attendanceGapFound"
+        case .noteWritten: "noteWritten"
+        case .messagePosted: "messagePosted"
+        case .sessionEnded: "sessionEnded"
+        case .sessionTerminated: "sessionTerminated"
+        case .reportDraftSaved: "reportDraftSaved"
+        case .reportSigned: "reportSigned"
+        case .reportIssued: "reportIssued"
+        case .chargeBecameBillable: "chargeBecameBillable"
+        case .addendumAdded: "addendumAdded"
+        case .treatmentDecided: "treatmentDecided"
+        case .archived: "archived"
+        case .deadlinePassed: "deadlinePassed"
+        case .violationRaised: "violationRaised"
+        }
+    }
+}

@@ -1,0 +1,78 @@
+/// The specialist's signed opinion (诊疗意见报告, NHC-TM 三(三)3). It advises; it never writes into the inviting record.
+package struct ConsultationReport: Codable, Sendable, Equatable {
+    package enum State: String, Codable, Sendable, CaseIterable {
+        case draft, signed
+    }
+
+    package var state: State
+    package var sections: [ReportSection]
+    /// The opinion authors; all of them sign (AMB-42).
+    package var signers: [PractitionerID]
+    package var signatures: [ReportSignature]
+    package var issuedAt: WallTime?
+    package var contentHash: Digest?
+    package var liability: Policy.Liability?
+    package var addenda: [ReportAddendum]
+}
+
+package struct ReportSection: Codable, Sendable, Equatable {
+    package var question: Redacted<String>
+    package var answer: Redacted<String>
+
+    package init(question: Redacted<String>, answer: Redacted<String>) {
+        self.question = question
+        self.answer = answer
+    }
+}
+
+package struct ReportSignature: Codable, Sendable, Equatable {
+    package var practitioner: PractitionerID
+    package var title: ProfessionalTitle
+    package var signedAt: WallTime
+    /// Digest of the canonical content the person signed; another content voids the signature (NHC-IH-20a).
+    package var contentHash: Digest
+}
+
+package struct ReportAddendum: Codable, Sendable, Equatable {
+    package var text: Redacted<String>
+    package var practitioner: PractitionerID
+    package var signedAt: WallTime
+    package var contentHash: Digest
+}
+
+/// What the inviting physician decides after reading the report (NHC-TM-3.3.3c).
+package struct TreatmentDecision: Codable, Sendable, Equatable {
+    package enum Outcome: String, Codable, Sendable, CaseIterable {
+        case adopted, partlyAdopted, notAdopted
+    }
+
+    package var outcome: Outcome
+    package var plan: Redacted<String>
+    package var practitioner: PractitionerID
+    package var signedAt: WallTime
+    package var contentHash: Digest
+}
+
+package struct Cancellation: Codable, Sendable, Equatable {
+    package enum Cause: String, Codable, Sendable, CaseIterable {
+        case byInvitingInstitution, consentWithdrawn
+    }
+
+    package var cause: Cause
+    package var reason: Redacted<String>
+    package var at: WallTime
+}
+
+/// The parts of an archive package (NHC-TM-3.5a).
+package enum ArchivePart: String, Codable, Sendable, CaseIterable {
+    case invitation, consent, sessionLog, note, report, decision, recording
+}
+
+package struct ArchiveRecord: Codable, Sendable, Equatable {
+    package var archivedAt: WallTime
+    /// The last day on which record and media must still be kept (NHC-SUP-19a, AMB-21).
+    package var recordRetainedTo: CivilDate
+    package var mediaRetainedTo: CivilDate
+    /// Digest of the manifest both packages share.
+    package var manifestHash: Digest
+}

@@ -1,0 +1,58 @@
+/// A time limit that is running: who must act, by when, and who hears of it when it passes.
+package struct Deadline: Codable, Sendable, Equatable {
+    package enum Kind: String, Codable, Sendable, CaseIterable {
+        /// The invited institution answers (NHC-TM-3.3.2a).
+        case responseDue
+        /// The inviting side confirms a counter-proposed slot.
+        case slotConfirmationDue
+        /// The agreed start of the session.
+        case sessionStart
+        /// An interrupted room is kept so long.
+        case interruptedRoom
+        /// A side without a counted physician in a running session (NHC-TM-3.3.3d).
+        case invitingAttendanceGap, invitedAttendanceGap
+        /// The report is issued (NHC-TM-3.3.3b).
+        case reportDue
+        /// The inviting physician decides; then quality control sees it (NHC-TM-3.3.3c).
+        case decisionDue
+        /// The record is archived by itself (SC-23c).
+        case autoArchive
+        /// An inpatient still has no definitive diagnosis (JL-22.1): early warning, then the duty opens.
+        case undiagnosedWarning, undiagnosedThreshold
+        /// The upload duty itself (JL-22) and its reminders.
+        case uploadDue, uploadReminder12h, uploadReminder20h, uploadReminder23h
+    }
+
+    package var kind: Kind
+    package var dueAt: WallTime
+    /// From when the limit runs.
+    package var openedAt: WallTime
+    package var owner: Owner
+    /// Who is told when it has passed, beside the owner.
+    package var escalation: Role
+    /// Set once the passing was handled: shown as overdue, not scanned again.
+    package var passedAt: WallTime?
+
+    package struct Owner: Codable, Sendable, Equatable {
+        /// Nil for the service itself.
+        package var institution: InstitutionID?
+        package var role: Role?
+
+        package static let system = Owner(institution: nil, role: nil)
+
+        package init(institution: InstitutionID?, role: Role?) {
+            self.institution = institution
+            self.role = role
+        }
+    }
+
+    /// A limit is met when `t <= dueAt`; it has passed only after.
+    package func hasPassed(at now: WallTime) -> Bool { now > dueAt }
+}
+
+/// That a limit passed and was handled, so that it is handled once.
+package struct PassedDeadline: Codable, Sendable, Equatable {
+    package var kind: Deadline.Kind
+    package var dueAt: WallTime
+    package var at: WallTime
+}

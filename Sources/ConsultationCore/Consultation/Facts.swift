@@ -1,0 +1,39 @@
+/// Everything a decision needs from outside its own aggregate, read in the same transaction.
+package struct Facts: Sendable, Equatable {
+    package var institutions: [Institution]
+    package var practitioners: [Practitioner]
+    package var patient: Patient?
+    /// Agreements that name both institutions, in whatever state.
+    package var agreements: [Agreement]
+    package var price: PriceEntry?
+
+    package init(
+        institutions: [Institution] = [], practitioners: [Practitioner] = [], patient: Patient? = nil,
+        agreements: [Agreement] = [], price: PriceEntry? = nil
+    ) {
+        self.institutions = institutions
+        self.practitioners = practitioners
+        self.patient = patient
+        self.agreements = agreements
+        self.price = price
+    }
+
+    package func institution(_ id: InstitutionID) -> Institution? { institutions.first { $0.id == id } }
+    package func practitioner(_ id: PractitionerID) -> Practitioner? { practitioners.first { $0.id == id } }
+
+    package func agreement(
+        between first: InstitutionID, and second: InstitutionID, at instant: WallTime
+    ) -> Agreement? {
+        agreements.filter { $0.isInForce(between: first, and: second, at: instant) }.min { $0.id < $1.id }
+    }
+}
+
+/// Which facts a command needs, so that a shell loads no more and no less.
+package struct FactKeys: Sendable, Equatable {
+    package var institutions: [InstitutionID] = []
+    package var practitioners: [PractitionerID] = []
+    package var patient: PatientID?
+    /// Agreements that name both.
+    package var agreementBetween: InstitutionPair?
+    package var price: PriceID?
+}

@@ -1,0 +1,169 @@
+/// Why a command is refused: a closed list, in order of precedence, with facts and without prose.
+///
+/// Where several would apply, the first is reported. The pages say in words what it means and what to do.
+package enum Refusal: Error, Sendable, Equatable {
+    case accessDenied
+    case operatorForbidden
+    case roleRequired([Role])
+    case alreadyExists
+    case archiveImmutable
+    case consentWithdrawn
+    case reportImmutable
+    case invitationNotOpen
+    case stateNotAllowed(action: ConsultationAction, state: Consultation.State)
+    case dutyStateNotAllowed(UploadDuty.State)
+    case deadlineNotPassed(dueAt: WallTime)
+    case pathwayNotOpen
+    case serviceKindNotPermitted(ServiceKind)
+    case institutionSuspended(InstitutionID)
+    case institutionLicenceInvalid(InstitutionID)
+    case capabilityAcceptanceMissing(InstitutionID)
+    case institutionLevelTooLow(InstitutionID)
+    case practitionerInvited
+    case fieldMissing([FieldProblem])
+    case fieldInvalid([FieldProblem])
+    case titleBelowMinimum(minimum: ProfessionalTitle)
+    case departmentNotApproved(InstitutionID, DepartmentCode)
+    case patientNotOfInvitingInstitution
+    case patientIdentityUnverified
+    case agreementNotInForce
+    case jilinTermsRequired(governingText: String)
+    case agreementSplitMissing
+    case noValidPrice
+    case priceNotPublished
+    case consentMissing
+    case consentFeeNotStated
+    case consentRecordingNotStated
+    case consentSignerNotPermitted
+    case consentSignerReasonMissing([FieldProblem])
+    case feeExceedsConsent(fee: Money, consented: Money)
+    case declineReasonRequired
+    case attendanceNotHuman(PractitionerID)
+    case practitionerNotAuthorised(PractitionerID)
+    case practitionerLicenceInvalid(PractitionerID)
+    case practitionerNotRegisteredHere(PractitionerID)
+    case practitionerIdentityUnverified(PractitionerID)
+    case provincialRegistrationMissing(PractitionerID)
+    case practitionerTitleTooLow(PractitionerID)
+    case practitionerOutOfScope(PractitionerID)
+    case practitionerSpecialtyMismatch(PractitionerID)
+    case practitionerExperienceTooShort(PractitionerID)
+    case invitingPhysicianMissing
+    case invitedPhysicianMissing
+    case recordingNotRunning
+    case sessionNoteMissing
+    case signatureRequired
+    case reportQuestionUnanswered([FieldProblem])
+    case reportSignatureMissing
+    case reportSignerDidNotAttend(PractitionerID)
+    case decisionMissing([FieldProblem])
+    case archiveIncomplete([ArchivePart])
+    case splitNotStatutory
+    case payeeMustBeInstitution
+    case noServiceEvidence
+    case refundExceedsPaid(paid: Money)
+    case uploadNotApplicable
+    case uploadTriggerInFuture
+    case uploadCloseReasonRequired
+}
+
+extension Refusal {
+    /// The stable code, by Appendix C where it names one.
+    package var code: RefusalCode {
+        switch self {
+        case .accessDenied: .accessDenied
+        case .operatorForbidden: .operatorForbidden
+        case .roleRequired: .roleRequired
+        case .alreadyExists: .alreadyExists
+        case .archiveImmutable: .archiveImmutable
+        case .consentWithdrawn: .consentWithdrawn
+        case .reportImmutable: .reportImmutable
+        case .invitationNotOpen: .invitationNotOpen
+        case .stateNotAllowed: .stateNotAllowed
+        case .dutyStateNotAllowed: .dutyStateNotAllowed
+        case .deadlineNotPassed: .deadlineNotPassed
+        case .pathwayNotOpen: .pathwayNotOpen
+        case .serviceKindNotPermitted: .serviceKindNotPermitted
+        case .institutionSuspended: .institutionSuspended
+        case .institutionLicenceInvalid: .institutionLicenceInvalid
+        case .capabilityAcceptanceMissing: .capabilityAcceptanceMissing
+        case .institutionLevelTooLow: .institutionLevelTooLow
+        case .practitionerInvited: .practitionerInvited
+        case .fieldMissing: .fieldMissing
+        case .fieldInvalid: .fieldInvalid
+        case .titleBelowMinimum: .titleBelowMinimum
+        case .departmentNotApproved: .departmentNotApproved
+        case .patientNotOfInvitingInstitution: .patientNotOfInvitingInstitution
+        case .patientIdentityUnverified: .patientIdentityUnverified
+        case .agreementNotInForce: .agreementNotInForce
+        case .jilinTermsRequired: .jilinTermsRequired
+        case .agreementSplitMissing: .agreementSplitMissing
+        case .noValidPrice: .noValidPrice
+        case .priceNotPublished: .priceNotPublished
+        case .consentMissing: .consentMissing
+        case .consentFeeNotStated: .consentFeeNotStated
+        case .consentRecordingNotStated: .consentRecordingNotStated
+        case .consentSignerNotPermitted: .consentSignerNotPermitted
+        case .consentSignerReasonMissing: .consentSignerReasonMissing
+        case .feeExceedsConsent: .feeExceedsConsent
+        case .declineReasonRequired: .declineReasonRequired
+        case .attendanceNotHuman: .attendanceNotHuman
+        case .practitionerNotAuthorised: .practitionerNotAuthorised
+        case .practitionerLicenceInvalid: .practitionerLicenceInvalid
+        case .practitionerNotRegisteredHere: .practitionerNotRegisteredHere
+        case .practitionerIdentityUnverified: .practitionerIdentityUnverified
+        case .provincialRegistrationMissing: .provincialRegistrationMissing
+        case .practitionerTitleTooLow: .practitionerTitleTooLow
+        case .practitionerOutOfScope: .practitionerOutOfScope
+        case .practitionerSpecialtyMismatch: .practitionerSpecialtyMismatch
+        case .practitionerExperienceTooShort: .practitionerExperienceTooShort
+        case .invitingPhysicianMissing: .invitingPhysicianMissing
+        case .invitedPhysicianMissing: .invitedPhysicianMissing
+        case .recordingNotRunning: .recordingNotRunning
+        case .sessionNoteMissing: .sessionNoteMissing
+        case .signatureRequired: .signatureRequired
+        case .reportQuestionUnanswered: .reportQuestionUnanswered
+        case .reportSignatureMissing: .reportSignatureMissing
+        case .reportSignerDidNotAttend: .reportSignerDidNotAttend
+        case .decisionMissing: .decisionMissing
+        case .archiveIncomplete: .archiveIncomplete
+        case .splitNotStatutory: .splitNotStatutory
+        case .payeeMustBeInstitution: .payeeMustBeInstitution
+        case .noServiceEvidence: .noServiceEvidence
+        case .refundExceedsPaid: .refundExceedsPaid
+        case .uploadNotApplicable: .uploadNotApplicable
+        case .uploadTriggerInFuture: .uploadTriggerInFuture
+        case .uploadCloseReasonRequired: .uploadCloseReasonRequired
+        }
+    }
+
+    /// The requirement row that the refusal enforces.
+    package var requirement: String {
+        if case .stateNotAllowed(let action, _) = self { action.requirement } else { code.rule.requirement }
+    }
+
+    /// The article it rests on, for example `NHC-TM 三(二)`.
+    package var article: String {
+        if case .stateNotAllowed(let action, _) = self { action.article } else { code.rule.article }
+    }
+
+    /// Every field at fault at once; empty when the refusal is not about fields.
+    package var fields: [FieldProblem] {
+        switch self {
+        case .fieldMissing(let problems), .fieldInvalid(let problems),
+            .consentSignerReasonMissing(let problems),
+            .reportQuestionUnanswered(let problems), .decisionMissing(let problems):
+            problems
+        default: []
+        }
+    }
+
+    /// A refused attempt that must itself be recorded and shown to quality control (JL-30).
+    package var violation: Violation? {
+        if case .practitionerNotAuthorised(let practitioner) = self {
+            .unauthorisedService(practitioner: practitioner)
+        } else {
+            nil
+        }
+    }
+}

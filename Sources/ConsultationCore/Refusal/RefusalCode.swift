@@ -1,0 +1,132 @@
+/// The codes of refusals, in order of precedence. Raw values are the public `err.*` codes.
+package enum RefusalCode: String, Codable, Sendable, CaseIterable {
+    case accessDenied = "err.access.denied"
+    case operatorForbidden = "err.access.operatorForbidden"
+    case roleRequired = "err.auth.roleRequired"
+    case alreadyExists = "err.case.alreadyExists"
+    case archiveImmutable = "err.archive.immutable"
+    case consentWithdrawn = "err.consent.withdrawn"
+    case reportImmutable = "err.report.immutable"
+    case invitationNotOpen = "err.invitation.notOpen"
+    case stateNotAllowed = "err.case.stateNotAllowed"
+    case dutyStateNotAllowed = "err.upload.stateNotAllowed"
+    case deadlineNotPassed = "err.deadline.notPassed"
+    case pathwayNotOpen = "err.case.pathwayNotOpen"
+    case serviceKindNotPermitted = "err.service.kindNotPermitted"
+    case institutionSuspended = "err.institution.suspended"
+    case institutionLicenceInvalid = "err.institution.licenceInvalid"
+    case capabilityAcceptanceMissing = "err.institution.capabilityAcceptanceMissing"
+    case institutionLevelTooLow = "err.institution.levelTooLow"
+    case practitionerInvited = "err.invitation.practitionerInviteNeedsInternetHospital"
+    case fieldMissing = "err.invitation.fieldMissing"
+    case fieldInvalid = "err.request.fieldInvalid"
+    case titleBelowMinimum = "err.invitation.titleBelowMinimum"
+    case departmentNotApproved = "err.institution.departmentNotApproved"
+    case patientNotOfInvitingInstitution = "err.patient.notOfInvitingInstitution"
+    case patientIdentityUnverified = "err.patient.identityUnverified"
+    case agreementNotInForce = "err.agreement.notInForce"
+    case jilinTermsRequired = "err.agreement.jilinTermsRequired"
+    case agreementSplitMissing = "err.agreement.splitMissing"
+    case noValidPrice = "err.fee.noValidPrice"
+    case priceNotPublished = "err.fee.priceNotPublished"
+    case consentMissing = "err.consent.missing"
+    case consentFeeNotStated = "err.consent.feeNotStated"
+    case consentRecordingNotStated = "err.consent.recordingNotStated"
+    case consentSignerNotPermitted = "err.consent.signerNotPermitted"
+    case consentSignerReasonMissing = "err.consent.signerReasonMissing"
+    case feeExceedsConsent = "err.fee.exceedsConsent"
+    case declineReasonRequired = "err.decline.reasonRequired"
+    case attendanceNotHuman = "err.attendance.notHuman"
+    case practitionerNotAuthorised = "err.practitioner.notAuthorisedByInstitution"
+    case practitionerLicenceInvalid = "err.practitioner.licenceInvalid"
+    case practitionerNotRegisteredHere = "err.practitioner.notRegisteredHere"
+    case practitionerIdentityUnverified = "err.practitioner.identityUnverified"
+    case provincialRegistrationMissing = "err.practitioner.provincialRegistrationMissing"
+    case practitionerTitleTooLow = "err.practitioner.titleTooLow"
+    case practitionerOutOfScope = "err.practitioner.outOfScope"
+    case practitionerSpecialtyMismatch = "err.practitioner.specialtyMismatch"
+    case practitionerExperienceTooShort = "err.practitioner.experienceTooShort"
+    case invitingPhysicianMissing = "err.attendance.invitingPhysicianMissing"
+    case invitedPhysicianMissing = "err.attendance.invitedPhysicianMissing"
+    case recordingNotRunning = "err.recording.notRunning"
+    case sessionNoteMissing = "err.session.noteMissing"
+    case signatureRequired = "err.signature.required"
+    case reportQuestionUnanswered = "err.report.questionUnanswered"
+    case reportSignatureMissing = "err.report.signatureMissing"
+    case reportSignerDidNotAttend = "err.report.signerDidNotAttend"
+    case decisionMissing = "err.decision.missing"
+    case archiveIncomplete = "err.archive.incomplete"
+    case splitNotStatutory = "err.settlement.splitNotStatutory"
+    case payeeMustBeInstitution = "err.settlement.payeeMustBeInstitution"
+    case noServiceEvidence = "err.settlement.noServiceEvidence"
+    case refundExceedsPaid = "err.refund.exceedsPaid"
+    case uploadNotApplicable = "err.upload.notApplicable"
+    case uploadTriggerInFuture = "err.upload.triggerInFuture"
+    case uploadCloseReasonRequired = "err.upload.closeReasonRequired"
+}
+
+extension RefusalCode {
+    /// The requirement row and article behind a code. `stateNotAllowed` takes both from the action it refuses.
+    package var rule: (requirement: String, article: String) {
+        switch self {
+        case .accessDenied, .consentRecordingNotStated: ("JL-35d", "JL 35")
+        case .operatorForbidden: ("JL-36", "JL 36")
+        case .roleRequired: ("NHC-TM-3.3.2e", "NHC-TM 三(三)2")
+        case .alreadyExists, .stateNotAllowed: ("NHC-TM-1a", "NHC-TM 一(一)")
+        case .archiveImmutable: ("SC-23c", "SC 23(2)")
+        case .consentWithdrawn: ("JL-20", "JL 20")
+        case .reportImmutable: ("SC-23d", "SC 23(2)")
+        case .invitationNotOpen, .deadlineNotPassed: ("NHC-TM-3.3.2a", "NHC-TM 三(三)2")
+        case .dutyStateNotAllowed: ("JL-22", "JL 22")
+        case .pathwayNotOpen: ("NHC-ID-31", "NHC-ID 31")
+        case .serviceKindNotPermitted: ("JL-3", "JL 3")
+        case .institutionSuspended: ("JL-34a", "JL 34")
+        case .institutionLicenceInvalid: ("JL-13a", "JL 13(1)")
+        case .capabilityAcceptanceMissing: ("JL-10", "JL 10")
+        case .institutionLevelTooLow: ("JL-12", "JL 12")
+        case .practitionerInvited: ("NHC-TM-1c", "NHC-TM 一¶3")
+        case .fieldMissing, .fieldInvalid: ("NHC-TM-3.3.1a", "NHC-TM 三(三)1")
+        case .titleBelowMinimum: ("JL-14e", "JL 14(4)")
+        case .departmentNotApproved: ("NHC-TM-2.1.1", "NHC-TM 二(一)1")
+        case .patientNotOfInvitingInstitution: ("JL-2", "JL 2")
+        case .patientIdentityUnverified: ("NHC-TM-4.3.1a", "NHC-TM 四(三)1")
+        case .agreementNotInForce: ("JL-15", "JL 15")
+        case .jilinTermsRequired: ("JL-16", "JL 16")
+        case .agreementSplitMissing: ("JL-44b", "JL 44¶3")
+        case .noValidPrice: ("JL-39", "JL 39")
+        case .priceNotPublished: ("NHC-SUP-23", "NHC-SUP 23")
+        case .consentMissing, .consentFeeNotStated: ("NHC-TM-3.2a", "NHC-TM 三(二)")
+        case .consentSignerNotPermitted, .consentSignerReasonMissing: ("NHC-TM-3.2b", "NHC-TM 三(二)")
+        case .feeExceedsConsent: ("NHC-TM-3.2c", "NHC-TM 三(二)")
+        case .declineReasonRequired: ("NHC-TM-3.3.2c", "NHC-TM 三(三)2")
+        case .attendanceNotHuman: ("NHC-SUP-13", "NHC-SUP 13")
+        case .practitionerNotAuthorised: ("JL-30", "JL 30")
+        case .practitionerLicenceInvalid: ("JL-14a", "JL 14(1)")
+        case .practitionerNotRegisteredHere: ("NHC-TM-2.1.2", "NHC-TM 二(一)2")
+        case .practitionerIdentityUnverified: ("NHC-ID-14", "NHC-ID 14")
+        case .provincialRegistrationMissing: ("JL-14b", "JL 14(3)")
+        case .practitionerTitleTooLow: ("JL-14c", "JL 14(4)")
+        case .practitionerOutOfScope: ("JL-14d", "JL 14(5)")
+        case .practitionerSpecialtyMismatch, .practitionerExperienceTooShort: ("NHC-TM-2.2b", "NHC-TM 二(二)")
+        case .invitingPhysicianMissing: ("NHC-TM-2.2a", "NHC-TM 二(二)")
+        case .invitedPhysicianMissing: ("NHC-TM-2.2d", "NHC-TM 二(二)")
+        case .recordingNotRunning: ("JL-35c", "JL 35")
+        case .sessionNoteMissing: ("NHC-TM-3.5c", "NHC-TM 三(五)")
+        case .signatureRequired: ("NHC-IH-20a", "NHC-IH 20")
+        case .reportQuestionUnanswered, .reportSignatureMissing, .reportSignerDidNotAttend:
+            ("NHC-TM-3.3.3b", "NHC-TM 三(三)3")
+        case .decisionMissing: ("NHC-TM-3.3.3c", "NHC-TM 三(三)3")
+        case .archiveIncomplete: ("NHC-TM-3.5a", "NHC-TM 三(五)")
+        case .splitNotStatutory: ("JL-44a", "JL 44¶2")
+        case .payeeMustBeInstitution: ("JL-42a", "JL 42")
+        case .noServiceEvidence: ("JL-42b", "JL 42")
+        case .refundExceedsPaid: ("SC-32b", "SC 32")
+        case .uploadNotApplicable: ("JL-22.5", "JL 22")
+        case .uploadTriggerInFuture: ("JL-22.2", "JL 22(2)")
+        case .uploadCloseReasonRequired: ("JL-22.4", "JL 22")
+        }
+    }
+
+    /// Smaller goes first.
+    package var precedence: Int { Self.allCases.firstIndex(of: self) ?? Self.allCases.count }
+}

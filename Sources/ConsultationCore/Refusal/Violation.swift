@@ -1,0 +1,41 @@
+/// A breach that is recorded for quality control and does not stop the act (`vio.*`).
+package enum Violation: Codable, Sendable, Equatable {
+    case reportLate(dueAt: WallTime, delay: TimeSpan)
+    case agreementLapsedDuringCase
+    case attendanceGap(side: PartySide, since: WallTime)
+    case recordingGap(segment: Int, length: TimeSpan)
+    case uploadDeadlineMissed(dueAt: WallTime, delay: TimeSpan)
+    case unauthorisedService(practitioner: PractitionerID)
+
+    package var code: String {
+        switch self {
+        case .reportLate: "vio.report.late"
+        case .agreementLapsedDuringCase: "vio.agreement.lapsedDuringCase"
+        case .attendanceGap: "vio.attendance.gap"
+        case .recordingGap: "vio.recording.gap"
+        case .uploadDeadlineMissed: "vio.upload.deadlineMissed"
+        case .unauthorisedService: "vio.practitioner.unauthorisedService"
+        }
+    }
+
+    package var requirement: String {
+        switch self {
+        case .reportLate: "NHC-TM-3.3.3b"
+        case .agreementLapsedDuringCase: "JL-15"
+        case .attendanceGap: "NHC-TM-3.3.3d"
+        case .recordingGap: "JL-35c"
+        case .uploadDeadlineMissed: "JL-22"
+        case .unauthorisedService: "JL-30"
+        }
+    }
+
+    package var article: String {
+        switch self {
+        case .reportLate, .attendanceGap: "NHC-TM 三(三)3"
+        case .agreementLapsedDuringCase: "JL 15"
+        case .recordingGap: "JL 35"
+        case .uploadDeadlineMissed: "JL 22"
+        case .unauthorisedService: "JL 30"
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/// What the patient owes for the service, from quotation to settlement (REQUIREMENTS.md §5.7).
+package struct Charge: Codable, Sendable, Equatable {
+    package enum State: String, Codable, Sendable, CaseIterable {
+        case quoted, confirmed, billable, receipted, allocated, settled, reversed
+    }
+
+    package var state: State
+    package var fee: Money
+    package var price: PriceID?
+    package var level: InstitutionLevel?
+    package var split: SettlementSplit?
+}
