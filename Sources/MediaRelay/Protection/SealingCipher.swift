@@ -1,10 +1,10 @@
 import COpenSSL
-import MediaEngine
+package import MediaEngine
 
 /// One OpenSSL cipher context (and MAC, for the counter-mode suite) with its key set once; per packet only the
 /// initialisation vector changes, so nothing is fetched or allocated on the packet path.
-final class SealingCipher {
-    enum Direction { case seal, open }
+package final class SealingCipher {
+    package enum Direction { case seal, open }
 
     private let profile: ProtectionProfile
     private let cipher: OpaquePointer
@@ -13,7 +13,7 @@ final class SealingCipher {
     private var vector = [UInt8](repeating: 0, count: 16)
     private var digest = [UInt8](repeating: 0, count: 20)
 
-    init?(keys: SessionKeys, profile: ProtectionProfile, direction: Direction) {
+    package init?(keys: SessionKeys, profile: ProtectionProfile, direction: Direction) {
         guard let cipher = EVP_CIPHER_CTX_new() else { return nil }
         let kind =
             switch profile {
@@ -66,7 +66,7 @@ final class SealingCipher {
 
     /// SRTP counter-mode vector (RFC 3711 §4.1.1): salt · 2^16 XOR SSRC · 2^64 XOR index · 2^16.
     /// SRTP GCM vector (RFC 7714 §8.1): (0 · SSRC · 48-bit index) XOR salt. For SRTCP (§9.1) the index has 31 bits.
-    func setVector(ssrc: UInt32, index: UInt64) {
+    package func setVector(ssrc: UInt32, index: UInt64) {
         let offset = profile == .aes128CMHMACSHA1_80 ? 4 : 2
         for position in 0..<16 { vector[position] = position < salt.count ? salt[position] : 0 }
         for byte in 0..<4 {
@@ -77,7 +77,7 @@ final class SealingCipher {
     }
 
     /// AES-CM over `bytes` in place, with the vector set before.
-    func applyCounterMode(_ bytes: UnsafeMutablePointer<UInt8>, count: Int) -> Bool {
+    package func applyCounterMode(_ bytes: UnsafeMutablePointer<UInt8>, count: Int) -> Bool {
         guard EVP_CipherInit_ex(cipher, nil, nil, nil, vector, -1) == 1 else { return false }
         guard count > 0 else { return true }
         var written: Int32 = 0
@@ -86,7 +86,7 @@ final class SealingCipher {
     }
 
     /// HMAC-SHA1 over `bytes` and, for RTP, the roll-over counter; the first ten bytes are the tag (RFC 3711 §4.2.1).
-    func authenticate(
+    package func authenticate(
         _ bytes: UnsafePointer<UInt8>, count: Int, rollover: UInt32?, _ body: (UnsafePointer<UInt8>) -> Bool
     ) -> Bool {
         guard let mac, EVP_MAC_init(mac, nil, 0, nil) == 1, EVP_MAC_update(mac, bytes, count) == 1 else {
@@ -105,7 +105,7 @@ final class SealingCipher {
     }
 
     /// GCM in place over `text`; the tag goes to `tag` (16 bytes).
-    func sealGCM(
+    package func sealGCM(
         associated: Associated, text: UnsafeMutablePointer<UInt8>, count: Int,
         tag: UnsafeMutablePointer<UInt8>
     ) -> Bool {
@@ -117,7 +117,7 @@ final class SealingCipher {
             && EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_AEAD_GET_TAG, 16, tag) == 1
     }
 
-    func openGCM(
+    package func openGCM(
         associated: Associated, text: UnsafeMutablePointer<UInt8>, count: Int,
         tag: UnsafeMutablePointer<UInt8>
     ) -> Bool {
@@ -129,11 +129,20 @@ final class SealingCipher {
     }
 
     /// What GCM authenticates without encrypting: the header, and for SRTCP the index word behind the packet.
-    struct Associated {
-        var header: UnsafePointer<UInt8>
-        var headerBytes: Int
-        var trailer: UnsafePointer<UInt8>?
-        var trailerBytes: Int
+    package struct Associated {
+        package var header: UnsafePointer<UInt8>
+        package var headerBytes: Int
+        package var trailer: UnsafePointer<UInt8>?
+        package var trailerBytes: Int
+
+        package init(
+            header: UnsafePointer<UInt8>, headerBytes: Int, trailer: UnsafePointer<UInt8>?, trailerBytes: Int
+        ) {
+            self.header = header
+            self.headerBytes = headerBytes
+            self.trailer = trailer
+            self.trailerBytes = trailerBytes
+        }
     }
 
     private func startGCM(_ associated: Associated) -> Bool {

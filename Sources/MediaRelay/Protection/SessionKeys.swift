@@ -1,15 +1,21 @@
 import COpenSSL
-import MediaEngine
+package import MediaEngine
 
 /// Session keys grown from a master key (RFC 3711 §4.3, RFC 7714 §11). Key derivation rate zero: derived once.
-struct SessionKeys {
-    var encryption: [UInt8]
-    var authentication: [UInt8]
-    var salt: [UInt8]
+package struct SessionKeys {
+    package var encryption: [UInt8]
+    package var authentication: [UInt8]
+    package var salt: [UInt8]
 
-    enum Kind { case rtp, rtcp }
+    package enum Kind { case rtp, rtcp }
 
-    init?(_ master: MasterKey, profile: ProtectionProfile, kind: Kind) {
+    package init(encryption: [UInt8], authentication: [UInt8], salt: [UInt8]) {
+        self.encryption = encryption
+        self.authentication = authentication
+        self.salt = salt
+    }
+
+    package init?(_ master: MasterKey, profile: ProtectionProfile, kind: Kind) {
         let first: UInt8 = kind == .rtp ? 0 : 3
         let authenticationBytes = profile == .aes128CMHMACSHA1_80 ? 20 : 0
         guard let encryption = Self.derive(master, label: first, bytes: profile.masterKeyBytes),
