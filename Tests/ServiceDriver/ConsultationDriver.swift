@@ -1,0 +1,147 @@
+package import BrowserDriver
+package import Foundation
+
+/// Takes a consultation along its path through the API, each step by the person whose step it is.
+package struct ConsultationDriver: Sendable {
+    package let physician: APIClient
+    package let coordinator: APIClient
+    package let specialist: APIClient
+    package let finance: APIClient
+    package let invitedInstitution: String
+    package let specialistPractitioner: String
+    package let specialty: String
+    package let price: JSONValue
+
+    /// Signs in the inviting physician, the invited coordinator and specialist, and the inviting finance office, and
+    /// looks up the partner with an agreement, its price and its qualified physician.
+    package init(service: ServiceProcess) async throws {
+        let accounts = service.accounts
+        func account(_ name: String) throws -> DemoAccount {
+            guard let found = accounts.first(where: { $0.username == name }) else {
+                throw ServiceFault.unexpected("the demo data has no account \(name)")
+            }
+            return found
+        }
+        physician = try await service.client(for: account(DemoPeople.invitingPhysician))
+        coordinator = try await service.client(for: account(DemoPeople.invitedCoordinator))
+        specialist = try await service.client(for: account(DemoPeople.invitedSpecialist))
+        finance = try await service.client(for: account(DemoPeople.invitingFinance))
+        let me = try await specialist.get("/session").body["account"]
+        guard let institution = me["institution"]["id"].string, let practitioner = me["practitionerId"].string
+        else {
+            throw ServiceFault.unexpected(
+                "the specialist's session has no institution or practitioner: \(me)")
+        }
+        invitedInstitution = institution
+        specialistPractitioner = practitioner
+        let colleagues = try await coordinator.get("/institutions/\(institution)/practitioners").body["items"]
+            .array
+        let specialistRecord = colleagues?.first { $0["id"].string == practitioner }
+        guard let specialty = specialistRecord?["specialties"][0].string else {
+            throw ServiceFault.unexpected("the specialist has no specialty: \(colleagues ?? [])")
+        }
+        self.specialty = specialty
+        let prices = try await physician.get(
+            "/prices?institution=\(institution)&serviceKind=remoteConsultation")
+        price = prices.body["items"][0]
+        guard price["id"].string != nil else {
+            throw ServiceFault.unexpected("no price of the invited institution")
+        }
+    }
+
+    package static let questions = ["是否需要调整抗凝方案？", "下一步检查有何建议？"]
+
+    /// A complete draft: verified patient, six fields, two questions. Returns the consultation's id.
+    package func draft(start: Date = Date().addingTimeInterval(300)) async throws -> String {
+        let patients = try await physician.get("/patients").body["items"]
+        guard let patient = patients[0]["id"].string else { throw ServiceFault.unexpected("no demo patient") }
+        let created = try await physician.post(
+            "/consultations", ["patientId": .string(patient), "priority": "routine"])
+        guard created.status == 201, let id = created.body["id"].string else {
+            throw ServiceFault.unexpected(
+                "create: \(created.status) \(String(decoding: created.bytes, as: UTF8.self))")
+        }
+        try await physician.advance(
+            id, "draft",
+            [
+                "invitationReason": "胸闷三天，诊断不明确", "invitationPurpose": "明确诊断并指导治疗",
+                "proposedSchedule": [Self.slot(start)],
+                "caseSummary": "患者，男，61岁，胸闷气促三天入院。心电图示ST段改变，肌钙蛋白轻度升高。",
+                "requestedSpecialty": .string(specialty), "requestedTitle": "associateSenior",
+                "invitedInstitutionId": .string(invitedInstitution), "priceId": price["id"],
+                "questions": .array(Self.questions.map(JSONValue.string)),
+            ], method: "PUT")
+        return id
+    }
+
+    package func consent(_ id: String) async throws {
+        try await physician.advance(
+            id, "consent/present",
+            [
+                "serviceDescription": "远程会诊一次，音视频全程录制", "feeFen": price["amountFen"], "payer": "patient",
+                "recordingStatement": true,
+            ])
+        let patient = try await physician.get("/consultations/\(id)").body["patient"]["name"]
+        try await physician.advance(
+            id, "consent/sign",
+            ["signerKind": "patient", "signerName": patient, "signatureImage": .string(Self.signature)])
+    }
+
+    package func submit(_ id: String) async throws { try await physician.advance(id, "submit") }
+
+    package func accept(_ id: String) async throws {
+        let slot = try await coordinator.get("/consultations/\(id)").body["invitation"]["proposedSchedule"][0]
+        try await coordinator.advance(
+            id, "accept",
+            [
+                "physicianIds": [.string(specialistPractitioner)], "slot": slot, "preparationConfirmed": true,
+            ])
+    }
+
+    package func note(_ id: String) async throws {
+        try await specialist.advance(id, "note", ["text": "双方讨论病情，建议完善冠脉检查。"])
+    }
+
+    package func end(_ id: String) async throws { try await physician.advance(id, "end") }
+
+    package func saveReport(_ id: String) async throws {
+        let sections = Self.questions.map { question -> JSONValue in
+            ["question": .string(question), "answer": "建议：维持现有方案，三日内复查，并行冠脉CT检查。"]
+        }
+        try await specialist.advance(id, "report/draft", ["sections": .array(sections)], method: "PUT")
+    }
+
+    package func signReport(_ id: String, password: String) async throws {
+        try await specialist.advance(id, "report/sign", ["password": .string(password)])
+    }
+
+    package func decide(_ id: String, password: String) async throws {
+        try await physician.advance(
+            id, "decision", ["outcome": "adopted", "plan": "按会诊意见执行。", "password": .string(password)])
+    }
+
+    package func state(_ id: String) async throws -> String {
+        try await physician.get("/consultations/\(id)").body["state"].string ?? ""
+    }
+
+    package static func slot(_ start: Date) -> JSONValue {
+        let format = Date.ISO8601FormatStyle(timeZone: TimeZone(secondsFromGMT: 8 * 3600) ?? .gmt)
+        return [
+            "start": .string(start.formatted(format)),
+            "end": .string(start.addingTimeInterval(3600).formatted(format)),
+        ]
+    }
+
+    /// A one-pixel PNG: the smallest thing that is a picture.
+    package static let signature =
+        "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+}
+
+/// Names of the demonstration data that programs look for.
+package enum DemoPeople {
+    package static let invitingPhysician = "county.physician"
+    package static let invitingCoordinator = "county.coordinator"
+    package static let invitingFinance = "county.finance"
+    package static let invitedCoordinator = "province.coordinator"
+    package static let invitedSpecialist = "province.specialist"
+}
