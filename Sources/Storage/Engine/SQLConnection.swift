@@ -1,0 +1,34 @@
+import GRDB
+
+/// The narrow door to SQL: everything above speaks in text, integers and null, so that a second engine is a
+/// driver and not a rewrite. Statements are cached per connection.
+struct SQLConnection {
+    let database: Database
+
+    func execute(_ sql: String, _ arguments: [SQLValue] = []) throws {
+        try database.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments))
+    }
+
+    func rows(_ sql: String, _ arguments: [SQLValue] = []) throws -> [SQLRow] {
+        let statement = try database.cachedStatement(sql: sql)
+        return try Row.fetchAll(statement, arguments: StatementArguments(arguments))
+            .map { SQLRow(row: $0, statement: sql) }
+    }
+
+    func row(_ sql: String, _ arguments: [SQLValue] = []) throws -> SQLRow? {
+        let statement = try database.cachedStatement(sql: sql)
+        return try Row.fetchOne(statement, arguments: StatementArguments(arguments))
+            .map { SQLRow(row: $0, statement: sql) }
+    }
+
+    /// Walks a long answer without holding it; `body` returns false to stop.
+    func walk(_ sql: String, _ arguments: [SQLValue] = [], _ body: (SQLRow) throws -> Bool) throws {
+        let statement = try database.makeStatement(sql: sql)
+        let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
+        while let row = try cursor.next() {
+            guard try body(SQLRow(row: row, statement: sql)) else { return }
+        }
+    }
+
+    var changes: Int { database.changesCount }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import GRDB
+
+/// The service's store: one embedded database and the blob files beside it. Its only doors are `write`, `read`
+/// and, for everything an institution owns, `scope`.
+package struct ServiceDatabase: Sendable {
+    let writer: any DatabaseWriter
+    let commits: GroupCommit
+    package let blobs: BlobStore
+
+    /// How long a statement waits for a lock held by another process (backup, `journal verify`).
+    static let busyTimeoutSeconds: Double = 5
+    /// Pages of 4 KiB in the write-ahead log before it is folded back; larger means rarer, longer pauses.
+    static let checkpointPages = 4000
+
+    /// Opens or creates the database file at `path`; blobs live in `blobs` (default: `blobs/` beside the file).
+    package static func open(_ path: String, blobs: String? = nil) throws -> ServiceDatabase {
+        let directory = URL(fileURLWithPath: path).deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        var configuration = Configuration()
+        configuration.label = "huizhen"
+        configuration.busyMode = .timeout(busyTimeoutSeconds)
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { database in
+            // An acknowledged command survives a power cut, not only a crash of the process.
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpointPages)")
+        }
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        let blobDirectory = blobs ?? directory.appendingPathComponent("blobs").path
+        return try ServiceDatabase(writer: pool, blobs: BlobStore(directory: blobDirectory))
+    }
+
+    /// A database that lives as long as this value, for tests; blobs go to a temporary directory.
+    package static func inMemory() throws -> ServiceDatabase {
+        let directory = FileManager.default.temporaryDirectory
+            .appendingPathComponent("huizhen-\(UUID().uuidString)").path
+        return try ServiceDatabase(writer: DatabaseQueue(), blobs: BlobStore(directory: directory))
+    }
+
+    private init(writer: any DatabaseWriter, blobs: BlobStore) throws {
+        try Schema.migrator.migrate(writer)
+        self.writer = writer
+        self.commits = GroupCommit(writer: writer)
+        self.blobs = blobs
+    }
+
+    /// Runs `body` in a write transaction and returns once it is durable. Writes that wait at the same time share
+    /// one commit; a body that throws changes nothing.
+    package func write<Value: Sendable>(
+        _ body: @escaping @Sendable (WriteTransaction) throws -> Value
+    ) async throws -> Value {
+        let blobs = blobs
+        return try await commits.perform { database in
+            try body(WriteTransaction(sql: SQLConnection(database: database), blobs: blobs))
+        }
+    }
+
+    package func read<Value: Sendable>(
+        _ body: @escaping @Sendable (ReadTransaction) throws -> Value
+    ) async throws -> Value {
+        let blobs = blobs
+        return try await writer.read { database in
+            try body(ReadTransaction(sql: SQLConnection(database: database), blobs: blobs))
+        }
+    }
+
+    /// Writes a consistent copy of the database to `path` while the service runs.
+    package func backup(to path: String) throws {
+        let target = try DatabaseQueue(path: path)
+        try writer.backup(to: target)
+    }
+
+    package func close() throws {
+        try writer.close()
+    }
+}

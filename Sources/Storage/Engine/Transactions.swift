@@ -1,0 +1,14 @@
+/// A consistent view of the store. It lives only inside the closure that received it.
+package struct ReadTransaction {
+    let sql: SQLConnection
+    let blobs: BlobStore
+}
+
+/// The one place where anything changes. Everything done through it commits together or not at all.
+package struct WriteTransaction {
+    let sql: SQLConnection
+    let blobs: BlobStore
+
+    /// The same moment, seen through the reading half.
+    package var reading: ReadTransaction { ReadTransaction(sql: sql, blobs: blobs) }
+}

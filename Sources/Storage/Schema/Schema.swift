@@ -1,0 +1,197 @@
+import GRDB
+
+/// The tables, in the subset of SQL that SQLite and PostgreSQL share (triggers excepted). A released migration is
+/// never edited: a change is a new one.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 journal, ledger and outbox") { try $0.execute(sql: durable) }
+        migrator.registerMigration("1 consultations") { try $0.execute(sql: consultations) }
+        migrator.registerMigration("1 master data") { try $0.execute(sql: masterData) }
+        migrator.registerMigration("1 access") { try $0.execute(sql: access) }
+        return migrator
+    }
+
+    /// Journal and ledger only grow: any other change is refused by the database itself (NHC-ID-24, JL-42b).
+    private static let durable = """
+        CREATE TABLE journal (
+            seq BIGINT PRIMARY KEY,
+            stream TEXT NOT NULL,
+            version BIGINT NOT NULL,
+            at BIGINT NOT NULL,
+            actor TEXT NOT NULL,
+            actor_name TEXT NOT NULL,
+            institution TEXT NOT NULL,
+            policy_version TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            payload TEXT NOT NULL,
+            prev_hash TEXT NOT NULL,
+            hash TEXT NOT NULL,
+            UNIQUE (stream, version)
+        );
+        CREATE TABLE postings (
+            entry TEXT NOT NULL,
+            line BIGINT NOT NULL,
+            at BIGINT NOT NULL,
+            consultation TEXT NOT NULL,
+            account TEXT NOT NULL,
+            institution TEXT NOT NULL,
+            amount_fen BIGINT NOT NULL,
+            memo TEXT NOT NULL,
+            PRIMARY KEY (entry, line)
+        );
+        CREATE INDEX postings_by_consultation ON postings (consultation);
+        CREATE INDEX postings_by_time ON postings (at);
+        CREATE TABLE outbox (
+            id BIGINT PRIMARY KEY,
+            at BIGINT NOT NULL,
+            subject TEXT NOT NULL,
+            payload TEXT NOT NULL,
+            attempts BIGINT NOT NULL,
+            next_at BIGINT NOT NULL,
+            done_at BIGINT,
+            failure TEXT
+        );
+        CREATE INDEX outbox_pending ON outbox (next_at) WHERE done_at IS NULL;
+        CREATE TABLE deadlines (
+            kind TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            due_at BIGINT NOT NULL,
+            PRIMARY KEY (kind, subject)
+        );
+        CREATE INDEX deadlines_by_due ON deadlines (due_at);
+        CREATE TABLE idempotency (
+            account TEXT NOT NULL,
+            idempotency_key TEXT NOT NULL,
+            body_hash TEXT NOT NULL,
+            response TEXT NOT NULL,
+            at BIGINT NOT NULL,
+            PRIMARY KEY (account, idempotency_key)
+        );
+        CREATE INDEX idempotency_by_time ON idempotency (at);
+        CREATE TRIGGER journal_keeps_rows BEFORE UPDATE ON journal
+            BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END;
+        CREATE TRIGGER journal_loses_nothing BEFORE DELETE ON journal
+            BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END;
+        CREATE TRIGGER postings_keep_rows BEFORE UPDATE ON postings
+            BEGIN SELECT RAISE(ABORT, 'ledger is append-only'); END;
+        CREATE TRIGGER postings_lose_nothing BEFORE DELETE ON postings
+            BEGIN SELECT RAISE(ABORT, 'ledger is append-only'); END;
+        """
+
+    /// `invited` is empty while the case is not open to the other side: then no query of theirs can find it.
+    private static let consultations = """
+        CREATE TABLE consultations (
+            id TEXT PRIMARY KEY,
+            number TEXT NOT NULL UNIQUE,
+            version BIGINT NOT NULL,
+            state TEXT NOT NULL,
+            inviting TEXT NOT NULL,
+            invited TEXT,
+            patient TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            updated_at BIGINT NOT NULL,
+            ended_at BIGINT,
+            snapshot TEXT NOT NULL
+        );
+        CREATE INDEX consultations_by_inviting ON consultations (inviting, updated_at);
+        CREATE INDEX consultations_by_invited ON consultations (invited, updated_at);
+        CREATE INDEX consultations_by_end ON consultations (ended_at);
+        CREATE TABLE consultation_numbers (
+            day TEXT PRIMARY KEY,
+            last BIGINT NOT NULL
+        );
+        CREATE TABLE upload_duties (
+            id TEXT PRIMARY KEY,
+            version BIGINT NOT NULL,
+            institution TEXT NOT NULL,
+            consultation TEXT NOT NULL,
+            state TEXT NOT NULL,
+            due_at BIGINT NOT NULL,
+            snapshot TEXT NOT NULL
+        );
+        CREATE INDEX upload_duties_by_institution ON upload_duties (institution, state, due_at);
+        CREATE INDEX upload_duties_by_consultation ON upload_duties (consultation);
+        CREATE TABLE messages (
+            id TEXT PRIMARY KEY,
+            consultation TEXT NOT NULL,
+            at BIGINT NOT NULL,
+            sender TEXT NOT NULL,
+            sender_name TEXT NOT NULL,
+            institution TEXT NOT NULL,
+            body TEXT NOT NULL
+        );
+        CREATE INDEX messages_by_consultation ON messages (consultation, at);
+        """
+
+    private static let masterData = """
+        CREATE TABLE institutions (
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            document TEXT NOT NULL
+        );
+        CREATE TABLE practitioners (
+            id TEXT PRIMARY KEY,
+            institution TEXT NOT NULL,
+            document TEXT NOT NULL
+        );
+        CREATE INDEX practitioners_by_institution ON practitioners (institution);
+        CREATE TABLE agreements (
+            id TEXT PRIMARY KEY,
+            inviting TEXT NOT NULL,
+            invited TEXT NOT NULL,
+            document TEXT NOT NULL
+        );
+        CREATE INDEX agreements_by_inviting ON agreements (inviting, invited);
+        CREATE INDEX agreements_by_invited ON agreements (invited, inviting);
+        CREATE TABLE prices (
+            id TEXT PRIMARY KEY,
+            institution TEXT NOT NULL,
+            document TEXT NOT NULL
+        );
+        CREATE INDEX prices_by_institution ON prices (institution);
+        CREATE TABLE patients (
+            id TEXT PRIMARY KEY,
+            institution TEXT NOT NULL,
+            name TEXT NOT NULL,
+            identity_hash TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            document TEXT NOT NULL,
+            UNIQUE (institution, identity_hash)
+        );
+        CREATE INDEX patients_by_name ON patients (institution, name);
+        """
+
+    private static let access = """
+        CREATE TABLE accounts (
+            id TEXT PRIMARY KEY,
+            username TEXT NOT NULL UNIQUE,
+            institution TEXT NOT NULL,
+            display_name TEXT NOT NULL,
+            practitioner TEXT,
+            roles TEXT NOT NULL,
+            password_hash TEXT NOT NULL,
+            password_changed_at BIGINT NOT NULL,
+            failures BIGINT NOT NULL,
+            locked_until BIGINT,
+            disabled_at BIGINT
+        );
+        CREATE TABLE sessions (
+            token_hash TEXT PRIMARY KEY,
+            account TEXT NOT NULL,
+            csrf_token TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            expires_at BIGINT NOT NULL,
+            last_seen_at BIGINT NOT NULL
+        );
+        CREATE INDEX sessions_by_account ON sessions (account);
+        CREATE TABLE api_tokens (
+            token_hash TEXT PRIMARY KEY,
+            account TEXT NOT NULL,
+            label TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            expires_at BIGINT NOT NULL
+        );
+        CREATE INDEX api_tokens_by_account ON api_tokens (account);
+        """
+}
