@@ -138,12 +138,13 @@ enum Schema {
         CREATE INDEX practitioners_by_institution ON practitioners (institution);
         CREATE TABLE agreements (
             id TEXT PRIMARY KEY,
-            inviting TEXT NOT NULL,
-            invited TEXT NOT NULL,
             document TEXT NOT NULL
         );
-        CREATE INDEX agreements_by_inviting ON agreements (inviting, invited);
-        CREATE INDEX agreements_by_invited ON agreements (invited, inviting);
+        CREATE TABLE agreement_parties (
+            institution TEXT NOT NULL,
+            agreement TEXT NOT NULL,
+            PRIMARY KEY (institution, agreement)
+        );
         CREATE TABLE prices (
             id TEXT PRIMARY KEY,
             institution TEXT NOT NULL,

@@ -1,0 +1,115 @@
+/// What the consultation stack asks of a media relay. Implemented over `MediaRelay` in `huizhen`; the two stacks
+/// do not know each other.
+package protocol RelayControl: Sendable {
+    /// Creates the room and starts its recorder as segment `segmentOf` (from 1) of the recording; throws when the
+    /// recording cannot run (JL-35c): then nobody may join.
+    func openRoom(_ room: RoomName, recording: RecordingName, segmentOf: UInt32) async throws
+    /// Adds a participant and returns the relay's SDP offer. `participant` is opaque and stable over re-joins.
+    func join(_ room: RoomName, participant: ParticipantName, session: SessionName) async throws -> String
+    func answer(_ session: SessionName, sdp: String) async throws
+    func leave(_ session: SessionName) async
+    /// Ends the room and seals its recording segment; nil if the room was not open here.
+    func closeRoom(_ room: RoomName) async -> RecordingSeal?
+    /// Single consumer: `RoomKeeper.run`.
+    var events: AsyncStream<RelayEvent> { get }
+}
+
+/// A UUID string: the consultation's id.
+package struct RoomName: Sendable, Hashable, CustomStringConvertible {
+    package let text: String
+    package init(_ text: String) { self.text = text }
+    package var description: String { text }
+}
+
+/// A UUID string.
+package struct RecordingName: Sendable, Hashable, CustomStringConvertible {
+    package let text: String
+    package init(_ text: String) { self.text = text }
+    package var description: String { text }
+}
+
+/// A UUID string; one seat of one person in one room.
+package struct ParticipantName: Sendable, Hashable, CustomStringConvertible {
+    package let text: String
+    package init(_ text: String) { self.text = text }
+    package var description: String { text }
+}
+
+/// A UUID string; one connection of a participant.
+package struct SessionName: Sendable, Hashable, CustomStringConvertible {
+    package let text: String
+    package init(_ text: String) { self.text = text }
+    package var description: String { text }
+}
+
+/// What a closed recording segment amounts to.
+package struct RecordingSeal: Sendable, Equatable {
+    package struct Stream: Sendable, Equatable {
+        package let participant: ParticipantName
+        package let source: MediaSource
+        package let packets: UInt64
+
+        package init(participant: ParticipantName, source: MediaSource, packets: UInt64) {
+            self.participant = participant
+            self.source = source
+            self.packets = packets
+        }
+    }
+
+    package let recording: RecordingName
+    /// From 1.
+    package let segment: UInt32
+    /// The segment's final chain hash, 64 hexadecimal digits.
+    package let rootHash: String
+    package let streams: [Stream]
+    package let bytes: UInt64
+    /// Packets the relay itself failed to record: must be zero.
+    package let lostPackets: UInt64
+
+    package init(
+        recording: RecordingName, segment: UInt32, rootHash: String, streams: [Stream], bytes: UInt64,
+        lostPackets: UInt64
+    ) {
+        self.recording = recording
+        self.segment = segment
+        self.rootHash = rootHash
+        self.streams = streams
+        self.bytes = bytes
+        self.lostPackets = lostPackets
+    }
+}
+
+package enum MediaSource: String, Sendable, Codable {
+    case microphone, camera, screen
+}
+
+/// What a slot of one listener's page shows now.
+package struct MediaSlot: Sendable, Equatable {
+    package enum Kind: String, Sendable, Codable { case audio, video }
+
+    package let mid: String
+    package let kind: Kind
+    package let participant: ParticipantName?
+    package let source: MediaSource?
+
+    package init(mid: String, kind: Kind, participant: ParticipantName?, source: MediaSource?) {
+        self.mid = mid
+        self.kind = kind
+        self.participant = participant
+        self.source = source
+    }
+}
+
+package enum RelayEvent: Sendable {
+    /// Media can flow; `link` names the provider in use when it is known.
+    case connected(SessionName, link: String?)
+    case disconnected(SessionName)
+    case slotsChanged(SessionName, [MediaSlot])
+    /// No media came from this session for the relay's limit; it is still a member of the room.
+    case mediaLost(SessionName)
+    case mediaBack(SessionName)
+    /// The consultation goes on; the gap is a violation on record (JL-35c).
+    case recordingFailed(RoomName, RecordingName, reason: String)
+    /// Sealed without `closeRoom`: the relay stopped, or recovery closed a segment left open by a crash.
+    case recordingSealed(RoomName, RecordingSeal)
+}
