@@ -34,7 +34,7 @@ package struct BlobStore: Sendable {
 
     package func read(_ sha256: String) throws -> [UInt8] {
         let data = try Data(contentsOf: URL(fileURLWithPath: path(of: sha256)), options: .mappedIfSafe)
-        guard Hexadecimal.encode(SHA256.hash(data: data)) == sha256 else { throw StorageError.blobHashMismatch }
+        guard Hexadecimal.encode(Crypto.SHA256.hash(data: data)) == sha256 else { throw StorageError.blobHashMismatch }
         return [UInt8](data)
     }
 
@@ -49,7 +49,7 @@ package struct BlobWriter: ~Copyable {
     private let limit: Int
     private let temporary: String
     private let descriptor: Int32
-    private var hash = SHA256()
+    private var hash = Crypto.SHA256()
     private var size = 0
 
     init(store: BlobStore, limit: Int) throws {

@@ -35,6 +35,6 @@ package enum Hexadecimal {
 
     /// SHA-256 of a text's UTF-8 bytes.
     package static func sha256(_ text: String) -> String {
-        encode(SHA256.hash(data: Array(text.utf8)))
+        encode(Crypto.SHA256.hash(data: Array(text.utf8)))
     }
 }

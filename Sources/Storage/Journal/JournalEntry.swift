@@ -37,7 +37,7 @@ package struct JournalEntry: Sendable, Equatable {
             for shift in [24, 16, 8, 0] as [UInt32] { bytes.append(UInt8(truncatingIfNeeded: length >> shift)) }
             bytes.append(contentsOf: field.utf8)
         }
-        return Hexadecimal.encode(SHA256.hash(data: bytes))
+        return Hexadecimal.encode(Crypto.SHA256.hash(data: bytes))
     }
 }
 

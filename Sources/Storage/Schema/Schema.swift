@@ -183,7 +183,8 @@ enum Schema {
             csrf_token TEXT NOT NULL,
             created_at BIGINT NOT NULL,
             expires_at BIGINT NOT NULL,
-            last_seen_at BIGINT NOT NULL
+            last_seen_at BIGINT NOT NULL,
+            verified_at BIGINT NOT NULL
         );
         CREATE INDEX sessions_by_account ON sessions (account);
         CREATE TABLE api_tokens (

@@ -1,17 +1,19 @@
 package import ConsultationCore
 
 /// A signed-in browser. The token itself is never stored, only its SHA-256.
-package struct SessionRecord: Sendable, Equatable {
+package struct SignInSession: Sendable, Equatable {
     package let tokenHash: String
     package let account: AccountID
     package let csrfToken: String
     package let createdAt: WallTime
     package let expiresAt: WallTime
     package let lastSeenAt: WallTime
+    /// The last time the person proved who they are: at sign-in, and again for a signature.
+    package let verifiedAt: WallTime
 
     package init(
         tokenHash: String, account: AccountID, csrfToken: String, createdAt: WallTime, expiresAt: WallTime,
-        lastSeenAt: WallTime
+        lastSeenAt: WallTime, verifiedAt: WallTime
     ) {
         self.tokenHash = tokenHash
         self.account = account
@@ -19,6 +21,7 @@ package struct SessionRecord: Sendable, Equatable {
         self.createdAt = createdAt
         self.expiresAt = expiresAt
         self.lastSeenAt = lastSeenAt
+        self.verifiedAt = verifiedAt
     }
 }
 
@@ -40,22 +43,28 @@ package struct APITokenRecord: Sendable, Equatable {
 }
 
 extension WriteTransaction {
-    package func insertSession(_ session: SessionRecord) throws {
+    package func insertSession(_ session: SignInSession) throws {
         try sql.execute(
             """
-            INSERT INTO sessions (token_hash, account, csrf_token, created_at, expires_at, last_seen_at)
-            VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO sessions (token_hash, account, csrf_token, created_at, expires_at, last_seen_at,
+                verified_at) VALUES (?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .text(session.tokenHash), .text(session.account.text), .text(session.csrfToken),
                 .integer(session.createdAt.milliseconds), .integer(session.expiresAt.milliseconds),
-                .integer(session.lastSeenAt.milliseconds),
+                .integer(session.lastSeenAt.milliseconds), .integer(session.verifiedAt.milliseconds),
             ])
     }
 
     package func touchSession(_ tokenHash: String, at now: WallTime) throws {
         try sql.execute(
             "UPDATE sessions SET last_seen_at = ? WHERE token_hash = ?",
+            [.integer(now.milliseconds), .text(tokenHash)])
+    }
+
+    package func verifySession(_ tokenHash: String, at now: WallTime) throws {
+        try sql.execute(
+            "UPDATE sessions SET verified_at = ? WHERE token_hash = ?",
             [.integer(now.milliseconds), .text(tokenHash)])
     }
 
@@ -89,16 +98,17 @@ extension WriteTransaction {
 }
 
 extension ReadTransaction {
-    package func session(_ tokenHash: String) throws -> SessionRecord? {
+    package func session(_ tokenHash: String) throws -> SignInSession? {
         guard let row = try sql.row("SELECT * FROM sessions WHERE token_hash = ?", [.text(tokenHash)]) else {
             return nil
         }
-        return SessionRecord(
+        return SignInSession(
             tokenHash: tokenHash, account: AccountID(try row.text("account")),
             csrfToken: try row.text("csrf_token"),
             createdAt: WallTime(milliseconds: try row.integer("created_at")),
             expiresAt: WallTime(milliseconds: try row.integer("expires_at")),
-            lastSeenAt: WallTime(milliseconds: try row.integer("last_seen_at")))
+            lastSeenAt: WallTime(milliseconds: try row.integer("last_seen_at")),
+            verifiedAt: WallTime(milliseconds: try row.integer("verified_at")))
     }
 
     package func token(_ tokenHash: String) throws -> APITokenRecord? {

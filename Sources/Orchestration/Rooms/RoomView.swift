@@ -1,0 +1,56 @@
+package import ConsultationCore
+
+/// A room as everybody in it may see it.
+package struct RoomView: Sendable, Equatable {
+    package enum State: String, Sendable, Codable { case waiting, inSession, interrupted, closed }
+
+    package struct Seat: Sendable, Equatable {
+        package let participant: ParticipantName
+        package let session: SessionName
+        package let practitioner: PractitionerID
+        package let name: String
+        package let title: String
+        package let institution: String
+        package let side: PartySide
+        package var connected: Bool
+        package var audioMuted: Bool
+        package var videoMuted: Bool
+        package var screenSharing: Bool
+        /// The provider in use, when the relay says so.
+        package var link: String?
+    }
+
+    package enum Missing: String, Sendable, Codable { case invitingPhysician, invitedPhysician }
+
+    package let consultation: ConsultationID
+    package let state: State
+    package let startedAt: WallTime?
+    /// When the recorder began to run; nil while it does not.
+    package let recordingSince: WallTime?
+    package let roster: [Seat]
+    /// Who must still come before the session can start.
+    package let missing: [Missing]
+}
+
+/// What a person needs to connect.
+package struct RoomEntry: Sendable {
+    package let session: SessionName
+    package let participant: ParticipantName
+    /// The relay's SDP offer.
+    package let offer: String
+    package let room: RoomView
+    package let slots: [MediaSlot]
+}
+
+/// What a participant says of their own devices.
+package struct SeatState: Sendable, Equatable {
+    package var audioMuted: Bool
+    package var videoMuted: Bool
+    package var screenSharing: Bool
+
+    package init(audioMuted: Bool, videoMuted: Bool, screenSharing: Bool) {
+        self.audioMuted = audioMuted
+        self.videoMuted = videoMuted
+        self.screenSharing = screenSharing
+    }
+}
