@@ -3,7 +3,8 @@ package enum DropReason: Int, Hashable, Sendable, CaseIterable {
     case empty, oversize, unknownKind, unknownPeer
     case malformedSTUN, unknownUsername, badIntegrity, strayResponse, pairLimit
     case handshakeBeforeAnswer, handshakeWithoutPath
-    case beforeEstablished, authentication, replayed, malformedRTP, malformedRTCP, unknownSource, noRoomForCipher
+    case beforeEstablished, authentication, replayed, malformedRTP, malformedRTCP, unknownSource,
+        noRoomForCipher
     case duplicate, tooOld, noSlot, awaitingKeyframe, beforeSwitch, emptyRepair
     case noPath, protectionFailed, batchFull, tapFull, eventFull, cacheMiss
 }

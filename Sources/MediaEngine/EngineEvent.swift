@@ -46,7 +46,9 @@ package struct TrackDescription: Hashable, Sendable {
 
 /// A leg's traffic moved from one pair to another.
 package struct PathChange: Hashable, Sendable {
-    package enum Cause: UInt8, Hashable, Sendable { case first, silence, checksUnanswered, linkDown, commanded }
+    package enum Cause: UInt8, Hashable, Sendable {
+        case first, silence, checksUnanswered, linkDown, commanded
+    }
     package var from: PathDescription?
     package var to: PathDescription
     package var cause: Cause

@@ -11,7 +11,8 @@ package struct LegConfiguration: Hashable, Sendable {
     package var nominates: Bool
 
     package init(
-        session: SessionID, room: RoomID, participant: ParticipantID, credentials: ICECredentials, plan: SlotPlan,
+        session: SessionID, room: RoomID, participant: ParticipantID, credentials: ICECredentials,
+        plan: SlotPlan,
         links: [LinkID], nominates: Bool = false
     ) {
         self.session = session

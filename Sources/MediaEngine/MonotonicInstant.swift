@@ -21,6 +21,7 @@ package struct MonotonicInstant: Hashable, Comparable, Sendable {
 
     /// Time since `earlier`; zero when `earlier` lies in the future.
     package func since(_ earlier: MonotonicInstant) -> Duration {
-        .nanoseconds(Int64(clamping: nanoseconds >= earlier.nanoseconds ? nanoseconds - earlier.nanoseconds : 0))
+        .nanoseconds(
+            Int64(clamping: nanoseconds >= earlier.nanoseconds ? nanoseconds - earlier.nanoseconds : 0))
     }
 }

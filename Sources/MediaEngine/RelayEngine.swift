@@ -21,7 +21,8 @@ package struct RelayEngine: ~Copyable {
 
     /// The transport must know the answer's fingerprint and role before this call.
     package mutating func setAnswer(
-        _ session: SessionID, _ answer: NegotiatedAnswer, at now: MonotonicInstant, into batch: inout TransmitBatch
+        _ session: SessionID, _ answer: NegotiatedAnswer, at now: MonotonicInstant,
+        into batch: inout TransmitBatch
     ) throws(EngineRefusal) {}
 
     package mutating func removeLeg(

@@ -1,12 +1,181 @@
+package import Wire
+
+/// Why an answer cannot be used; in order of precedence.
 package enum AnswerProblem: Error, Hashable, Sendable {
-    case malformed(line: Int)
-    case tooLong, tooManyLines, tooManySections
-    case sectionsDiffer, missingCredentials, missingFingerprint, unsupportedFingerprint, missingSetup, badSetup
+    case malformed(SDPProblem)
+    /// It must have one section for each of the offer's, in order and of the same kind (RFC 3264 §6).
+    case sectionsDiffer
+    /// Every section was rejected.
+    case nothingAccepted
     case notBundled, noRTCPMux
+    case missingCredentials, badCredentials
+    case missingFingerprint, unsupportedFingerprint
+    case missingSetup, badSetup
 }
 
+/// Reads the browser's answer to an offer of ours (RFC 9429 §5.3); unknown lines are ignored.
 package enum AnswerReader {
+    package static let candidateLimit = 32
+
     package static func read(_ text: String, to plan: SlotPlan) throws(AnswerProblem) -> NegotiatedAnswer {
-        throw .malformed(line: 0)
+        let description: SessionDescription
+        do { description = try SessionDescription(text) } catch { throw .malformed(error) }
+        let sections = description.sections
+        guard sections.count == SlotPlan.publishedLines + plan.slots.count else { throw .sectionsDiffer }
+        for (index, section) in sections.enumerated() {
+            let expected: MediaKind =
+                SourceKind(rawValue: UInt8(index)).map(\.media)
+                ?? plan.slots[index - SlotPlan.publishedLines].kind
+            guard section.kind == (expected == .audio ? "audio" : "video") else { throw .sectionsDiffer }
+        }
+        // The first accepted section carries the transport of the bundle (RFC 9143 §7.3).
+        guard let transport = sections.first(where: isAccepted) else { throw .nothingAccepted }
+        let accepted = sections.filter(isAccepted)
+        let bundled = Set(
+            description.attributes.filter { $0.name == "group" && ($0.value ?? "").hasPrefix("BUNDLE") }
+                .flatMap { ($0.value ?? "").split(separator: " ").dropFirst().map(String.init) })
+        guard accepted.allSatisfy({ $0.first("mid").map(bundled.contains) ?? false }) else {
+            throw .notBundled
+        }
+        guard transport.has("rtcp-mux") else { throw .noRTCPMux }
+
+        let credentials = try readCredentials(description, transport)
+        let fingerprint = try readFingerprint(description, transport)
+        let role = try readRole(description, transport)
+        var answer = NegotiatedAnswer(
+            credentials: credentials, fingerprint: fingerprint, role: role,
+            candidates: readCandidates(accepted), published: [], received: [],
+            extensions: readExtensions(accepted))
+        for (index, section) in sections.enumerated() where isAccepted(section) {
+            if let source = SourceKind(rawValue: UInt8(index)) {
+                if let published = readPublished(section, source) { answer.published.append(published) }
+            } else if section.has("recvonly") || section.has("sendrecv"), let formats = readFormats(section) {
+                answer.received.append(
+                    .init(
+                        mediaLine: index, payloadType: formats.payload, repairPayloadType: formats.repair))
+            }
+        }
+        return answer
+    }
+
+    private static func isAccepted(_ section: SessionDescription.Section) -> Bool {
+        (section.port != 0 || section.has("bundle-only")) && !section.formats.isEmpty
+    }
+
+    private static func readCredentials(
+        _ description: SessionDescription, _ section: SessionDescription.Section
+    ) throws(AnswerProblem) -> ICECredentials {
+        guard
+            let fragment = description.inherited("ice-ufrag", in: section),
+            let password = description.inherited("ice-pwd", in: section)
+        else { throw .missingCredentials }
+        // Sizes of RFC 8839 §5.4.
+        let isICE: (String) -> Bool = { text in
+            text.utf8.allSatisfy {
+                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 43
+                    || $0 == 47
+                    || $0 == 45 || $0 == 61 || $0 == 95
+            }
+        }
+        guard (4...256).contains(fragment.utf8.count), (22...256).contains(password.utf8.count),
+            isICE(fragment),
+            isICE(password)
+        else { throw .badCredentials }
+        return ICECredentials(usernameFragment: fragment, password: password)
+    }
+
+    private static func readFingerprint(
+        _ description: SessionDescription, _ section: SessionDescription.Section
+    ) throws(AnswerProblem) -> [UInt8] {
+        var values = section.all("fingerprint")
+        if values.isEmpty {
+            values = description.attributes.filter { $0.name == "fingerprint" }.compactMap(\.value)
+        }
+        guard !values.isEmpty else { throw .missingFingerprint }
+        for value in values {
+            let words = value.split(separator: " ")
+            guard words.count == 2, words[0].lowercased() == "sha-256" else { continue }
+            if let bytes = HexFingerprint.read(words[1]), bytes.count == 32 { return bytes }
+        }
+        throw .unsupportedFingerprint
+    }
+
+    private static func readRole(
+        _ description: SessionDescription, _ section: SessionDescription.Section
+    ) throws(AnswerProblem) -> NegotiatedAnswer.Role {
+        switch description.inherited("setup", in: section) {
+        case "active": return .peerIsClient
+        case "passive": return .peerIsServer
+        case nil: throw .missingSetup
+        default: throw .badSetup
+        }
+    }
+
+    private static func readCandidates(_ sections: [SessionDescription.Section]) -> [PeerAddress] {
+        var result: [PeerAddress] = []
+        for value in sections.flatMap({ $0.all("candidate") }) {
+            guard result.count < candidateLimit else { break }
+            guard let peer = SDPCandidate(value)?.peer, !result.contains(peer) else { continue }
+            result.append(peer)
+        }
+        return result
+    }
+
+    private static func readExtensions(_ sections: [SessionDescription.Section]) -> ExtensionIDs {
+        var ids = ExtensionIDs()
+        for value in sections.flatMap({ $0.all("extmap") }) {
+            let words = value.split(separator: " ")
+            guard words.count >= 2 else { continue }
+            let number = words[0].split(separator: "/", maxSplits: 1)[0]
+            guard let id = UInt8(number), (1...14).contains(id) else { continue }
+            switch String(words[1]) {
+            case OfferProfile.midURI: ids.mid = id
+            case OfferProfile.transportSequenceURI: ids.transportSequence = id
+            case OfferProfile.audioLevelURI: ids.audioLevel = id
+            case OfferProfile.absoluteSendTimeURI: ids.absoluteSendTime = id
+            default: break
+            }
+        }
+        return ids
+    }
+
+    private static func readPublished(
+        _ section: SessionDescription.Section, _ source: SourceKind
+    ) -> NegotiatedAnswer.Published? {
+        guard let formats = readFormats(section) else { return nil }
+        let ssrcs = section.all("ssrc").compactMap { $0.split(separator: " ").first.flatMap { UInt32($0) } }
+        let group = section.all("ssrc-group").first { $0.hasPrefix("FID ") }
+            .map { $0.split(separator: " ").dropFirst().compactMap { UInt32($0) } }
+        let sends = section.has("sendonly") || section.has("sendrecv")
+        return NegotiatedAnswer.Published(
+            source: source, codec: source.media == .audio ? .opus : .vp8, payloadType: formats.payload,
+            clockRate: source.media == .audio ? OfferProfile.opusClock : OfferProfile.vp8Clock,
+            repairPayloadType: formats.repair, ssrc: sends ? group?.first ?? ssrcs.first : nil,
+            repairSSRC: sends ? group?.dropFirst().first : nil)
+    }
+
+    /// The payload type of Opus or VP8 and of its RTX, if the answer kept them.
+    private static func readFormats(_ section: SessionDescription.Section) -> (
+        payload: UInt8, repair: UInt8?
+    )? {
+        let wanted = section.kind == "audio" ? "opus/48000" : "vp8/90000"
+        var payload: UInt8?
+        var repairs: [UInt8] = []
+        for value in section.all("rtpmap") {
+            let words = value.split(separator: " ")
+            guard words.count >= 2, let number = UInt8(words[0]), number < 128 else { continue }
+            let name = words[1].lowercased()
+            if name.hasPrefix(wanted) { payload = payload ?? number }
+            if name.hasPrefix("rtx/") { repairs.append(number) }
+        }
+        guard let payload else { return nil }
+        let repair = repairs.first { number in
+            section.all("fmtp").contains { value in
+                let words = value.split(separator: " ", maxSplits: 1)
+                return words.count == 2 && UInt8(words[0]) == number
+                    && words[1].split(separator: ";").contains { $0.hasSuffix("apt=\(payload)") }
+            }
+        }
+        return (payload, repair)
     }
 }

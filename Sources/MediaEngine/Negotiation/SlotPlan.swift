@@ -33,7 +33,9 @@ package struct SlotPlan: Hashable, Sendable {
         slots = []
         for index in 0..<min(max(audio, 0), EngineLimits.slotsPerKind) {
             slots.append(
-                Slot(mediaLine: Self.publishedLines + index, kind: .audio, ssrc: draw(&generator), repairSSRC: 0))
+                Slot(
+                    mediaLine: Self.publishedLines + index, kind: .audio, ssrc: draw(&generator),
+                    repairSSRC: 0))
         }
         let firstVideo = Self.publishedLines + slots.count
         for index in 0..<min(max(video, 0), EngineLimits.slotsPerKind) {
