@@ -49,6 +49,14 @@ struct StreamAccounts {
             sequence: sequence, bytes: bytes)
     }
 
+    /// The same, for the first twelve bytes of a packet.
+    mutating func count(_ head: [UInt8], of participant: UInt64, bytes: Int) {
+        let ssrc = head[8..<12].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        count(
+            participant: participant, ssrc: ssrc, sequence: UInt16(head[2]) << 8 | UInt16(head[3]),
+            bytes: bytes)
+    }
+
     private static func note(_ account: inout Account, sequence: UInt16, bytes: Int) {
         let extended = account.sequence.extend(sequence)
         let isFirst = account.summary.packets == 0
