@@ -1,6 +1,7 @@
 // The few Linux calls Swift's Glibc module cannot see. `_GNU_SOURCE` is defined only in shim.c: in a header it would
 // show <sys/socket.h> twice with two different faces.
 #pragma once
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -48,4 +49,59 @@ static inline uint64_t huizhen_epoll_tag(const struct epoll_event *event) { retu
 static inline int huizhen_epoll_watch(int epoll, int descriptor, uint64_t tag) {
     struct epoll_event event = {.events = EPOLLIN, .data = {.u64 = tag}};
     return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event);
+}
+
+/// IPv4 addresses as a number (192.0.2.1 = 0xC0000201), IPv6 as two halves in network order; ports as numbers.
+static inline void huizhen_set_v4(huizhen_datagram *datagram, uint32_t address, uint16_t port) {
+    struct sockaddr_in *in = (struct sockaddr_in *)&datagram->address;
+    in->sin_family = AF_INET;
+    in->sin_port = htons(port);
+    in->sin_addr.s_addr = htonl(address);
+    datagram->address_length = sizeof *in;
+}
+static inline void huizhen_set_v6(huizhen_datagram *datagram, uint64_t high, uint64_t low, uint16_t port) {
+    struct sockaddr_in6 *in = (struct sockaddr_in6 *)&datagram->address;
+    in->sin6_family = AF_INET6;
+    in->sin6_port = htons(port);
+    in->sin6_flowinfo = 0;
+    in->sin6_scope_id = 0;
+    for (int i = 0; i < 8; i++) {
+        in->sin6_addr.s6_addr[i] = (uint8_t)(high >> (56 - 8 * i));
+        in->sin6_addr.s6_addr[8 + i] = (uint8_t)(low >> (56 - 8 * i));
+    }
+    datagram->address_length = sizeof *in;
+}
+/// 4, 6, or 0 for anything else.
+static inline int huizhen_get_address(
+    const huizhen_datagram *datagram, uint64_t *high, uint64_t *low, uint16_t *port) {
+    if (datagram->address.ss_family == AF_INET) {
+        const struct sockaddr_in *in = (const struct sockaddr_in *)&datagram->address;
+        *high = 0;
+        *low = ntohl(in->sin_addr.s_addr);
+        *port = ntohs(in->sin_port);
+        return 4;
+    }
+    if (datagram->address.ss_family == AF_INET6) {
+        const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)&datagram->address;
+        *high = *low = 0;
+        for (int i = 0; i < 8; i++) {
+            *high = *high << 8 | in->sin6_addr.s6_addr[i];
+            *low = *low << 8 | in->sin6_addr.s6_addr[8 + i];
+        }
+        *port = ntohs(in->sin6_port);
+        return 6;
+    }
+    return 0;
+}
+/// The local address of `socket`, in the same form as a received datagram's sender.
+static inline int huizhen_local_address(int socket, huizhen_datagram *datagram) {
+    socklen_t length = sizeof datagram->address;
+    int result = getsockname(socket, (struct sockaddr *)&datagram->address, &length);
+    datagram->address_length = length;
+    return result;
+}
+/// Binds to the address in `datagram`. Returns the descriptor or -errno.
+static inline int huizhen_bind_datagram(const huizhen_datagram *datagram, int receive_bytes, int send_bytes) {
+    return huizhen_bind_udp(
+        (const struct sockaddr *)&datagram->address, datagram->address_length, receive_bytes, send_bytes);
 }

@@ -29,22 +29,32 @@ package struct RelayConfiguration: Sendable {
         }
     }
 
+    /// In order of preference; at most 255.
     package var links: [Link]
     /// Worker `w` binds port `portBase + w` on every link; 0 lets the system choose (tests).
     package var portBase: UInt16
     package var workers: Int
+    /// Whether worker `w` is pinned to processor `w`.
+    package var pinsWorkers: Bool
     package var recordingsDirectory: String
+    /// Free disk space below which no room opens.
+    package var recordingReserveBytes: UInt64
+    /// Named in each recording's header: product, version and node.
+    package var producer: String
     package var cipher: Cipher
     package var limits: Limits
 
     package init(
-        links: [Link], portBase: UInt16, workers: Int, recordingsDirectory: String, cipher: Cipher,
-        limits: Limits
+        links: [Link], portBase: UInt16, workers: Int, pinsWorkers: Bool, recordingsDirectory: String,
+        recordingReserveBytes: UInt64, producer: String, cipher: Cipher, limits: Limits
     ) {
         self.links = links
         self.portBase = portBase
         self.workers = workers
+        self.pinsWorkers = pinsWorkers
         self.recordingsDirectory = recordingsDirectory
+        self.recordingReserveBytes = recordingReserveBytes
+        self.producer = producer
         self.cipher = cipher
         self.limits = limits
     }

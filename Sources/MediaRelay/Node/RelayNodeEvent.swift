@@ -7,15 +7,22 @@ package enum RelayNodeEvent: Hashable, Sendable {
         reason: RelayDisconnectReason)
     /// Who is shown where, complete after each change.
     case slotsChanged(RelaySessionName, room: RelayRoomName, slots: [RelaySlot])
+    /// No media of a connected session for some seconds; and heard again.
+    case mediaLost(RelaySessionName, room: RelayRoomName, participant: RelayParticipantName)
+    case mediaResumed(RelaySessionName, room: RelayRoomName, participant: RelayParticipantName)
     /// The session's media now runs over another provider's link.
     case linkChanged(RelaySessionName, room: RelayRoomName, link: String)
     /// The room goes on, but is no longer recorded: the disk is full or refuses.
     case recordingFailed(RelayRoomName, recording: RelayRecordingName, reason: String)
+    /// The room is recorded again, in the next segment; the gap between is counted there.
+    case recordingResumed(RelayRoomName, recording: RelayRecordingName, segment: UInt32)
 }
 
 package enum RelayDisconnectReason: String, Hashable, Sendable {
     /// No authenticated word from the peer for the consent time (RFC 7675).
     case silence
+    /// No path, or no DTLS, within the time for connecting.
+    case neverConnected
     /// The peer ended its DTLS association.
     case closedByPeer
     /// DTLS did not complete, or the certificate was not the one promised in the SDP answer.

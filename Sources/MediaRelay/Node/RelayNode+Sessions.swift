@@ -1,0 +1,149 @@
+import Evidence
+import MediaEngine
+import Wire
+
+extension RelayNode {
+    /// Adds a participant to a room and returns our SDP offer. Media flows once `answer` was given.
+    package func join(
+        room roomName: RelayRoomName, participant: RelayParticipantName, session name: RelaySessionName
+    ) async throws(RelayNodeError) -> String {
+        let recorder = try requireRunning()
+        guard let room = rooms[roomName], !room.isClosing else { throw .unknownRoom(roomName) }
+        guard sessions[name] == nil else { throw .sessionExists(name) }
+        guard room.sessions.count < configuration.limits.sessionsPerRoom else {
+            throw .roomFull(roomName, limit: configuration.limits.sessionsPerRoom)
+        }
+        let participantID = room.participants[participant] ?? ParticipantID(value: nextNumber())
+        var generator = SystemRandomNumberGenerator()
+        let session = Session(
+            id: SessionID(value: nextNumber()), name: name, room: roomName, participant: participant,
+            participantID: participantID, plan: SlotPlan(using: &generator))
+        let credentials = ICECredentials.draw(using: &generator)
+        // The table first, then the wait: another call may come in between.
+        sessions[name] = session
+        sessionNames[session.id] = name
+        rooms[roomName]?.sessions.insert(name)
+        rooms[roomName]?.participants[participant] = participantID
+        recorder.note(roomName) { recorder, now in
+            recorder.declare(
+                participant: .init(
+                    participant: participantID.value, side: .unknown, label: participant.value),
+                at: now)
+        }
+        let leg = LegConfiguration(
+            session: session.id, room: room.id, participant: participantID, credentials: credentials,
+            plan: session.plan, links: room.worker.sockets.map(\.link))
+        do throws(RelayNodeError) {
+            try await addLeg(leg, to: room)
+        } catch {
+            forget(name, reason: nil)
+            throw error
+        }
+        return OfferWriter.write(
+            SessionOffer(
+                identifier: UInt64.random(in: 1..<(1 << 62)), credentials: credentials,
+                fingerprint: identity.fingerprint, candidates: candidates(of: room.worker), plan: session.plan
+            ))
+    }
+
+    private func addLeg(_ leg: LegConfiguration, to room: Room) async throws(RelayNodeError) {
+        let (identity, cipher) = (identity, configuration.cipher)
+        let refusal: EngineRefusal? = try await room.worker.call { state in
+            guard let transport = DTLSTransport(identity: identity, cipher: cipher) else {
+                return .tooManyLegs
+            }
+            do throws(EngineRefusal) {
+                try state.engine.addLeg(leg, transport: transport, at: state.now)
+                state.transports[leg.session] = transport
+                return nil
+            } catch {
+                return error
+            }
+        }
+        guard let refusal else { return }
+        switch refusal {
+        case .roomFull: throw .roomFull(room.name, limit: EngineLimits.legsPerRoom)
+        case .unknownRoom, .roomExists: throw .unknownRoom(room.name)
+        case .tooManyRooms, .tooManyLegs: throw .nodeFull(limit: EngineLimits.legs)
+        case .sessionExists, .unknownSession, .usernameInUse, .alreadyAnswered: throw .workerBusy
+        }
+    }
+
+    private func candidates(of worker: RelayWorker) -> [SessionOffer.Candidate] {
+        worker.sockets.map { socket in
+            let advertised = configuration.links[Int(socket.link.value)].advertisedAddress
+            let address =
+                advertised.flatMap { PeerAddress(literal: $0, port: socket.local.port) } ?? socket.local
+            return SessionOffer.Candidate(link: socket.link, address: address)
+        }
+    }
+
+    /// Gives the peer's SDP answer; DTLS and ICE go on from here by themselves.
+    package func answer(session name: RelaySessionName, sdp: String) async throws(RelayNodeError) {
+        let recorder = try requireRunning()
+        guard let session = sessions[name], let room = rooms[session.room] else {
+            throw .unknownSession(name)
+        }
+        let answer: NegotiatedAnswer
+        do throws(AnswerProblem) {
+            answer = try AnswerReader.read(sdp, to: session.plan)
+        } catch {
+            throw .badAnswer(reason: "\(error)")
+        }
+        let id = session.id
+        let refusal: EngineRefusal? = try await room.worker.call { state in
+            guard let transport = state.transports[id] else { return .unknownSession }
+            transport.begin(
+                answer.role == .peerIsClient ? .server : .client, peerFingerprint: answer.fingerprint,
+                at: state.now)
+            do throws(EngineRefusal) {
+                try state.engine.setAnswer(id, answer, at: state.now, into: &state.batch)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if refusal == .alreadyAnswered { throw .badAnswer(reason: "alreadyAnswered") }
+        guard refusal == nil else { throw .unknownSession(name) }
+        for stream in StreamDeclaration.streams(of: answer, participant: session.participantID) {
+            recorder.note(session.room) { recorder, now in recorder.declare(stream: stream, at: now) }
+        }
+    }
+
+    /// Takes a session out of its room. Unknown sessions are left alone: leaving twice is no fault.
+    package func leave(session name: RelaySessionName) async {
+        guard let session = sessions[name], let room = rooms[session.room] else { return }
+        let id = session.id
+        forget(name, reason: .left)
+        _ = try? await room.worker.call { state in
+            state.engine.removeLeg(id, at: state.now, into: &state.batch)
+            state.transports[id] = nil
+        }
+    }
+
+    /// Drops a session from the tables; with a reason, tells the control side and the recording.
+    func forget(_ name: RelaySessionName, reason: RelayDisconnectReason?) {
+        guard let session = sessions.removeValue(forKey: name) else { return }
+        sessionNames[session.id] = nil
+        rooms[session.room]?.sessions.remove(name)
+        guard let reason else { return }
+        if session.isConnected {
+            let participant = session.participantID.value
+            recorder?.note(session.room) { recorder, now in
+                recorder.note(.left(participant: participant, at: now), at: now)
+            }
+        }
+        send(.disconnected(name, room: session.room, participant: session.participant, reason: reason))
+    }
+}
+
+extension ICECredentials {
+    /// 48 and 144 random bits in the characters ICE allows (RFC 8445 §5.3 asks for 24 and 128).
+    static func draw(using generator: inout some RandomNumberGenerator) -> ICECredentials {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+        func text(_ count: Int) -> String {
+            String((0..<count).map { _ in alphabet[Int(generator.next() & 63)] })
+        }
+        return ICECredentials(usernameFragment: text(8), password: text(24))
+    }
+}

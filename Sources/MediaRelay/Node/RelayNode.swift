@@ -1,0 +1,164 @@
+package import Evidence
+import MediaEngine
+import Wire
+
+/// A relay node: its workers, its recorder, and the table of names between the control side and the engines.
+///
+/// Rooms are placed on the least loaded worker and stay there. `openRoom` starts the recorder first.
+package actor RelayNode {
+    /// Events waiting for the control side; the oldest are kept, further ones dropped and counted.
+    package static let eventCapacity = 4096
+
+    package nonisolated let events: AsyncStream<RelayNodeEvent>
+    nonisolated let outlet: AsyncStream<RelayNodeEvent>.Continuation
+    let configuration: RelayConfiguration
+    let recordings: RecordingConfiguration
+    let keys: EvidenceKeys
+    let identity: RelayIdentity
+    let workers: [RelayWorker]
+    var recorder: RecorderThread?
+    var rooms: [RelayRoomName: Room] = [:]
+    /// Rooms whose recorder is being started.
+    var opening: Set<RelayRoomName> = []
+    var sessions: [RelaySessionName: Session] = [:]
+    var sessionNames: [SessionID: RelaySessionName] = [:]
+    var eventsDropped: UInt64 = 0
+    private var pumps: [Task<Void, Never>] = []
+    private var inlets: [AsyncStream<EngineEvent>.Continuation] = []
+    private var lastNumber: UInt64 = 0
+    private var phase = Phase.made
+
+    private enum Phase { case made, running, stopped }
+
+    struct Room {
+        let id: RoomID
+        let name: RelayRoomName
+        let recording: RelayRecordingName
+        let worker: RelayWorker
+        let ring: RecordingRing
+        var participants: [RelayParticipantName: ParticipantID] = [:]
+        var sessions: Set<RelaySessionName> = []
+        var isClosing = false
+    }
+
+    struct Session {
+        let id: SessionID
+        let name: RelaySessionName
+        let room: RelayRoomName
+        let participant: RelayParticipantName
+        let participantID: ParticipantID
+        let plan: SlotPlan
+        var isConnected = false
+    }
+
+    /// Binds every socket. Fails when an address is not this machine's or a port is taken.
+    package init(configuration: RelayConfiguration, keys: EvidenceKeys) throws(RelayNodeError) {
+        guard (1...255).contains(configuration.links.count) else { throw .badConfiguration("1 to 255 links") }
+        guard (1...256).contains(configuration.workers) else { throw .badConfiguration("1 to 256 workers") }
+        guard configuration.portBase == 0 || Int(configuration.portBase) + configuration.workers <= 65_536
+        else { throw .badConfiguration("ports end at 65535") }
+        var workers: [RelayWorker] = []
+        for index in 0..<configuration.workers {
+            workers.append(RelayWorker(index: index, sockets: try Self.bind(configuration, worker: index)))
+        }
+        self.workers = workers
+        self.configuration = configuration
+        self.keys = keys
+        recordings = RecordingConfiguration(
+            directory: configuration.recordingsDirectory, reserveBytes: configuration.recordingReserveBytes,
+            producer: configuration.producer)
+        do throws(RelayIdentity.Failure) {
+            identity = try RelayIdentity()
+        } catch {
+            throw .badConfiguration("OpenSSL made no certificate: \(error)")
+        }
+        (events, outlet) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.eventCapacity))
+    }
+
+    private static func bind(_ configuration: RelayConfiguration, worker: Int) throws(RelayNodeError)
+        -> [UDPSocket]
+    {
+        var sockets: [UDPSocket] = []
+        for (number, link) in configuration.links.enumerated() {
+            let port = configuration.portBase == 0 ? 0 : configuration.portBase + UInt16(worker)
+            guard let address = PeerAddress(literal: link.address, port: port),
+                link.advertisedAddress.map({ PeerAddress(literal: $0, port: port) != nil }) ?? true
+            else { throw .badConfiguration("link \(link.name): an IPv4 or IPv6 address in digits is needed") }
+            do throws(UDPSocket.BindFailure) {
+                sockets.append(try UDPSocket(link: LinkID(value: UInt8(number)), address: address))
+            } catch {
+                throw .cannotBind(link: link.name, address: link.address, port: port, code: error.code)
+            }
+        }
+        return sockets
+    }
+
+    /// Starts the threads. Only once.
+    package func start() throws(RelayNodeError) {
+        guard phase == .made else { throw .badConfiguration("a node starts once") }
+        phase = .running
+        let outlet = outlet
+        guard let recorder = RecorderThread(report: { outlet.yield($0) }) else {
+            throw .badConfiguration("the system gives no thread")
+        }
+        self.recorder = recorder
+        for worker in workers {
+            let (stream, inlet) = AsyncStream<EngineEvent>.makeStream(
+                bufferingPolicy: .bufferingOldest(Self.eventCapacity))
+            inlets.append(inlet)
+            try worker.start(processor: configuration.pinsWorkers ? Int32(worker.index) : -1) { event in
+                inlet.yield(event)
+            }
+            pumps.append(
+                Task { [weak self] in
+                    for await event in stream { await self?.handle(event) }
+                })
+        }
+    }
+
+    /// Closes every room, so that every recording is sealed, and ends the threads.
+    package func stop() async {
+        guard phase == .running else { return }
+        for room in Array(rooms.keys) { _ = try? await closeRoom(id: room) }
+        phase = .stopped
+        for worker in workers { worker.stop() }
+        for inlet in inlets { inlet.finish() }
+        for pump in pumps { await pump.value }
+        recorder?.stop()
+        outlet.finish()
+    }
+
+    package func statistics() async -> [WorkerStatistics] {
+        var result: [WorkerStatistics] = []
+        for worker in workers {
+            let index = worker.index
+            guard var numbers = try? await worker.call({ $0.statistics(worker: index) }) else { continue }
+            numbers.unrecorded = rooms.values.filter { $0.worker.index == index }
+                .reduce(0) { $0 + $1.ring.droppedPackets }
+            numbers.eventsDropped = eventsDropped
+            result.append(numbers)
+        }
+        return result
+    }
+
+    // MARK: Helpers of the other files
+
+    func requireRunning() throws(RelayNodeError) -> RecorderThread {
+        guard phase == .running, let recorder else { throw .notRunning }
+        return recorder
+    }
+
+    /// Numbers for rooms, sessions and participants; unique on this node, never zero.
+    func nextNumber() -> UInt64 {
+        lastNumber += 1
+        return lastNumber
+    }
+
+    func send(_ event: RelayNodeEvent) {
+        if case .dropped = outlet.yield(event) { eventsDropped += 1 }
+    }
+
+    func linkName(_ link: LinkID) -> String {
+        Int(link.value) < configuration.links.count ? configuration.links[Int(link.value)].name : "?"
+    }
+}

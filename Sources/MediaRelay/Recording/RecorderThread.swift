@@ -1,0 +1,120 @@
+import CLinuxNet
+import Evidence
+import Glibc
+import MediaEngine
+
+/// The node's one recording thread: it owns every evidence writer, drains the rooms' rings and syncs to disk. Disk
+/// waits happen here and nowhere else.
+final class RecorderThread: Sendable {
+    typealias Command = @Sendable (inout State) -> Void
+
+    /// Bytes between a room's worker and the disk: some 1.5 s of eight participants at 2.5 Mbit/s each.
+    static let ringBytes = 4 << 20
+    /// Commands waiting; joins and track starts of every room on the node.
+    static let mailboxCapacity = 8192
+    /// RecordingWriter wants its tick this often to keep the 500 ms promise.
+    static let turnMilliseconds: Int32 = 50
+
+    struct State {
+        var rooms: [RelayRoomName: RoomRecorder] = [:]
+        var isStopping = false
+        let report: @Sendable (RelayNodeEvent) -> Void
+
+        mutating func report(_ change: RoomRecorder.Change, of room: RelayRoomName) {
+            guard let recorder = rooms[room] else { return }
+            let name = RelayRecordingName(recorder.recording)
+            switch change {
+            case .none: break
+            case .failed(let error): report(.recordingFailed(room, recording: name, reason: "\(error)"))
+            case .resumed(let segment): report(.recordingResumed(room, recording: name, segment: segment))
+            }
+        }
+    }
+
+    private let mailbox = Mailbox<Command>(capacity: mailboxCapacity)
+
+    /// nil when the system gives no thread.
+    init?(report: @escaping @Sendable (RelayNodeEvent) -> Void) {
+        let mailbox = mailbox
+        guard NativeThread(name: "hz-recorder", processor: -1, run: { Self.run(mailbox, report) }) != nil
+        else { return nil }
+    }
+
+    private static func run(
+        _ mailbox: Mailbox<Command>, _ report: @escaping @Sendable (RelayNodeEvent) -> Void
+    ) {
+        var state = State(report: report)
+        while !state.isStopping {
+            var waiting = pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)
+            _ = poll(&waiting, 1, state.rooms.isEmpty ? -1 : turnMilliseconds)
+            for command in mailbox.take() { command(&state) }
+            let now = NativeThread.now
+            for (room, recorder) in state.rooms { state.report(recorder.turn(at: now), of: room) }
+        }
+        for command in mailbox.close() { command(&state) }
+        for (_, recorder) in state.rooms { _ = try? recorder.seal(at: NativeThread.now) }
+    }
+
+    // MARK: Calls from the node
+
+    /// Starts recording and returns the ring the room's worker writes into.
+    func open(
+        _ room: RelayRoomName, recording: RelayRecordingName, configuration: RecordingConfiguration,
+        keys: EvidenceKeys
+    ) async throws(RelayNodeError) -> RecordingRing {
+        let mailbox = mailbox
+        let ring = RecordingRing(capacity: Self.ringBytes) { mailbox.wake() }
+        let failure: RelayNodeError? = await withCheckedContinuation { done in
+            let posted = mailbox.post { state in
+                do throws(EvidenceError) {
+                    state.rooms[room] = try RoomRecorder(
+                        configuration: configuration, recording: recording.value, keys: keys, ring: ring,
+                        now: NativeThread.now)
+                    done.resume(returning: nil)
+                } catch {
+                    done.resume(returning: .recorderFailed(recording, reason: "\(error)"))
+                }
+            }
+            if !posted { done.resume(returning: .notRunning) }
+        }
+        if let failure { throw failure }
+        return ring
+    }
+
+    /// Takes what the ring still holds and seals. nil when the recording had failed before.
+    func close(_ room: RelayRoomName) async -> RecordingSummary? {
+        await withCheckedContinuation { done in
+            let posted = mailbox.post { state in
+                let now = NativeThread.now
+                var summary: RecordingSummary?
+                if let recorder = state.rooms[room] {
+                    do throws(EvidenceError) {
+                        summary = try recorder.seal(at: now)
+                    } catch {
+                        state.report(.failed(error), of: room)
+                    }
+                }
+                state.rooms[room] = nil
+                done.resume(returning: summary)
+            }
+            if !posted { done.resume(returning: nil) }
+        }
+    }
+
+    /// Adds a fact beside the media. Dropped when the recorder is that far behind; the media itself never is.
+    func note(
+        _ room: RelayRoomName, _ body: @escaping @Sendable (RoomRecorder, UInt64) -> RoomRecorder.Change
+    ) {
+        _ = mailbox.post { state in
+            guard let recorder = state.rooms[room] else { return }
+            state.report(body(recorder, NativeThread.now), of: room)
+        }
+    }
+
+    /// Seals whatever is open and ends the thread.
+    func stop() { _ = mailbox.post { state in state.isStopping = true } }
+}
+
+enum RecorderClock {
+    static var wallMilliseconds: Int64 { Int64(huizhen_realtime_ns() / 1_000_000) }
+}

@@ -1,0 +1,62 @@
+import CLinuxNet
+import MediaEngine
+import Wire
+
+/// Everything one worker owns. It lives on the worker's stack and never leaves its thread; commands get it by `inout`.
+struct WorkerState: ~Copyable {
+    var engine: RelayEngine
+    var batch = TransmitBatch()
+    var transmitter: Transmitter
+    /// Made at join, told role and fingerprint at answer.
+    var transports: [SessionID: DTLSTransport] = [:]
+    /// The last instant the engine was told; it never goes back.
+    private(set) var now: MonotonicInstant
+    var isStopping = false
+
+    var datagramsIn: UInt64 = 0
+    var bytesIn: UInt64 = 0
+    var truncated: UInt64 = 0
+    var receiveErrors: UInt64 = 0
+
+    init(seed: UInt64, sockets: [UDPSocket]) {
+        engine = RelayEngine(seed: seed)
+        transmitter = Transmitter(sockets: sockets)
+        now = MonotonicInstant(nanoseconds: NativeThread.now)
+    }
+
+    /// Reads the clock once for a turn.
+    mutating func readClock() { now = max(now, MonotonicInstant(nanoseconds: NativeThread.now)) }
+
+    mutating func receive(
+        _ buffer: UnsafeMutableBufferPointer<UInt8>, length: Int, from peer: PeerAddress, on link: LinkID,
+        arrival: UInt64
+    ) {
+        if batch.wantsFlush { transmitter.flush(&batch) }
+        datagramsIn &+= 1
+        bytesIn &+= UInt64(length)
+        // The kernel's stamp, where it is newer than what the engine has already seen.
+        now = max(now, MonotonicInstant(nanoseconds: arrival))
+        var span = buffer.mutableSpan
+        engine.receive(&span, length: length, from: peer, on: link, at: now, into: &batch)
+    }
+
+    /// Runs due timers and sends what came of them.
+    mutating func runTimers() {
+        // Each turn of the loop empties the batch; more than this many full batches in one instant is a runaway.
+        for _ in 0..<Self.fullBatchesPerTurn {
+            let isUnfinished = engine.advance(to: now, into: &batch)
+            transmitter.flush(&batch)
+            if !isUnfinished { return }
+        }
+    }
+
+    private static let fullBatchesPerTurn = 64
+
+    /// Nanoseconds until the engine wants `advance`; -1 when nothing waits.
+    func nanosecondsToDeadline() -> Int64 {
+        guard let deadline = engine.nextDeadline else { return -1 }
+        let present = NativeThread.now
+        guard deadline.nanoseconds > present else { return 0 }
+        return Int64(clamping: deadline.nanoseconds - present)
+    }
+}

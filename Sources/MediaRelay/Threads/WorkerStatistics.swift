@@ -1,0 +1,43 @@
+package import MediaEngine
+
+/// One worker's numbers at one moment.
+package struct WorkerStatistics: Hashable, Sendable {
+    package var worker: Int
+    package var rooms = 0
+    package var legs: [LegStatistics] = []
+    package var datagramsIn: UInt64 = 0
+    package var bytesIn: UInt64 = 0
+    package var datagramsOut: UInt64 = 0
+    package var bytesOut: UInt64 = 0
+    /// Longer than the receive buffer, or from no address we know the family of.
+    package var truncated: UInt64 = 0
+    package var receiveErrors: UInt64 = 0
+    /// Not sent: the socket's buffer was full, or the kernel refused (too long, no route).
+    package var sendCongested: UInt64 = 0
+    package var sendRefused: UInt64 = 0
+    /// What the engine dropped that belongs to no leg, by reason.
+    package var drops = DropCounters()
+    /// Packets the room's recorder had no room for; must be zero.
+    package var unrecorded: UInt64 = 0
+    package var eventsDropped: UInt64 = 0
+
+    package init(worker: Int) { self.worker = worker }
+}
+
+extension WorkerState {
+    func statistics(worker: Int) -> WorkerStatistics {
+        var result = WorkerStatistics(worker: worker)
+        result.rooms = engine.roomCount
+        result.legs = transports.keys.compactMap { engine.statistics(of: $0, at: now) }
+        result.datagramsIn = datagramsIn
+        result.bytesIn = bytesIn
+        result.datagramsOut = transmitter.sent
+        result.bytesOut = transmitter.sentBytes
+        result.truncated = truncated
+        result.receiveErrors = receiveErrors
+        result.sendCongested = transmitter.congested
+        result.sendRefused = transmitter.refused
+        result.drops = engine.drops
+        return result
+    }
+}
