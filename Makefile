@@ -23,7 +23,8 @@ test: tools ## everything: house rules, unit, property, real browsers, real bina
 
 demo: build ## play one whole consultation by itself against a fresh service, verify the evidence, print the timeline
 	@scripts/install-test-tools
-	@.build/release/huizhen demo play
+	@. scripts/common; step "building the demonstration"; swift build -c release --product Demo -j $(JOBS)
+	@.build/release/Demo
 
 bench-smoke: build ## join time, idle size, start time, first page, command latency; writes bench/results/smoke-latest.json
 	@scripts/install-test-tools

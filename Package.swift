@@ -102,7 +102,11 @@ let package = Package(
             path: "Tests/Simulation", swiftSettings: strict),
         .target(name: "BrowserDriver", path: "Tests/BrowserDriver", swiftSettings: strict),
         .target(
-            name: "ServiceDriver", dependencies: ["BrowserDriver", "MediaRelay", "MediaEngine", "Wire"],
+            name: "ServiceDriver",
+            dependencies: [
+                "BrowserDriver", "MediaRelay", "MediaEngine", "Wire", "CLinuxNet",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             path: "Tests/ServiceDriver", swiftSettings: strict),
 
         // Tests

@@ -145,3 +145,46 @@ package enum DemoPeople {
     package static let invitedCoordinator = "province.coordinator"
     package static let invitedSpecialist = "province.specialist"
 }
+
+extension ConsultationDriver {
+    /// Waits until the consultation is in `state`.
+    package func reached(_ state: String, _ id: String, within limit: Duration = .seconds(15)) async throws {
+        let end = ContinuousClock.now.advanced(by: limit)
+        var seen = ""
+        while ContinuousClock.now < end {
+            seen = try await self.state(id)
+            if seen == state { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw ServiceFault.unexpected("the consultation stayed \(seen) and did not become \(state)")
+    }
+
+    /// Waits until the recording is sealed, and returns what the API says of it.
+    package func recording(_ id: String, within limit: Duration = .seconds(15)) async throws -> JSONValue {
+        let end = ContinuousClock.now.advanced(by: limit)
+        while true {
+            let recording = try await physician.get("/consultations/\(id)/recording").body
+            let segments = recording["segments"].array ?? []
+            if !segments.isEmpty, segments.allSatisfy({ $0["state"].string == "sealed" }) { return recording }
+            guard ContinuousClock.now < end else {
+                throw ServiceFault.unexpected("the recording was not sealed: \(recording)")
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    /// This month in China, as settlements name it.
+    package static func currentPeriod() -> String {
+        let style = Date.ISO8601FormatStyle(timeZone: TimeZone(secondsFromGMT: 8 * 3600) ?? .gmt)
+        return String(Date().formatted(style.year().month()).prefix(7))
+    }
+}
+
+extension ServiceProcess {
+    package func account(named username: String) throws -> DemoAccount {
+        guard let found = accounts.first(where: { $0.username == username }) else {
+            throw ServiceFault.unexpected("the demo data has no account \(username)")
+        }
+        return found
+    }
+}

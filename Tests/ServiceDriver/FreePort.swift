@@ -1,3 +1,4 @@
+import CLinuxNet
 import Foundation
 
 /// The first of `count` consecutive loopback ports that are free now. Ports are tried at random, so that test

@@ -16,20 +16,23 @@ package struct MediaFiles: Sendable {
         try run(
             "/usr/bin/ffmpeg",
             quiet + [
-                "-i", "sine=frequency=\(tone):sample_rate=48000", "-t", "\(seconds)", "-c:a", "libopus", "-b:a",
+                "-i", "sine=frequency=\(tone):sample_rate=48000", "-t", "\(seconds)", "-c:a", "libopus",
+                "-b:a",
                 "32k", "-frame_duration", "20", opus,
             ])
         try run(
             "/usr/bin/ffmpeg",
             quiet + [
-                "-i", "testsrc2=size=640x360:rate=\(Self.framesPerSecond)", "-t", "\(seconds)", "-c:v", "libvpx",
+                "-i", "testsrc2=size=640x360:rate=\(Self.framesPerSecond)", "-t", "\(seconds)", "-c:v",
+                "libvpx",
                 "-deadline", "realtime", "-cpu-used", "8", "-b:v", "600k", "-g", "50", "-auto-alt-ref", "0",
                 "-f", "ivf", ivf,
             ])
         audio = Self.oggPackets([UInt8](try Data(contentsOf: URL(fileURLWithPath: opus))))
         video = Self.ivfFrames([UInt8](try Data(contentsOf: URL(fileURLWithPath: ivf))))
         guard audio.count > seconds * 45, video.count > seconds * 20 else {
-            throw ServiceFault.unexpected("ffmpeg made \(audio.count) audio packets and \(video.count) frames")
+            throw ServiceFault.unexpected(
+                "ffmpeg made \(audio.count) audio packets and \(video.count) frames")
         }
     }
 

@@ -21,7 +21,9 @@ struct LineLog: LogHandler {
 
     func log(event: LogEvent) {
         var fields: [String: String] = [:]
-        for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }) { fields[key] = "\(value)" }
+        for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }) {
+            fields[key] = "\(value)"
+        }
         if let error = event.error { fields["error"] = "\(type(of: error))" }
         fields["time"] = Date().formatted(.iso8601.time(includingFractionalSeconds: true))
         fields["level"] = event.level.rawValue

@@ -12,11 +12,13 @@ enum LocalAddresses {
             next = entry.ifa_next
             let up = entry.ifa_flags & UInt32(IFF_UP) != 0
             let loopback = entry.ifa_flags & UInt32(IFF_LOOPBACK) != 0
-            guard let address = entry.ifa_addr, up, !loopback, address.pointee.sa_family == sa_family_t(AF_INET)
+            guard let address = entry.ifa_addr, up, !loopback,
+                address.pointee.sa_family == sa_family_t(AF_INET)
             else { continue }
             var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
             let length = socklen_t(MemoryLayout<sockaddr_in>.size)
-            guard getnameinfo(address, length, &host, socklen_t(host.count), nil, 0, NI_NUMERICHOST) == 0 else {
+            guard getnameinfo(address, length, &host, socklen_t(host.count), nil, 0, NI_NUMERICHOST) == 0
+            else {
                 continue
             }
             let text = String(decoding: host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -1,0 +1,6 @@
+import Crypto
+package import Foundation
+
+extension Data {
+    package var sha256: Data { Data(SHA256.hash(data: self)) }
+}
