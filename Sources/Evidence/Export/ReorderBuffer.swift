@@ -1,0 +1,75 @@
+/// A packet in its place in the stream, with the number of packets missing right before it.
+struct OrderedPacket {
+    var bytes: ArraySlice<UInt8>
+    var fields: RTPFields
+    /// Media time on the recording's time line.
+    var nanoseconds: Int64
+    var lostBefore: UInt64 = 0
+}
+
+/// Brings packets of one SSRC into sequence order. Waits for a missing one up to two seconds, the longest a
+/// retransmission is worth (DESIGN §4.3: cache 2 s video), or until the buffer is full.
+struct ReorderBuffer {
+    private static let patience: UInt64 = 2_000_000_000
+    private static let capacity = 4_096
+    /// A sequence number this far back is a sender that began again (RFC 3550 §A.1, MAX_DROPOUT).
+    private static let restartDistance: UInt64 = 3_000
+
+    private var waiting: [UInt64: OrderedPacket] = [:]
+    private var extender = SequenceExtender()
+    private var next: UInt64?
+    private var blockedSince: UInt64?
+    private var pendingLoss: UInt64 = 0
+    private(set) var lost: UInt64 = 0
+    private(set) var late: UInt64 = 0
+
+    mutating func push(_ packet: OrderedPacket, arrival: UInt64, into ready: inout [OrderedPacket]) {
+        var sequence = extender.extend(packet.fields.sequence)
+        if let next, sequence < next {
+            guard next - sequence > Self.restartDistance else {
+                late &+= 1
+                return
+            }
+            flush(into: &ready)
+            extender = SequenceExtender()
+            sequence = extender.extend(packet.fields.sequence)
+            self.next = sequence
+            pendingLoss &+= 1
+        }
+        if next == nil { next = sequence }
+        waiting[sequence] = packet
+        drain(into: &ready)
+        while let since = blockedSince,
+            arrival >= since, arrival - since > Self.patience || waiting.count > Self.capacity
+        {
+            skip()
+            drain(into: &ready)
+        }
+        if !waiting.isEmpty, blockedSince == nil { blockedSince = arrival }
+    }
+
+    mutating func flush(into ready: inout [OrderedPacket]) {
+        while !waiting.isEmpty {
+            skip()
+            drain(into: &ready)
+        }
+    }
+
+    private mutating func drain(into ready: inout [OrderedPacket]) {
+        while let place = next, var packet = waiting.removeValue(forKey: place) {
+            packet.lostBefore = pendingLoss
+            pendingLoss = 0
+            blockedSince = nil
+            ready.append(packet)
+            next = place &+ 1
+        }
+    }
+
+    private mutating func skip() {
+        guard let place = next, let first = waiting.keys.min() else { return }
+        lost &+= first - place
+        pendingLoss &+= first - place
+        next = first
+        blockedSince = nil
+    }
+}
