@@ -6,7 +6,7 @@ package enum ConsultationAction: String, Codable, Sendable, CaseIterable {
     case enterRoom, participantJoined, participantLeft, startSession, mediaLost, resume
     case recordingSegmentOpened, recordingSegmentSealed
     case writeNote, postMessage, endSession, terminate
-    case saveReportDraft, signReport, addAddendum, decide, archive, deadlinePassed
+    case saveReportDraft, signReport, issueReport, addAddendum, decide, archive, deadlinePassed
 
     /// The requirement row that gives the action its place in the workflow (REQUIREMENTS.md §5.1).
     package var requirement: String { rule.requirement }
@@ -27,7 +27,7 @@ package enum ConsultationAction: String, Codable, Sendable, CaseIterable {
         case .startSession, .resume: ("NHC-TM-2.2a", "NHC-TM 二(二)")
         case .recordingSegmentOpened, .recordingSegmentSealed: ("JL-35c", "JL 35")
         case .writeNote, .endSession, .terminate: ("NHC-TM-3.5c", "NHC-TM 三(五)")
-        case .saveReportDraft, .signReport: ("NHC-TM-3.3.3b", "NHC-TM 三(三)3")
+        case .saveReportDraft, .signReport, .issueReport: ("NHC-TM-3.3.3b", "NHC-TM 三(三)3")
         case .addAddendum: ("SC-23d", "SC 23(2)")
         case .decide: ("NHC-TM-3.3.3c", "NHC-TM 三(三)3")
         case .archive: ("NHC-TM-3.5a", "NHC-TM 三(五)")

@@ -36,6 +36,8 @@ package enum ConsultationCommand: Codable, Sendable, Equatable {
 
     case saveReportDraft(sections: [ReportSection], signers: [PractitionerID])
     case signReport
+    /// Issuing follows the last signature by itself; asking for it says which signature is missing.
+    case issueReport
     case addAddendum(text: Redacted<String>)
     case decide(outcome: TreatmentDecision.Outcome, plan: Redacted<String>)
     case archive
@@ -113,6 +115,7 @@ extension ConsultationCommand {
         case .terminate: .terminate
         case .saveReportDraft: .saveReportDraft
         case .signReport: .signReport
+        case .issueReport: .issueReport
         case .addAddendum: .addAddendum
         case .decide: .decide
         case .archive: .archive

@@ -46,8 +46,33 @@ package struct Deadline: Codable, Sendable, Equatable {
         }
     }
 
-    /// A limit is met when `t <= dueAt`; it has passed only after.
-    package func hasPassed(at now: WallTime) -> Bool { now > dueAt }
+    /// A limit is met when `t <= dueAt` and passes one millisecond later; a trigger or reminder strikes at its instant.
+    package var firesAt: WallTime { kind.strikesWhenReached ? dueAt : dueAt + TimeSpan(milliseconds: 1) }
+
+    package func hasPassed(at now: WallTime) -> Bool { firesAt <= now }
+}
+
+extension Deadline.Kind {
+    package var strikesWhenReached: Bool {
+        switch self {
+        case .sessionStart, .autoArchive, .undiagnosedWarning, .undiagnosedThreshold, .uploadReminder12h,
+            .uploadReminder20h, .uploadReminder23h:
+            true
+        case .responseDue, .slotConfirmationDue, .interruptedRoom, .invitingAttendanceGap,
+            .invitedAttendanceGap, .reportDue, .decisionDue, .uploadDue:
+            false
+        }
+    }
+
+    package var escalation: Role {
+        switch self {
+        case .responseDue, .slotConfirmationDue, .autoArchive: .institutionAdmin
+        case .sessionStart, .interruptedRoom: .invitationCoordinator
+        case .invitingAttendanceGap, .invitedAttendanceGap, .reportDue, .decisionDue, .undiagnosedWarning,
+            .undiagnosedThreshold, .uploadDue, .uploadReminder12h, .uploadReminder20h, .uploadReminder23h:
+            .qualityController
+        }
+    }
 }
 
 /// That a limit passed and was handled, so that it is handled once.

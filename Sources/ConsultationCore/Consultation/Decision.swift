@@ -37,7 +37,8 @@ package enum Effect: Codable, Sendable, Equatable {
         case invitationReceived, invitationAccepted, invitationDeclined, invitationExpired, counterProposal
         case slotConfirmed, physicianAssigned, physicianReplaced, cancelled, consentWithdrawn
         case sessionStarting, sessionStarted, sessionInterrupted, sessionEnded, attendanceGap
-        case reportDue, reportOverdue, reportIssued, addendumAdded, decisionOverdue, decided, archived
+        case reportDue, reportOverdue, reportIssued, addendumAdded, decisionOverdue, decided, archived,
+            archiveIncomplete
         case message, materialAdded, undiagnosedWarning, uploadReminder, uploadOverdue, uploadFulfilled
         case slotConfirmationOverdue
     }

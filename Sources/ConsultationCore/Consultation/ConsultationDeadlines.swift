@@ -1,0 +1,74 @@
+extension Consultation {
+    /// The limits that are running or overdue, derived from the state alone. Each waiting state has exactly one of its
+    /// own; attendance gaps and the clock of trigger 1 run beside it.
+    package func openDeadlines(under policy: Policy) -> [Deadline] {
+        var open: [Deadline] = []
+        if let limit = waitingLimit(under: policy) { open.append(limit) }
+        for side in PartySide.allCases {
+            if let gap = gapLimit(of: side, under: policy) { open.append(gap) }
+        }
+        return open + admissionLimits(under: policy)
+    }
+
+    private func waitingLimit(under policy: Policy) -> Deadline? {
+        switch state {
+        case .draft, .inSession, .archived, .cancelled: nil
+        case .inviting:
+            invitation.map {
+                limit(.responseDue, at: $0.responseDue, from: $0.sentAt, .invited, .invitationCoordinator)
+            }
+        case .accepted:
+            limit(
+                .slotConfirmationDue, at: stateSince + policy.slotConfirmationDeadline, from: stateSince,
+                .inviting, .invitationCoordinator)
+        case .scheduled:
+            slot.map { limit(.sessionStart, at: $0.start, from: stateSince, .invited, .physician) }
+        case .interrupted:
+            limit(.interruptedRoom, at: stateSince + policy.interruptedRoomLimit, from: stateSince, nil, nil)
+        case .awaitingReport:
+            limit(
+                .reportDue, at: stateSince + policy.reportDeadline, from: stateSince, .invited, .physician)
+        case .reported:
+            limit(
+                .decisionDue, at: stateSince + policy.decisionReviewAfter, from: stateSince, .inviting,
+                .physician)
+        case .decided, .terminated:
+            limit(.autoArchive, at: stateSince + policy.autoArchiveAfter, from: stateSince, nil, nil)
+        }
+    }
+
+    private func gapLimit(of side: PartySide, under policy: Policy) -> Deadline? {
+        guard state == .inSession, let since = session.absentSince(side),
+            !session.gaps.contains(where: { $0.side == side && $0.since == since })
+        else { return nil }
+        let kind: Deadline.Kind = side == .inviting ? .invitingAttendanceGap : .invitedAttendanceGap
+        return limit(kind, at: since + policy.gapTolerance, from: since, nil, nil)
+    }
+
+    /// Trigger 1 needs no user action: an early warning after two days, the duty after three (JL-22.1).
+    private func admissionLimits(under policy: Policy) -> [Deadline] {
+        guard let admission = request.admission, state != .archived,
+            let opens = UploadDuty.undiagnosedOpening(after: admission, under: policy)
+        else { return [] }
+        let warning = limit(
+            .undiagnosedWarning, at: opens - .days(1), from: admission.admittedAt, .inviting, .physician)
+        let threshold = limit(
+            .undiagnosedThreshold, at: opens, from: admission.admittedAt, .inviting, .physician)
+        return [warning, threshold].filter { $0.passedAt == nil }
+    }
+
+    private func limit(
+        _ kind: Deadline.Kind, at dueAt: WallTime, from openedAt: WallTime, _ side: PartySide?, _ role: Role?
+    ) -> Deadline {
+        let institution: InstitutionID? =
+            switch side {
+            case .inviting: inviting
+            case .invited: invitation?.institution
+            case nil: nil
+            }
+        return Deadline(
+            kind: kind, dueAt: dueAt, openedAt: openedAt,
+            owner: Deadline.Owner(institution: institution, role: role), escalation: kind.escalation,
+            passedAt: passedDeadlines.last { $0.kind == kind && $0.dueAt == dueAt }?.at)
+    }
+}

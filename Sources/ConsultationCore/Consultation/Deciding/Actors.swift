@@ -1,0 +1,67 @@
+/// Who may give a command, as REQUIREMENTS.md §5.1 and Protocols/consultation-states.md say.
+package enum ConsultationActor: String, Sendable, CaseIterable {
+    case system, invitingStaff, invitingPhysician, invitingCoordinator, invitedCoordinator
+    case assignedPhysician, anyPhysician, anyStaff
+}
+
+extension ConsultationAction {
+    package var actors: [ConsultationActor] {
+        switch self {
+        case .create, .updateDraft, .attachMaterial, .removeMaterial, .signConsent, .refuseConsent,
+            .withdrawConsent, .submit, .confirmSlot:
+            [.invitingStaff]
+        case .presentConsent, .decide: [.invitingPhysician]
+        case .accept, .decline, .replacePhysician: [.invitedCoordinator]
+        case .cancel: [.invitingCoordinator]
+        case .enterRoom, .writeNote, .terminate: [.anyPhysician]
+        case .endSession: [.anyPhysician, .system]
+        case .postMessage: [.anyStaff]
+        case .saveReportDraft, .signReport, .issueReport, .addAddendum: [.assignedPhysician]
+        case .expireInvitation, .participantJoined, .participantLeft, .startSession, .mediaLost, .resume,
+            .recordingSegmentOpened, .recordingSegmentSealed, .archive, .deadlinePassed:
+            [.system]
+        }
+    }
+
+    /// States in which the command is considered at all.
+    package var allowedStates: [Consultation.State] {
+        switch self {
+        case .create: []
+        case .updateDraft, .removeMaterial, .presentConsent, .signConsent, .refuseConsent, .submit: [.draft]
+        case .attachMaterial:
+            [.draft, .inviting, .accepted, .scheduled, .inSession, .interrupted, .awaitingReport]
+        case .withdrawConsent:
+            [
+                .draft, .inviting, .accepted, .scheduled, .inSession, .interrupted, .awaitingReport,
+                .reported,
+                .decided,
+            ]
+        case .accept, .decline, .expireInvitation: [.inviting]
+        case .confirmSlot: [.accepted]
+        case .replacePhysician: [.accepted, .scheduled]
+        case .cancel: [.draft, .inviting, .accepted, .scheduled]
+        case .enterRoom, .participantJoined, .recordingSegmentOpened: [.scheduled, .inSession, .interrupted]
+        case .participantLeft, .recordingSegmentSealed:
+            [
+                .scheduled, .inSession, .interrupted, .awaitingReport, .reported, .decided, .cancelled,
+                .terminated,
+            ]
+        case .startSession: [.scheduled]
+        case .mediaLost, .terminate: [.inSession]
+        case .resume: [.interrupted]
+        case .writeNote: [.inSession, .interrupted, .awaitingReport]
+        case .postMessage:
+            [
+                .inviting, .accepted, .scheduled, .inSession, .interrupted, .awaitingReport, .reported,
+                .decided,
+            ]
+        case .endSession: [.inSession, .interrupted]
+        case .saveReportDraft: [.inSession, .interrupted, .awaitingReport]
+        case .signReport, .issueReport: [.awaitingReport]
+        case .addAddendum: [.reported, .decided]
+        case .decide: [.reported]
+        case .archive: [.decided, .terminated]
+        case .deadlinePassed: Consultation.State.allCases.filter { $0 != .archived }
+        }
+    }
+}

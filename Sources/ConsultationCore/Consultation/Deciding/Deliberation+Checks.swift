@@ -1,0 +1,55 @@
+extension Deliberation {
+    /// The agreement must be in force now, and carry the province's terms if the invited side is from elsewhere.
+    func checkAgreement(with invited: Institution) throws(Refusal) {
+        guard let agreement = facts.agreement(between: consultation.inviting, and: invited.id, at: now) else {
+            throw .agreementNotInForce
+        }
+        guard let terms = policy.governingTextForOutsiders else { return }
+        if invited.jurisdiction != policy.jurisdiction, agreement.governingText != terms {
+            throw .jilinTermsRequired(governingText: terms)
+        }
+    }
+
+    func checkConsentStillSigned() throws(Refusal) {
+        guard let consent = consultation.consent else { throw .consentMissing }
+        guard consent.state != .withdrawn, consent.useStoppedAt == nil else { throw .consentWithdrawn }
+        guard consent.state == .signed else { throw .consentMissing }
+    }
+
+    /// Each consulting physician passes the personal checks; at least one has specialty and experience (NHC-TM-2.2b).
+    func checkConsulting(
+        _ physicians: [PractitionerID], of institution: InstitutionID, on date: CivilDate
+    ) throws(Refusal) {
+        guard !physicians.isEmpty else { throw .invitedPhysicianMissing }
+        let specialty = consultation.request.requestedSpecialty
+        var lacking: Refusal?
+        var isExperienced = false
+        for id in physicians {
+            guard let practitioner = facts.practitioner(id) else { throw .practitionerNotAuthorised(id) }
+            let personal = Qualification.personalRefusals(
+                of: practitioner, at: institution, for: specialty, on: date, under: policy)
+            if let first = personal.first { throw first }
+            let experience = Qualification.experienceRefusals(
+                of: practitioner, for: specialty, on: date, under: policy)
+            if experience.isEmpty { isExperienced = true }
+            lacking = lacking ?? experience.first
+        }
+        if !isExperienced, let lacking { throw lacking }
+    }
+
+    /// Whether a person's presence counts for a side now.
+    func counts(_ id: PractitionerID, on side: PartySide) -> Bool {
+        guard let practitioner = facts.practitioner(id) else { return false }
+        switch side {
+        case .inviting:
+            guard let institution = facts.institution(consultation.inviting) else { return false }
+            return Qualification.isCompanion(practitioner, of: institution, on: today, under: policy)
+        case .invited:
+            guard let invited = consultation.invited, consultation.isAssigned(id) else { return false }
+            let specialty = consultation.request.requestedSpecialty
+            return Qualification.refusals(
+                of: practitioner, at: invited, for: specialty, on: today, under: policy
+            ).isEmpty
+        }
+    }
+}

@@ -1,0 +1,105 @@
+extension Deliberation {
+    mutating func submit() throws(Refusal) {
+        guard let own = facts.institution(consultation.inviting) else { throw .accessDenied }
+        try Standing.check(own, at: now, under: policy)
+        let request = consultation.request
+        if case .person = request.invitee { throw .practitionerInvited }
+        let missing = Self.missingFields(of: request)
+        guard missing.isEmpty else { throw .fieldMissing(missing) }
+        guard case .institution(let invitee) = request.invitee, let specialty = request.requestedSpecialty,
+            let title = request.requestedTitle
+        else { throw .fieldMissing(missing) }
+        try refuse(detailProblems(of: request, invitee: invitee))
+        if let minimum = policy.consultantMinTitle, title < minimum {
+            throw .titleBelowMinimum(minimum: minimum)
+        }
+        guard facts.institution(invitee)?.department(specialty)?.isApproved == true else {
+            throw .departmentNotApproved(invitee, specialty)
+        }
+        try checkPatient()
+        guard let agreement = facts.agreement(between: consultation.inviting, and: invitee, at: now) else {
+            throw .agreementNotInForce
+        }
+        let price = try validPrice()
+        let split = try SettlementSplit.determined(for: price, at: agreement, under: policy)
+        try checkConsent(for: invitee, fee: price.amount)
+        send(to: invitee, price: price, split: split, agreement: agreement.id)
+    }
+
+    private mutating func send(
+        to invitee: InstitutionID, price: PriceEntry, split: SettlementSplit, agreement: AgreementID
+    ) {
+        let due = now + policy.responseDeadline(for: consultation.priority)
+        record(
+            .submitted(
+                invitation: Invitation(
+                    institution: invitee, channel: .direct, state: .sent, sentAt: now, responseDue: due),
+                charge: Charge(
+                    state: .confirmed, fee: price.amount, price: price.id, level: price.level, split: split),
+                agreement: agreement))
+        cause(.notify(institution: invitee, role: .invitationCoordinator, notice: .invitationReceived))
+        if !consultation.attachments.isEmpty {
+            let items = consultation.attachments.map {
+                Effect.DeliveredItem(attachment: $0.id, group: $0.group)
+            }
+            cause(.deliverMaterial(to: invitee, items: items))
+        }
+        cause(.publish(.invitationReceived))
+    }
+
+    /// The six fields of NHC-TM 三(三)1 and the addressee; blank counts as missing, all are named at once.
+    static func missingFields(of request: ConsultationRequest) -> [FieldProblem] {
+        let fields: [(String, Bool)] = [
+            ("/invitationReason", request.invitationReason?.isBlank ?? true),
+            ("/invitationPurpose", request.invitationPurpose?.isBlank ?? true),
+            ("/proposedSchedule", request.proposedSchedule?.isEmpty ?? true),
+            ("/caseSummary", request.caseSummary?.isBlank ?? true),
+            ("/requestedSpecialty", request.requestedSpecialty?.text.isBlank ?? true),
+            ("/requestedTitle", request.requestedTitle == nil),
+            ("/invitedInstitutionId", request.invitee == nil),
+        ]
+        return fields.compactMap { $0.1 ? FieldProblem($0.0, .missing) : nil }
+    }
+
+    private func detailProblems(of request: ConsultationRequest, invitee: InstitutionID) -> [FieldProblem?] {
+        var problems: [FieldProblem?] = []
+        for (index, slot) in (request.proposedSchedule ?? []).enumerated() {
+            let pointer = "/proposedSchedule/\(index)"
+            let past = slot.end <= now ? FieldProblem("\(pointer)/end", .inPast) : nil
+            problems.append(Self.slotProblem(pointer, slot) ?? past)
+        }
+        if invitee == consultation.inviting {
+            problems.append(FieldProblem("/invitedInstitutionId", .inviteeIsSelf))
+        } else if facts.institution(invitee) == nil {
+            problems.append(FieldProblem("/invitedInstitutionId", .unknownInstitution))
+        }
+        return problems
+    }
+
+    private func checkPatient() throws(Refusal) {
+        guard let patient = facts.patient, patient.id == consultation.patient,
+            patient.institution == consultation.inviting
+        else { throw .patientNotOfInvitingInstitution }
+        guard patient.isIdentityVerified else { throw .patientIdentityUnverified }
+    }
+
+    /// The catalogue entry of the inviting institution that fixes the fee from now on (JL 39, AMB-15).
+    private func validPrice() throws(Refusal) -> PriceEntry {
+        guard let price = facts.price, price.id == consultation.request.price,
+            price.institution == consultation.inviting, price.serviceKind == consultation.serviceKind,
+            price.isValid(on: today), price.amount >= .zero, price.amount <= Limits.fee
+        else { throw .noValidPrice }
+        let isPublished = price.publishedAt.map { $0 <= now } ?? false
+        guard isPublished || policy.pricePublication != .enforce else { throw .priceNotPublished }
+        return price
+    }
+
+    private func checkConsent(for invitee: InstitutionID, fee: Money) throws(Refusal) {
+        guard let consent = consultation.consent else { throw .consentMissing }
+        guard consent.state != .withdrawn else { throw .consentWithdrawn }
+        guard consent.state == .signed, consent.patient == consultation.patient,
+            consent.serviceKind == consultation.serviceKind, consent.scope.map({ $0 == invitee }) ?? true
+        else { throw .consentMissing }
+        guard fee <= consent.fee else { throw .feeExceedsConsent(fee: fee, consented: consent.fee) }
+    }
+}
