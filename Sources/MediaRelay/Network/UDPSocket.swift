@@ -12,7 +12,7 @@ package final class UDPSocket: Sendable {
 
     package let link: LinkID
     package let local: PeerAddress
-    let descriptor: Int32
+    package let descriptor: Int32
 
     /// Throws the system's errno.
     package struct BindFailure: Error { package var code: Int32 }
