@@ -105,13 +105,18 @@ enum Schema {
             id TEXT PRIMARY KEY,
             version BIGINT NOT NULL,
             institution TEXT NOT NULL,
-            consultation TEXT NOT NULL,
+            patient TEXT NOT NULL,
             state TEXT NOT NULL,
             due_at BIGINT NOT NULL,
             snapshot TEXT NOT NULL
         );
         CREATE INDEX upload_duties_by_institution ON upload_duties (institution, state, due_at);
-        CREATE INDEX upload_duties_by_consultation ON upload_duties (consultation);
+        CREATE INDEX upload_duties_by_patient ON upload_duties (patient);
+        CREATE TABLE duty_consultations (
+            consultation TEXT NOT NULL,
+            duty TEXT NOT NULL,
+            PRIMARY KEY (consultation, duty)
+        );
         CREATE TABLE messages (
             id TEXT PRIMARY KEY,
             consultation TEXT NOT NULL,

@@ -1,0 +1,109 @@
+package import ConsultationCore
+import Storage
+
+extension SignInService {
+    /// Finds out whether the password is right, counting failures. Unknown names take the same time and give the
+    /// same answer as wrong passwords.
+    func prove(username: String, password: String) async throws -> AccountRecord {
+        let account = try await database.read { try $0.account(username: username) }
+        if let until = account?.lockedUntil, environment.now() < until { throw SignInFault.locked(until: until) }
+        let stored = account.flatMap { $0.isDisabled ? nil : $0.passwordHash }
+        let isRight = try await checker.verify(password, against: stored)
+        guard let account else { throw SignInFault.badCredentials }
+        let now = environment.now()
+        return try await isRight ? accept(account, at: now) : refuse(account, at: now)
+    }
+
+    private func accept(_ account: AccountRecord, at now: WallTime) async throws -> AccountRecord {
+        try await database.write { transaction in
+            // Read again: a lock set while the key was being derived holds.
+            guard let current = try transaction.reading.account(account.id), !current.isDisabled else {
+                throw SignInFault.badCredentials
+            }
+            if let until = current.lockedUntil, now < until { throw SignInFault.locked(until: until) }
+            if current.failures > 0 { try transaction.clearFailures(of: account.id) }
+            return current
+        }
+    }
+
+    private func refuse(_ account: AccountRecord, at now: WallTime) async throws -> AccountRecord {
+        let policy = policy
+        let lock: WallTime? = try await database.write { transaction in
+            let current = try transaction.reading.account(account.id) ?? account
+            // An elapsed lock begins a new count.
+            let isElapsed = current.lockedUntil.map { $0 <= now } ?? false
+            let failures = (isElapsed ? 0 : current.failures) + 1
+            let lockedUntil = failures >= policy.failureLimit ? now + policy.lockTime : nil
+            try transaction.recordFailure(of: account.id, failures: failures, lockedUntil: lockedUntil)
+            try transaction.note(
+                lockedUntil == nil ? "signInFailed" : "accountLocked", "{}",
+                in: JournalStream.account(account.id), at: now.milliseconds, by: .system)
+            return lockedUntil
+        }
+        if let lock { throw SignInFault.locked(until: lock) }
+        throw SignInFault.badCredentials
+    }
+
+    func hash(_ password: String) async throws -> String {
+        guard password.count >= policy.passwordMinimum else {
+            throw SignInFault.passwordTooShort(minimum: policy.passwordMinimum)
+        }
+        return try await checker.make(password, salt: environment.randomBytes(PasswordHash.saltLength))
+    }
+
+    /// Adds a sign-in. Throws `SignInFault`.
+    package func addAccount(_ draft: AccountDraft, password: String) async throws -> AccountID {
+        let hash = try await hash(password)
+        let now = environment.now()
+        let id = AccountID(environment.newID())
+        return try await database.write { transaction in
+            guard try transaction.reading.account(username: draft.username) == nil else {
+                throw SignInFault.usernameTaken
+            }
+            try transaction.insertAccount(
+                AccountRecord(
+                    id: id, username: draft.username, institution: draft.institution,
+                    displayName: draft.displayName, practitioner: draft.practitioner, roles: draft.roles,
+                    passwordHash: hash),
+                at: now)
+            try transaction.note(
+                "accountAdded", "{}", in: JournalStream.account(id), at: now.milliseconds, by: .system)
+            return id
+        }
+    }
+
+    /// Sets a new password without the old one (`huizhen user reset`), unlocks, and ends every session.
+    package func resetPassword(username: String, to password: String) async throws {
+        let hash = try await hash(password)
+        let now = environment.now()
+        try await database.write { transaction in
+            guard let account = try transaction.reading.account(username: username) else {
+                throw SignInFault.badCredentials
+            }
+            try transaction.changePasswordHash(hash, of: account.id, at: now)
+            try transaction.deleteAccess(of: account.id)
+            try transaction.note(
+                "passwordReset", "{}", in: JournalStream.account(account.id), at: now.milliseconds, by: .system)
+        }
+    }
+}
+
+/// A sign-in to be added.
+package struct AccountDraft: Sendable {
+    package var username: String
+    package var institution: InstitutionID
+    package var displayName: String
+    package var practitioner: PractitionerID?
+    package var roles: [Role]
+
+    package init(
+        username: String, institution: InstitutionID, displayName: String, practitioner: PractitionerID?,
+        roles: [Role]
+    ) {
+        self.username = username
+        self.institution = institution
+        self.displayName = displayName
+        self.practitioner = practitioner
+        self.roles = roles
+    }
+}

@@ -1,0 +1,89 @@
+import ConsultationCore
+import Storage
+
+extension CommandJob {
+    func write(
+        _ events: [ConsultationEvent], _ postings: [Posting], _ effects: [Effect],
+        on consultation: Consultation?, under policy: Policy, in transaction: WriteTransaction
+    ) throws -> Committed {
+        guard let state = applied(events, to: consultation) else {
+            throw StorageError.unreadable(table: "journal", key: "first event")
+        }
+        let subject = JournalStream.consultation(state.id)
+        try transaction.append(
+            try events.map {
+                JournalDraft(kind: $0.kind, payload: try StoredJSON.encode($0))
+            },
+            to: subject, after: Int64(consultation?.version ?? 0), at: now.milliseconds, by: actor,
+            under: policy.id.text)
+        let snapshot = try transaction.save(state, at: now)
+        try post(postings, in: transaction)
+        for effect in effects {
+            try transaction.enqueueEffect(try StoredJSON.encode(effect), about: subject, at: now)
+        }
+        try transaction.follow(state.openDeadlines(under: policy), of: subject)
+        let messages = try keepMessages(of: events, in: state, transaction)
+        try remember(snapshot, in: transaction)
+        let invited = state.invitation?.institution
+        return Committed(
+            outcome: Outcome(consultation: state, isReplay: false), hasEffects: !effects.isEmpty,
+            invitedSees: invited.map { state.isVisible(to: $0) || consultation?.invited == $0 } ?? false,
+            messages: messages)
+    }
+
+    private func applied(_ events: [ConsultationEvent], to consultation: Consultation?) -> Consultation? {
+        guard var state = consultation else { return Consultation.replay(events) }
+        for event in events { state.apply(event) }
+        return state
+    }
+
+    /// Each entry of the decision is written whole; the ledger refuses one that does not balance.
+    private func post(_ postings: [Posting], in transaction: WriteTransaction) throws {
+        for (entry, lines) in Dictionary(grouping: postings, by: \.entry).sorted(by: { $0.key < $1.key }) {
+            guard let consultation = lines.first?.consultation else { continue }
+            try transaction.post(
+                entry,
+                lines.map { line in
+                    LedgerLine(
+                        account: line.account.kind.rawValue, institution: line.account.holder,
+                        amount: line.side == .debit ? line.amount : Money.zero - line.amount,
+                        memo: "\(line.pair.inviting)/\(line.pair.invited)")
+                },
+                for: consultation, at: now)
+        }
+    }
+
+    private func keepMessages(
+        of events: [ConsultationEvent], in state: Consultation, _ transaction: WriteTransaction
+    ) throws -> [MessageView] {
+        var views: [MessageView] = []
+        for event in events {
+            guard case .messagePosted(let id, let text) = event.change, let member = event.by.member else { continue }
+            try transaction.insertMessage(
+                StoredMessage(
+                    id: id, consultation: state.id, at: event.at, sender: member.account, senderName: actorName,
+                    institution: member.institution, text: text))
+            let institution = try transaction.reading.institution(member.institution)
+            views.append(
+                MessageView(
+                    id: id, senderName: actorName, institutionName: institution?.shortName ?? "", text: text,
+                    at: event.at))
+        }
+        return views
+    }
+}
+
+extension WriteTransaction {
+    /// Makes the table of deadlines equal to what the state says is running: one row a kind, none that has passed.
+    func follow(_ open: [ConsultationCore.Deadline], of subject: String) throws {
+        let running = open.filter { $0.passedAt == nil }
+        let stored = try reading.deadlines(of: subject)
+        for old in stored where !running.contains(where: { $0.kind.rawValue == old.kind }) {
+            try clearDeadline(kind: old.kind, subject: subject)
+        }
+        for limit in running {
+            let row = StoredDeadline(kind: limit.kind.rawValue, subject: subject, dueAt: limit.dueAt)
+            if !stored.contains(row) { try setDeadline(row) }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import ConsultationCore
+import Storage
+
+/// One command inside its transaction: who gives it, when, and under which name.
+struct CommandJob: Sendable {
+    let caller: Caller
+    let actorName: String
+    let now: WallTime
+    let policies: PolicyBook
+    let idempotency: IdempotencyKey?
+
+    private var account: AccountID? { caller.member?.account }
+
+    var actor: JournalActor {
+        guard let member = caller.member else { return .system }
+        return JournalActor(id: member.account.text, name: actorName, institution: member.institution.text)
+    }
+
+    /// The answer given before under the same key, if any.
+    func storedAnswer(in transaction: WriteTransaction) throws -> String? {
+        guard let idempotency, let account else { return nil }
+        switch try transaction.idempotencyRecord(idempotency, of: account, at: now) {
+        case .unknown: return nil
+        case .bodyMismatch: throw CommandFault.idempotencyBodyMismatch
+        case .answered(let response): return response
+        }
+    }
+
+    func remember(_ answer: String, in transaction: WriteTransaction) throws {
+        guard let idempotency, let account else { return }
+        try transaction.rememberAnswer(answer, to: idempotency, of: account, at: now)
+    }
+
+    func replay(in transaction: WriteTransaction) throws -> Committed? {
+        guard let answer = try storedAnswer(in: transaction) else { return nil }
+        let consultation = try StoredJSON.decode(Consultation.self, from: answer)
+        return Committed(
+            outcome: Outcome(consultation: consultation, isReplay: true), hasEffects: false, invitedSees: false,
+            messages: [])
+    }
+
+    /// The case as the caller may see it; nil hides foreign and unknown alike.
+    func load(_ id: ConsultationID, in transaction: WriteTransaction) throws -> Consultation? {
+        guard let member = caller.member else { return try transaction.reading.system.consultation(id) }
+        return try transaction.reading.scope(member.institution).consultation(id)
+    }
+
+    /// Decides and makes durable: events, state, ledger, effects, deadlines, answer.
+    func decide(
+        _ command: ConsultationCommand, on consultation: Consultation?, in transaction: WriteTransaction
+    ) throws -> Committed {
+        let reading = transaction.reading
+        let policy = try governingPolicy(of: consultation, reading)
+        let facts = try reading.facts(for: command, on: consultation, by: caller)
+        let decision = try Consultation.decide(
+            command, on: consultation, by: caller, at: now, under: policy, facts: facts)
+        return try write(
+            decision.events, decision.postings, decision.effects, on: consultation, under: policy,
+            in: transaction)
+    }
+
+    /// Journals changes that no command asked for.
+    func append(
+        _ changes: [ConsultationChange], to consultation: Consultation, in transaction: WriteTransaction
+    ) throws -> Committed {
+        let policy = try governingPolicy(of: consultation, transaction.reading)
+        let events = changes.map {
+            ConsultationEvent(at: now, by: caller, policyVersion: policy.id, change: $0)
+        }
+        return try write(events, [], [], on: consultation, under: policy, in: transaction)
+    }
+
+    /// The rules of the inviting institution's province govern the case.
+    func governingPolicy(of consultation: Consultation?, _ reading: ReadTransaction) throws -> Policy {
+        guard let inviting = consultation?.inviting ?? caller.institution,
+            let institution = try reading.institution(inviting)
+        else { throw CommandFault.notFound }
+        return policies.policy(for: institution.jurisdiction, at: now)
+    }
+}

@@ -1,0 +1,124 @@
+package import ConsultationCore
+package import Storage
+
+/// What a signed-in person may read. Every question goes through the scope of the person's own institution;
+/// opening clinical content is itself an act on record (SC-23b).
+package struct CaseQueries: Sendable {
+    let database: ServiceDatabase
+    let policies: PolicyBook
+    let environment: ServiceEnvironment
+
+    package init(database: ServiceDatabase, policies: PolicyBook, environment: ServiceEnvironment) {
+        self.database = database
+        self.policies = policies
+        self.environment = environment
+    }
+
+    /// Lists read at most so many rows whatever is asked.
+    package static let pageLimit = 200
+
+    /// The whole case as a party may see it; nil for a foreign or unknown id.
+    package func consultation(_ id: ConsultationID, for signedIn: SignedIn) async throws -> ConsultationView? {
+        let now = environment.now()
+        let view = try await database.read { transaction in
+            try CaseReading(transaction, signedIn, policies, now).view(of: id)
+        }
+        if view?.patient != nil { try await noteAccess("read", of: id, by: signedIn, at: now) }
+        return view
+    }
+
+    /// Newest first.
+    package func consultations(
+        in states: [Consultation.State], cursor: String?, limit: Int, for signedIn: SignedIn
+    ) async throws -> ConsultationPage {
+        let limit = min(max(1, limit), Self.pageLimit)
+        let now = environment.now()
+        let position = cursor.flatMap(ListPosition.init(cursor:))
+        return try await database.read { transaction in
+            let reading = CaseReading(transaction, signedIn, policies, now)
+            let rows = try transaction.scope(signedIn.member.institution)
+                .consultations(in: states, before: position, limit: limit + 1)
+            let page = rows.prefix(limit)
+            return ConsultationPage(
+                items: try page.compactMap { try reading.summary(of: $0.consultation) },
+                next: rows.count > limit ? page.last?.position.cursor : nil)
+        }
+    }
+
+    package func worklist(_ box: WorklistBox, for signedIn: SignedIn) async throws -> Worklist {
+        let now = environment.now()
+        return try await database.read { transaction in
+            try WorklistReading(CaseReading(transaction, signedIn, policies, now)).worklist(box)
+        }
+    }
+
+    /// The acts of the case, oldest first; nil for a foreign or unknown id.
+    package func timeline(of id: ConsultationID, for signedIn: SignedIn) async throws -> [TimelineEntry]? {
+        try await database.read { transaction in
+            guard let entries = try transaction.scope(signedIn.member.institution).timeline(of: id) else {
+                return nil
+            }
+            var names: [String: String] = [:]
+            for id in Set(entries.map(\.institution)) where !id.isEmpty {
+                names[id] = try transaction.institution(InstitutionID(id))?.shortName
+            }
+            return try entries.map { entry in
+                TimelineEntry(
+                    seq: entry.seq, at: WallTime(milliseconds: entry.at), actorName: entry.actorName,
+                    institutionName: names[entry.institution] ?? "",
+                    event: try StoredJSON.decode(ConsultationEvent.self, from: entry.payload), hash: entry.hash)
+            }
+        }
+    }
+
+    /// Messages kept with the case, oldest first; nil for a foreign or unknown id.
+    package func messages(of id: ConsultationID, for signedIn: SignedIn) async throws -> [MessageView]? {
+        try await database.read { transaction in
+            let scope = transaction.scope(signedIn.member.institution)
+            guard let messages = try scope.messages(of: id, limit: 5000) else { return nil }
+            return try messages.map { message in
+                MessageView(
+                    id: message.id, senderName: message.senderName,
+                    institutionName: try transaction.institution(message.institution)?.shortName ?? "",
+                    text: message.text, at: message.at)
+            }
+        }
+    }
+
+    /// A file of the case, for a party that may read its material now; nil otherwise. The opening is recorded.
+    package func material(
+        _ attachment: AttachmentID, of id: ConsultationID, for signedIn: SignedIn
+    ) async throws -> MaterialContent? {
+        let institution = signedIn.member.institution
+        let found = try await database.scope(institution) { scope in
+            try scope.consultation(id).flatMap { consultation in
+                consultation.mayReadMaterial(institution)
+                    ? consultation.attachments.first { $0.id == attachment } : nil
+            }
+        }
+        guard let found else { return nil }
+        try await noteAccess("copyOut", of: id, by: signedIn, at: environment.now())
+        return MaterialContent(attachment: found, path: database.blobs.path(of: found.sha256.hexadecimal))
+    }
+
+    func noteAccess(
+        _ operation: String, of id: ConsultationID, by signedIn: SignedIn, at now: WallTime
+    ) async throws {
+        let actor = signedIn.journalActor
+        try await database.write { transaction in
+            try transaction.note(
+                operation, "{}", in: JournalStream.access(id), at: now.milliseconds, by: actor)
+        }
+    }
+}
+
+extension ListPosition {
+    /// Opaque to callers: instant and id.
+    var cursor: String { "\(updatedAt.milliseconds).\(id.text)" }
+
+    init?(cursor: String) {
+        let parts = cursor.split(separator: ".", maxSplits: 1)
+        guard parts.count == 2, let milliseconds = Int64(parts[0]) else { return nil }
+        self.init(updatedAt: WallTime(milliseconds: milliseconds), id: ConsultationID(String(parts[1])))
+    }
+}

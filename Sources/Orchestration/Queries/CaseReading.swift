@@ -1,0 +1,85 @@
+import ConsultationCore
+import Storage
+
+/// One moment of the store, seen by one person.
+struct CaseReading {
+    let transaction: ReadTransaction
+    let signedIn: SignedIn
+    let policies: PolicyBook
+    let now: WallTime
+
+    init(_ transaction: ReadTransaction, _ signedIn: SignedIn, _ policies: PolicyBook, _ now: WallTime) {
+        self.transaction = transaction
+        self.signedIn = signedIn
+        self.policies = policies
+        self.now = now
+    }
+
+    var institution: InstitutionID { signedIn.member.institution }
+    var scope: InstitutionScope { transaction.scope(institution) }
+
+    func view(of id: ConsultationID) throws -> ConsultationView? {
+        guard let consultation = try scope.consultation(id),
+            let inviting = try transaction.institution(consultation.inviting)
+        else { return nil }
+        let policy = policies.policy(for: inviting.jurisdiction, at: now)
+        let offers = try ActionReading(transaction: transaction, caller: signedIn.caller, now: now)
+            .offers(for: consultation, under: policy)
+        return ConsultationView(
+            consultation: consultation, side: side(of: consultation), invitingInstitution: inviting,
+            invitedInstitution: try consultation.partner.flatMap { try transaction.institution($0) },
+            patient: consultation.mayReadMaterial(institution)
+                ? try scope.patient(consultation.patient) : nil,
+            practitioners: try practitioners(of: consultation), accountNames: try accountNames(of: consultation),
+            deadlines: consultation.openDeadlines(under: policy),
+            uploadDuties: consultation.inviting == institution ? try scope.duties(of: id) : [],
+            actions: offers.actions, blockers: offers.blockers, policy: policy)
+    }
+
+    /// A withdrawn invitation has no side in the core any more; its institution still sees it as invited.
+    func side(of consultation: Consultation) -> PartySide {
+        consultation.side(of: institution) ?? (consultation.inviting == institution ? .inviting : .invited)
+    }
+
+    func summary(of consultation: Consultation) throws -> ConsultationSummary {
+        ConsultationSummary(
+            consultation: consultation, side: side(of: consultation),
+            invitingInstitution: try transaction.institution(consultation.inviting),
+            invitedInstitution: try consultation.partner.flatMap { try transaction.institution($0) },
+            patient: consultation.mayReadMaterial(institution) ? try scope.patient(consultation.patient) : nil)
+    }
+
+    private func practitioners(of consultation: Consultation) throws -> [PractitionerID: Practitioner] {
+        var ids = Set(consultation.assigned.map(\.practitioner))
+        ids.formUnion(consultation.session.presences.map(\.practitioner))
+        if let report = consultation.report {
+            ids.formUnion(report.signers)
+            ids.formUnion(report.signatures.map(\.practitioner))
+            ids.formUnion(report.addenda.map(\.practitioner))
+        }
+        if let author = consultation.note?.author { ids.insert(author) }
+        if let decider = consultation.decision?.practitioner { ids.insert(decider) }
+        var found: [PractitionerID: Practitioner] = [:]
+        for id in ids { found[id] = try transaction.practitioner(id) }
+        return found
+    }
+
+    private func accountNames(of consultation: Consultation) throws -> [AccountID: String] {
+        var ids: Set<AccountID> = [consultation.createdBy]
+        ids.formUnion(consultation.attachments.map(\.uploadedBy))
+        ids.formUnion(consultation.assigned.map(\.assignedBy))
+        if let presenter = consultation.consent?.presentedBy { ids.insert(presenter) }
+        var names: [AccountID: String] = [:]
+        for id in ids { names[id] = try transaction.account(id)?.displayName }
+        return names
+    }
+}
+
+extension Consultation {
+    /// The other institution: invited, or named in the draft.
+    var partner: InstitutionID? {
+        if let invitation, state != .draft { return invitation.institution }
+        guard case .institution(let named) = request.invitee else { return invitation?.institution }
+        return named
+    }
+}

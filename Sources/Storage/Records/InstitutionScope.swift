@@ -1,0 +1,178 @@
+package import ConsultationCore
+
+/// The store as one institution may see it: every statement below carries the institution, so a foreign or unknown
+/// id gives nil and a list holds only cases to which the institution is a party (NHC-IH-A4.4, JL-36).
+package struct InstitutionScope {
+    let transaction: ReadTransaction
+    package let institution: InstitutionID
+
+    private var sql: SQLConnection { transaction.sql }
+
+    package func consultation(_ id: ConsultationID) throws -> Consultation? {
+        try transaction.document(
+            Consultation.self,
+            """
+            SELECT snapshot AS document FROM consultations
+            WHERE id = ? AND (inviting = ? OR invited = ?)
+            """, [.text(id.text), .text(institution.text), .text(institution.text)])
+    }
+
+    /// Newest first. `before` is the position after which the list goes on.
+    package func consultations(
+        in states: [Consultation.State], before: ListPosition?, limit: Int
+    ) throws -> [(consultation: Consultation, position: ListPosition)] {
+        let marks = states.map { _ in "?" }.joined(separator: ", ")
+        let stateClause = states.isEmpty ? "" : "AND state IN (\(marks))"
+        let end = before ?? .newest
+        var arguments: [SQLValue] = [.text(institution.text), .text(institution.text)]
+        arguments += states.map { .text($0.rawValue) }
+        arguments += [
+            .integer(end.updatedAt.milliseconds), .integer(end.updatedAt.milliseconds), .text(end.id.text),
+            .integer(Int64(limit)),
+        ]
+        return try sql.rows(
+            """
+            SELECT id, updated_at, snapshot FROM consultations
+            WHERE (inviting = ? OR invited = ?) \(stateClause)
+                AND (updated_at < ? OR (updated_at = ? AND id < ?))
+            ORDER BY updated_at DESC, id DESC LIMIT ?
+            """, arguments
+        ).map { row in
+            let position = ListPosition(
+                updatedAt: WallTime(milliseconds: try row.integer("updated_at")),
+                id: ConsultationID(try row.text("id")))
+            return (try StoredJSON.decode(Consultation.self, from: try row.text("snapshot")), position)
+        }
+    }
+
+    /// Cases whose session ended in the stretch of time, oldest first: the base of a settlement.
+    package func consultationsEnded(from start: WallTime, to end: WallTime) throws -> [Consultation] {
+        try transaction.documents(
+            Consultation.self,
+            """
+            SELECT snapshot AS document FROM consultations
+            WHERE (inviting = ? OR invited = ?) AND ended_at >= ? AND ended_at < ? ORDER BY ended_at, id
+            """,
+            [
+                .text(institution.text), .text(institution.text), .integer(start.milliseconds),
+                .integer(end.milliseconds),
+            ])
+    }
+
+    package func messages(of id: ConsultationID, limit: Int) throws -> [StoredMessage]? {
+        guard try consultation(id) != nil else { return nil }
+        return try sql.rows(
+            "SELECT * FROM messages WHERE consultation = ? ORDER BY at, id LIMIT ?",
+            [.text(id.text), .integer(Int64(limit))]
+        ).map { row in
+            StoredMessage(
+                id: MessageID(try row.text("id")), consultation: id,
+                at: WallTime(milliseconds: try row.integer("at")), sender: AccountID(try row.text("sender")),
+                senderName: try row.text("sender_name"), institution: InstitutionID(try row.text("institution")),
+                text: Redacted(try row.text("body")))
+        }
+    }
+
+    package func timeline(of id: ConsultationID) throws -> [JournalEntry]? {
+        guard try consultation(id) != nil else { return nil }
+        return try transaction.entries(of: JournalStream.consultation(id))
+    }
+
+    /// A patient of this institution, or the patient of a case that is open to it.
+    package func patient(_ id: PatientID) throws -> Patient? {
+        try transaction.document(
+            Patient.self,
+            """
+            SELECT document FROM patients WHERE id = ? AND (institution = ? OR EXISTS (
+                SELECT 1 FROM consultations c WHERE c.patient = patients.id AND c.invited = ?))
+            """, [.text(id.text), .text(institution.text), .text(institution.text)])
+    }
+
+    /// The institution's own patients whose name begins with `prefix`, newest first when it is empty.
+    package func patients(namePrefix prefix: String, limit: Int) throws -> [Patient] {
+        let pattern = prefix.filter { !"%_\\".contains($0) } + "%"
+        return try transaction.documents(
+            Patient.self,
+            """
+            SELECT document FROM patients WHERE institution = ? AND name LIKE ?
+            ORDER BY created_at DESC, id LIMIT ?
+            """, [.text(institution.text), .text(pattern), .integer(Int64(limit))])
+    }
+
+    package func practitioners() throws -> [Practitioner] {
+        try transaction.documents(
+            Practitioner.self, "SELECT document FROM practitioners WHERE institution = ? ORDER BY id",
+            [.text(institution.text)])
+    }
+
+    /// Agreements of which this institution is a party.
+    package func agreements() throws -> [Agreement] {
+        try transaction.documents(
+            Agreement.self,
+            """
+            SELECT a.document FROM agreements a JOIN agreement_parties p ON p.agreement = a.id
+            WHERE p.institution = ? ORDER BY a.id
+            """, [.text(institution.text)])
+    }
+
+    package func duty(_ id: UploadDutyID) throws -> UploadDuty? {
+        try transaction.document(
+            UploadDuty.self,
+            "SELECT snapshot AS document FROM upload_duties WHERE id = ? AND institution = ?",
+            [.text(id.text), .text(institution.text)])
+    }
+
+    /// The institution's own duties, the most urgent first; settled ones after the open ones.
+    package func duties(limit: Int) throws -> [UploadDuty] {
+        try transaction.documents(
+            UploadDuty.self,
+            """
+            SELECT snapshot AS document FROM upload_duties WHERE institution = ?
+            ORDER BY CASE WHEN state IN ('open', 'overdue') THEN 0 ELSE 1 END, due_at, id LIMIT ?
+            """, [.text(institution.text), .integer(Int64(limit))])
+    }
+
+    package func duties(of id: ConsultationID) throws -> [UploadDuty] {
+        guard try consultation(id) != nil else { return [] }
+        return try transaction.system.duties(of: id)
+    }
+}
+
+/// A place in a list that stays right while rows are added.
+package struct ListPosition: Sendable, Equatable {
+    package let updatedAt: WallTime
+    package let id: ConsultationID
+
+    package init(updatedAt: WallTime, id: ConsultationID) {
+        self.updatedAt = updatedAt
+        self.id = id
+    }
+
+    static let newest = ListPosition(updatedAt: WallTime(milliseconds: .max), id: "~")
+}
+
+/// The names of journal streams.
+package enum JournalStream {
+    package static func consultation(_ id: ConsultationID) -> String { "consultation/\(id)" }
+    package static func duty(_ id: UploadDutyID) -> String { "duty/\(id)" }
+    package static func account(_ id: AccountID) -> String { "account/\(id)" }
+    package static func patient(_ id: PatientID) -> String { "patient/\(id)" }
+    /// Readings and copies of one case (SC-23b).
+    package static func access(_ id: ConsultationID) -> String { "access/\(id)" }
+    package static let masterData = "masterData"
+}
+
+extension ReadTransaction {
+    package func scope(_ institution: InstitutionID) -> InstitutionScope {
+        InstitutionScope(transaction: self, institution: institution)
+    }
+}
+
+extension ServiceDatabase {
+    /// Reads as one institution.
+    package func scope<Value: Sendable>(
+        _ institution: InstitutionID, _ body: @escaping @Sendable (InstitutionScope) throws -> Value
+    ) async throws -> Value {
+        try await read { try body($0.scope(institution)) }
+    }
+}
