@@ -1,4 +1,16 @@
+import ArgumentParser
+
 @main
-struct Huizhen {
-    static func main() {}
+struct Huizhen: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "huizhen",
+        abstract: "会诊: remote consultation between hospitals, its media relay and its evidence.",
+        discussion: """
+            Example: huizhen serve --config config/huizhen.yaml --data var
+
+            Exit status: 0 all is well; 1 the command failed; 2 what was checked is not whole (evidence verify, journal
+            verify); 64 wrong arguments; 78 wrong configuration.
+            """,
+        version: "huizhen 0.1.0",
+        subcommands: [EvidenceCommand.self])
 }
