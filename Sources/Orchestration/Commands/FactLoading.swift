@@ -6,6 +6,18 @@ extension ReadTransaction {
     func facts(
         for command: ConsultationCommand, on consultation: Consultation?, by caller: Caller
     ) throws -> Facts {
-        Facts()
+        try facts(Consultation.factsNeeded(for: command, on: consultation, by: caller))
+    }
+
+    func facts(_ keys: FactKeys) throws -> Facts {
+        var facts = Facts()
+        facts.institutions = try Set(keys.institutions).sorted().compactMap { try institution($0) }
+        facts.practitioners = try Set(keys.practitioners).sorted().compactMap { try practitioner($0) }
+        facts.patient = try keys.patient.flatMap { try system.patient($0) }
+        if let pair = keys.agreementBetween {
+            facts.agreements = try agreements(between: pair.inviting, and: pair.invited)
+        }
+        facts.price = try keys.price.flatMap { try price($0) }
+        return facts
     }
 }

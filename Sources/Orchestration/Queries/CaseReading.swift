@@ -23,8 +23,9 @@ struct CaseReading {
             let inviting = try transaction.institution(consultation.inviting)
         else { return nil }
         let policy = policies.policy(for: inviting.jurisdiction, at: now)
-        let offers = try ActionReading(transaction: transaction, caller: signedIn.caller, now: now)
-            .offers(for: consultation, under: policy)
+        let facts = try transaction.facts(consultation.factsForActions(by: signedIn.caller))
+        let offers = consultation.availableActions(
+            for: signedIn.caller, at: now, under: policy, facts: facts)
         return ConsultationView(
             consultation: consultation, side: side(of: consultation), invitingInstitution: inviting,
             invitedInstitution: try consultation.partner.flatMap { try transaction.institution($0) },
@@ -33,7 +34,11 @@ struct CaseReading {
             practitioners: try practitioners(of: consultation), accountNames: try accountNames(of: consultation),
             deadlines: consultation.openDeadlines(under: policy),
             uploadDuties: consultation.inviting == institution ? try scope.duties(of: id) : [],
-            actions: offers.actions, blockers: offers.blockers, policy: policy)
+            actions: offers.filter { $0.refusal == nil }.map(\.action),
+            blockers: offers.compactMap { offer in
+                offer.refusal.map { ConsultationView.Blocker(action: offer.action, refusal: $0) }
+            },
+            policy: policy)
     }
 
     /// A withdrawn invitation has no side in the core any more; its institution still sees it as invited.

@@ -15,7 +15,7 @@ package struct ConsultationView: Sendable {
     package let accountNames: [AccountID: String]
     package let deadlines: [Deadline]
     package let uploadDuties: [UploadDuty]
-    /// What the caller may do now, most urgent first.
+    /// What the caller may do now.
     package let actions: [ConsultationAction]
     /// Actions of the caller's roles in this state that would be refused, and why.
     package let blockers: [Blocker]

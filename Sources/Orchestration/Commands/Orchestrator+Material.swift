@@ -1,0 +1,36 @@
+package import ConsultationCore
+package import Storage
+
+extension Orchestrator {
+    /// Opens a place for an upload's bytes; nothing of the case changes until `attach`.
+    package func beginUpload(limit: Int) throws -> BlobWriter {
+        try database.blobs.writer(limit: limit)
+    }
+
+    /// Attaches bytes that are durable already. The item's id is made here.
+    package func attach(
+        _ receipt: BlobReceipt, named name: Redacted<String>, contentType: String, group: MaterialGroup,
+        to consultation: ConsultationID, by signedIn: SignedIn, idempotency: IdempotencyKey?
+    ) async throws -> (outcome: Outcome, attachment: Attachment) {
+        guard let digest = Digest(hexadecimal: receipt.sha256) else { throw CommandFault.fileHashMismatch }
+        let attachment = Attachment(
+            id: AttachmentID(environment.newID()), name: name, contentType: contentType,
+            size: Int64(receipt.size), sha256: digest, group: group, uploadedAt: environment.now(),
+            uploadedBy: signedIn.account)
+        let outcome = try await perform(
+            .attachMaterial(attachment), on: consultation, expectedVersion: nil, by: signedIn,
+            idempotency: idempotency)
+        // A replayed answer holds the item of the first time, which has another id.
+        let stored = outcome.consultation.attachments.last {
+            outcome.isReplay ? $0.sha256 == digest : $0.id == attachment.id
+        }
+        return (outcome, stored ?? attachment)
+    }
+
+    /// Keeps a drawn signature and names it by its digest.
+    package func storeSignature(_ bytes: [UInt8], limit: Int) throws -> Digest {
+        let receipt = try database.blobs.store(bytes, limit: limit)
+        guard let digest = Digest(hexadecimal: receipt.sha256) else { throw CommandFault.fileHashMismatch }
+        return digest
+    }
+}
