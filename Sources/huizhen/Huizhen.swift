@@ -12,5 +12,5 @@ struct Huizhen: AsyncParsableCommand {
             verify); 64 wrong arguments; 78 wrong configuration.
             """,
         version: "huizhen 0.1.0",
-        subcommands: [EvidenceCommand.self])
+        subcommands: [EvidenceCommand.self, JournalCommand.self, UserCommand.self])
 }

@@ -1,0 +1,95 @@
+import BrowserDriver
+import Foundation
+import ServiceDriver
+import Synchronization
+import Testing
+
+/// `kill -9` of the real binary at any moment.
+@Suite(.serialized, .timeLimit(.minutes(5)))
+struct CrashTests {
+    @Test func `no acknowledged command is lost when the service is killed while it writes`() async throws {
+        let service = try ServiceProcess()
+        defer { service.removeData() }
+        try await service.start()
+        let acknowledged = Mutex<[String]>([])
+        for round in 0..<3 {
+            let client = try await service.client(for: service.account(named: DemoPeople.invitingPhysician))
+            let patient = try await client.get("/patients").body["items"][0]["id"]
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        while let answer = try? await client.post(
+                            "/consultations", ["patientId": patient, "priority": "routine"])
+                        {
+                            guard answer.status == 201, let id = answer.body["id"].string else { continue }
+                            acknowledged.withLock { $0.append(id) }
+                        }
+                    }
+                }
+                group.addTask {
+                    try? await Task.sleep(for: .milliseconds(300 + 170 * round))
+                    service.kill()
+                }
+            }
+            try await service.start()
+        }
+        let client = try await service.client(for: service.account(named: DemoPeople.invitingPhysician))
+        let ids = acknowledged.withLock { $0 }
+        try #require(ids.count > 30)
+        for id in ids {
+            let answer = try await client.get("/consultations/\(id)")
+            #expect(answer.status == 200, "lost: \(id)")
+        }
+        service.stop()
+        #expect(try service.command(["journal", "verify"]).isEmpty == false)
+    }
+
+    @Test func `an open room is re-joined after a kill and its recording goes on as the next segment`()
+        async throws
+    {
+        let service = try ServiceProcess()
+        defer { service.removeData() }
+        let media = try MediaFiles(seconds: 4, tone: 440, directory: service.data)
+        try await service.start()
+        var people = try await ConsultationDriver(service: service)
+        let id = try await people.draft()
+        try await people.consent(id)
+        try await people.submit(id)
+        try await people.accept(id)
+        try await meet(id, people, media)
+        service.kill()
+
+        let listed = try service.command(["evidence", "list"])
+        #expect(listed.contains("1 segment"))
+        try await service.start()
+        people = try await ConsultationDriver(service: service)
+        try await meet(id, people, media)
+        try await people.note(id)
+        try await people.end(id)
+
+        let recording = try await people.recording(id)
+        #expect(recording["segments"].array?.count == 2)
+        let name = try #require(recording["recordingId"].string)
+        let verdict = try service.command(["evidence", "verify", name, "--json"])
+        let result = try JSONDecoder().decode(JSONValue.self, from: Data(verdict.utf8))
+        #expect(result["verdict"].string == "sealed")
+        #expect(result["droppedPackets"].int == 0)
+        #expect(result["recoveries"].array?.count == 1)
+        service.stop()
+        _ = try service.command(["journal", "verify"])
+    }
+
+    /// Both sides are in the room and media flows for three seconds.
+    private func meet(_ id: String, _ people: ConsultationDriver, _ media: MediaFiles) async throws {
+        let inviting = try await NativePeer(joining: id, as: people.physician, sending: media)
+        let invited = try await NativePeer(joining: id, as: people.specialist, sending: media)
+        try await inviting.connected()
+        try await invited.connected()
+        try await people.reached("inSession", id)
+        try await Task.sleep(for: .seconds(3))
+        #expect(inviting.statistics.receivedAudio > 100)
+        #expect(invited.statistics.receivedVideo > 60)
+        inviting.vanish()
+        invited.vanish()
+    }
+}
