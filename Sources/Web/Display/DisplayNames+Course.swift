@@ -1,0 +1,73 @@
+import ConsultationCore
+
+extension DisplayNames {
+    static func side(_ side: PartySide) -> String { side == .inviting ? "邀请方" : "受邀方" }
+
+    static func signer(_ kind: ConsentSigner.Kind) -> String {
+        switch kind {
+        case .patient: "患者本人"
+        case .guardian: "监护人"
+        case .closeRelative: "近亲属"
+        case .other: "其他人"
+        }
+    }
+
+    static func decline(_ code: DeclineReason.Code) -> String {
+        switch code {
+        case .noSpecialist: "无相应专业医师"
+        case .outOfScope: "超出诊疗科目"
+        case .scheduleConflict: "时间冲突"
+        case .materialInsufficient: "资料不足"
+        case .other: "其他"
+        }
+    }
+
+    static func outcome(_ outcome: TreatmentDecision.Outcome) -> String {
+        switch outcome {
+        case .adopted: "采纳"
+        case .partlyAdopted: "部分采纳"
+        case .notAdopted: "未采纳"
+        }
+    }
+
+    static func archivePart(_ part: ArchivePart) -> String {
+        switch part {
+        case .invitation: "邀请"
+        case .consent: "知情同意书"
+        case .sessionLog: "出入记录"
+        case .note: "会诊记录"
+        case .report: "诊疗意见报告"
+        case .decision: "诊疗决定"
+        case .recording: "录制"
+        }
+    }
+
+    static func deadline(_ kind: Deadline.Kind) -> String {
+        switch kind {
+        case .responseDue: "答复邀请"
+        case .slotConfirmationDue: "确认时间"
+        case .sessionStart: "会诊开始"
+        case .interruptedRoom: "会诊中断"
+        case .invitingAttendanceGap: "邀请方医师缺席"
+        case .invitedAttendanceGap: "受邀方医师缺席"
+        case .reportDue: "签发报告"
+        case .decisionDue: "作出诊疗决定"
+        case .autoArchive: "自动归档"
+        case .undiagnosedWarning: "入院将满三日未确诊"
+        case .undiagnosedThreshold: "入院超三日未确诊"
+        case .uploadDue: "24 小时上传"
+        case .uploadReminder12h, .uploadReminder20h, .uploadReminder23h: "上传提醒"
+        }
+    }
+
+    static func violation(_ violation: Violation) -> String {
+        switch violation {
+        case .reportLate: "报告超时签发"
+        case .agreementLapsedDuringCase: "会诊期间协议失效"
+        case .attendanceGap(let gapSide, _): "\(side(gapSide))医师缺席"
+        case .recordingGap: "录制中断"
+        case .uploadDeadlineMissed: "24 小时上传超时"
+        case .unauthorisedService: "未经授权的服务"
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/// Words for refusals about institutions, agreements and practitioners.
+enum InstitutionTexts {
+    static let all: [String: ProblemText] = [
+        "err.agreement.notInForce": .init(
+            "双方没有有效的合作协议", "No agreement is in force",
+            "请两机构先签订远程医疗合作协议。联系本机构远程医疗管理部门。",
+            "The two institutions must have an agreement in force. Ask your telemedicine department."),
+        "err.agreement.jilinTermsRequired": .init(
+            "合作协议须遵循吉林省规定", "The agreement must follow Jilin's terms",
+            "省外机构为吉林提供服务，协议须载明依据吉林省办法。", "An outside institution serving Jilin signs under its measures."),
+        "err.agreement.splitMissing": .init(
+            "协议未约定费用分配比例", "The agreement has no split",
+            "请在协议中约定该项目的分配比例。", "Agree on a split for this kind of service."),
+        "err.institution.licenceInvalid": .init(
+            "医疗机构执业许可证无效", "The practice licence is not valid",
+            "请核对许可证有效期。联系本机构医务部门。", "Check the licence's validity. Ask your medical affairs office."),
+        "err.institution.suspended": .init(
+            "机构已暂停远程医疗服务", "The institution is suspended",
+            "暂停期间不能发起、接受或开始会诊。联系本机构质控人员。",
+            "Nothing can be opened, accepted or started meanwhile. Ask your quality controller."),
+        "err.institution.levelTooLow": .init(
+            "机构等级不符合规定", "The institution's grade is too low",
+            "受邀方须为符合等级要求的医疗机构。", "The invited side must have the required grade."),
+        "err.institution.departmentNotApproved": .init(
+            "机构未核准该诊疗科目", "The department is not approved",
+            "请选择许可证上核准的诊疗科目。", "Choose a department on the licence."),
+        "err.institution.capabilityAcceptanceMissing": .init(
+            "机构未通过远程医疗能力验收", "The capability acceptance is missing",
+            "请先完成评估验收。联系卫生健康行政部门。", "Complete the acceptance with the health authority."),
+        "err.practitioner.licenceInvalid": .init(
+            "医师执业证书无效", "The physician's licence is not valid",
+            "请改派其他医师，或联系医务部门核实。", "Assign someone else, or ask medical affairs to check."),
+        "err.practitioner.notRegisteredHere": .init(
+            "医师未在该机构注册执业", "The physician is not registered here",
+            "请改派在本机构注册（含多机构备案）的医师。", "Assign a physician registered at this institution."),
+        "err.practitioner.provincialRegistrationMissing": .init(
+            "医师未在省级平台登记", "The provincial registration is missing",
+            "请先在吉林省远程医疗平台登记，或改派其他医师。", "Register with the provincial platform or assign someone else."),
+        "err.practitioner.titleTooLow": .init(
+            "医师职称低于规定", "The physician's title is too low",
+            "会诊医师须具有副主任医师及以上职称，并符合邀请要求。",
+            "A consulting physician holds an associate senior title or above, and the one asked for."),
+        "err.practitioner.experienceTooShort": .init(
+            "医师独立临床工作年限不足", "Independent clinical work is too short",
+            "医师须有三年以上独立临床工作经验。请改派其他医师。",
+            "At least three years of independent clinical work are needed. Assign someone else."),
+        "err.practitioner.specialtyMismatch": .init(
+            "医师专业与邀请不符", "The specialty does not match",
+            "请改派相应专业的医师。", "Assign a physician of the specialty asked for."),
+        "err.practitioner.outOfScope": .init(
+            "超出医师执业范围", "Outside the scope of practice",
+            "请改派执业范围相符的医师。", "Assign a physician whose scope covers it."),
+        "err.practitioner.identityUnverified": .init(
+            "医师身份未核验", "The physician's identity is not verified",
+            "请管理员核对国家医师注册信息。", "Your administrator checks the state register."),
+        "err.practitioner.notAuthorisedByInstitution": .init(
+            "医师未经本机构授权", "The institution has not authorised this",
+            "未经所在机构批准，不得擅自开展远程医疗服务。", "No service without the institution's approval."),
+    ]
+}

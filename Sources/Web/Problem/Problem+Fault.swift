@@ -1,0 +1,37 @@
+import ConsultationCore
+import Orchestration
+
+extension Problem {
+    /// What went wrong before a decision was reached.
+    init(_ fault: CommandFault) {
+        switch fault {
+        case .notFound: self = .notFound
+        case .staleVersion(let current): self = .stale(currentVersion: current)
+        case .idempotencyBodyMismatch: self = .idempotencyMismatch
+        case .fileTooLarge(let limit): self = .tooLarge(limit: limit)
+        case .fileHashMismatch: self = .hashMismatch
+        case .notInRoom: self = .notFound
+        case .recordingUnavailable: self = Problem(.recordingNotRunning)
+        case .roomFull(let limit): self = .roomFull(limit: limit)
+        }
+    }
+
+    init(_ fault: SignInFault, now: WallTime) {
+        switch fault {
+        case .badCredentials: self = .badCredentials
+        case .locked(let until):
+            self = .locked(retryAfterSeconds: max(1, Int((until - now).milliseconds + 999) / 1000))
+        case .passwordTooShort(let minimum): self = .fields([
+            FieldMistake.refused(
+                code: "err.field.tooShort", message: "至少 \(minimum) 个字符",
+                messageEnglish: "At least \(minimum) characters"
+            ).problem(at: "/password")
+        ])
+        case .usernameTaken: self = .fields([
+            FieldMistake.refused(
+                code: "err.field.taken", message: "已被使用", messageEnglish: "Already in use"
+            ).problem(at: "/username")
+        ])
+        }
+    }
+}

@@ -1,0 +1,29 @@
+/// All words of all codes. A code without words is a bug that a test finds.
+enum ProblemCatalogue {
+    private static let texts: [String: ProblemText] =
+        TransportTexts.all
+        .merging(ConsultationTexts.all) { first, _ in first }
+        .merging(InstitutionTexts.all) { first, _ in first }
+        .merging(RecordTexts.all) { first, _ in first }
+
+    static func text(_ code: String) -> ProblemText {
+        texts[code]
+            ?? ProblemText(
+                "操作被拒绝", "The action was refused",
+                "请联系本机构远程医疗管理人员，并告知代码 \(code)。",
+                "Ask your telemedicine administrator and mention the code \(code).")
+    }
+
+    static func knows(_ code: String) -> Bool { texts[code] != nil }
+
+    static var codes: [String] { texts.keys.sorted() }
+
+    /// Codes of the HTTP side that rest on an article of their own.
+    static func article(code: String) -> String? {
+        switch code {
+        case "err.access.purposeRequired": ArticleNames.quoted("JL 35")
+        case "err.transfer.hashMismatch": ArticleNames.quoted("NHC-TM 四(一)4")
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import ConsultationCore
+
+/// The facts a refusal carries, as a sentence before the advice. Never a person's name, never free text.
+enum RefusalFacts {
+    static func sentence(_ refusal: Refusal) -> (chinese: String, english: String)? {
+        switch refusal {
+        case .roleRequired(let roles):
+            (
+                "需要岗位：\(roles.map(DisplayNames.role).joined(separator: "、"))。",
+                "Role needed: \(roles.map(\.rawValue).joined(separator: ", "))."
+            )
+        case .stateNotAllowed(let action, let state):
+            (
+                "会诊处于“\(DisplayNames.state(state))”，不能\(DisplayNames.action(action))。",
+                "The case is \(state.rawValue); \(action.rawValue) is not possible."
+            )
+        case .dutyStateNotAllowed(let state):
+            ("任务状态：\(DisplayNames.duty(state))。", "The duty is \(state.rawValue).")
+        case .deadlineNotPassed(let dueAt):
+            (
+                "时限：\(DisplayNames.minute(dueAt))。",
+                "The limit is \(Instants.text(dueAt.milliseconds))."
+            )
+        case .serviceKindNotPermitted(let kind):
+            ("项目：\(DisplayNames.service(kind))。", "Kind: \(kind.rawValue).")
+        case .titleBelowMinimum(let minimum):
+            ("最低职称：\(DisplayNames.title(minimum))。", "Minimum: \(minimum.rawValue).")
+        case .feeExceedsConsent(let fee, let consented):
+            (
+                "费用 \(DisplayNames.yuan(fee)) 元，知情同意书所载 \(DisplayNames.yuan(consented)) 元。",
+                "Fee CNY \(DisplayNames.yuan(fee)), consented CNY \(DisplayNames.yuan(consented))."
+            )
+        case .refundExceedsPaid(let paid):
+            ("已收 \(DisplayNames.yuan(paid)) 元。", "Paid: CNY \(DisplayNames.yuan(paid)).")
+        case .archiveIncomplete(let parts):
+            (
+                "尚缺：\(parts.map(DisplayNames.archivePart).joined(separator: "、"))。",
+                "Missing: \(parts.map(\.rawValue).joined(separator: ", "))."
+            )
+        default: nil
+        }
+    }
+}
