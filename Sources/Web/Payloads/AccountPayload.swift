@@ -1,0 +1,28 @@
+/// Who is signed in.
+struct AccountPayload: Encodable {
+    struct Home: Encodable {
+        let id: String
+        let name: String
+        let shortName: String
+    }
+
+    let id: String
+    let username: String
+    let displayName: String
+    let institution: Home
+    let practitionerId: String?
+    let title: String?
+    let roles: [String]
+}
+
+struct SessionPayload: Encodable {
+    let account: AccountPayload
+    /// Absent for bearer tokens, which need none.
+    let csrfToken: String?
+    let serverTime: Instant
+}
+
+struct TokenPayload: Encodable {
+    let token: String
+    let expiresAt: Instant
+}

@@ -1,0 +1,166 @@
+/// A consultation as one of its parties sees it.
+struct ConsultationPayload: Encodable {
+    let id: String
+    let version: Int
+    let number: String
+    let state: String
+    let stateDisplay: String
+    let side: String
+    let priority: String
+    let legalPathway: String
+    let mode: String
+    let serviceKind: String
+    let invitingInstitution: InstitutionReference
+    let invitedInstitution: InstitutionReference?
+    let patient: PatientView
+    let invitation: InvitationPayload
+    let questions: [String]
+    let attachments: [AttachmentPayload]
+    let consent: ConsentPayload?
+    let assigned: [PersonPayload]
+    let slot: SlotPayload?
+    let session: SessionAttendancePayload?
+    let note: String?
+    let report: ReportPayload?
+    let decision: DecisionPayload?
+    let charge: ChargePayload?
+    let uploadDuties: [UploadDutyPayload]
+    let actions: [String]
+    let blockers: [Blocker]
+    let recording: RecordingReference?
+    let policyVersionId: String
+
+    /// Only the id when the caller's side may not read the clinical content now (JL-20).
+    struct PatientView: Encodable {
+        let id: String
+        let nameMasked: String
+        let name: String?
+        let sex: String?
+        let age: Int?
+        let identityMasked: String?
+    }
+
+    /// Why an action that is shown would be refused now.
+    struct Blocker: Encodable {
+        let action: String
+        let problem: Problem.Body
+    }
+
+    struct RecordingReference: Encodable {
+        let recordingId: String
+        let segments: Int
+    }
+}
+
+struct InvitationPayload: Encodable {
+    let reason: String?
+    let purpose: String?
+    let proposedSchedule: [SlotPayload]
+    let caseSummary: String?
+    let requestedSpecialty: String?
+    let requestedTitle: String?
+    let wishedPhysician: String?
+    let priceId: String?
+    let state: String?
+    let sentAt: Instant?
+    let responseDue: Instant?
+    let declineReason: DeclineReason?
+    let admission: Admission?
+
+    struct DeclineReason: Encodable {
+        let code: String
+        let text: String
+    }
+
+    struct Admission: Encodable {
+        let admittedAt: Instant
+        let definitiveDiagnosisAt: Instant?
+    }
+}
+
+struct AttachmentPayload: Encodable {
+    let id: String
+    let name: String
+    let contentType: String
+    let size: Int64
+    let sha256: String
+    let group: String
+    let uploadedAt: Instant
+    let uploadedBy: String
+}
+
+struct ConsentPayload: Encodable {
+    let state: String
+    let feeFen: Int64?
+    let serviceDescription: String?
+    let presentedAt: Instant?
+    let signedAt: Instant?
+    let signerKind: String?
+    let signerName: String?
+    let hash: String?
+}
+
+struct PersonPayload: Encodable {
+    let practitionerId: String
+    let name: String
+    let title: String
+}
+
+struct SessionAttendancePayload: Encodable {
+    let startedAt: Instant?
+    let endedAt: Instant?
+    let attendance: [Line]
+
+    struct Line: Encodable {
+        let name: String
+        let side: String
+        let joinedAt: Instant
+        let leftAt: Instant?
+    }
+}
+
+struct ReportPayload: Encodable {
+    let state: String
+    let sections: [Section]
+    /// Practitioners who must sign.
+    let signers: [String]
+    let signatures: [Signature]
+    let issuedAt: Instant?
+    let hash: String?
+    let liability: String?
+    let addenda: [Addendum]
+
+    struct Section: Encodable {
+        let question: String
+        let answer: String
+    }
+
+    struct Signature: Encodable {
+        let name: String
+        let title: String
+        let signedAt: Instant
+        let hash: String
+    }
+
+    struct Addendum: Encodable {
+        let text: String
+        let name: String
+        let signedAt: Instant
+        let hash: String
+    }
+}
+
+struct DecisionPayload: Encodable {
+    let outcome: String
+    let plan: String
+    let decidedBy: String
+    let decidedAt: Instant
+    let hash: String?
+}
+
+struct ChargePayload: Encodable {
+    let state: String
+    let feeFen: Int64
+    let invitingShareFen: Int64?
+    let invitedShareFen: Int64?
+}

@@ -1,0 +1,64 @@
+import ConsultationCore
+import Orchestration
+
+extension ConsultationPresenter {
+    func person(_ assignment: Assignment) -> PersonPayload {
+        PersonPayload(
+            practitionerId: assignment.practitioner.text, name: name(assignment.practitioner),
+            title: title(assignment.practitioner) ?? DisplayNames.title(assignment.title))
+    }
+
+    private func name(_ practitioner: PractitionerID) -> String {
+        view.practitioners[practitioner]?.name ?? ""
+    }
+
+    private func title(_ practitioner: PractitionerID) -> String? {
+        view.practitioners[practitioner]?.titleDisplay
+    }
+
+    var session: SessionAttendancePayload? {
+        let session = view.consultation.session
+        guard session.startedAt != nil || !session.presences.isEmpty else { return nil }
+        return SessionAttendancePayload(
+            startedAt: session.startedAt.map(Instant.init), endedAt: session.endedAt.map(Instant.init),
+            attendance: session.presences.map { presence in
+                .init(
+                    name: name(presence.practitioner), side: presence.side.rawValue,
+                    joinedAt: Instant(presence.joinedAt), leftAt: presence.leftAt.map(Instant.init))
+            })
+    }
+
+    /// A draft is the invited side's own; the inviting side sees the report once it is issued.
+    var report: ReportPayload? {
+        guard let report = view.consultation.report, report.state == .signed || view.side == .invited else {
+            return nil
+        }
+        return ReportPayload(
+            state: report.state.rawValue,
+            sections: report.sections.map { .init(question: $0.question.value, answer: $0.answer.value) },
+            signers: report.signers.map(\.text),
+            signatures: report.signatures.map(signature), issuedAt: report.issuedAt.map(Instant.init),
+            hash: report.contentHash?.hexadecimal, liability: report.liability?.rawValue,
+            addenda: report.addenda.map { addendum in
+                .init(
+                    text: addendum.text.value, name: name(addendum.practitioner),
+                    signedAt: Instant(addendum.signedAt), hash: addendum.contentHash.hexadecimal)
+            })
+    }
+
+    private func signature(_ signature: ReportSignature) -> ReportPayload.Signature {
+        .init(
+            name: name(signature.practitioner),
+            title: title(signature.practitioner) ?? DisplayNames.title(signature.title),
+            signedAt: Instant(signature.signedAt), hash: signature.contentHash.hexadecimal)
+    }
+
+    var decision: DecisionPayload? {
+        view.consultation.decision.map { decision in
+            DecisionPayload(
+                outcome: decision.outcome.rawValue, plan: decision.plan.value,
+                decidedBy: name(decision.practitioner), decidedAt: Instant(decision.signedAt),
+                hash: decision.contentHash.hexadecimal)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import ConsultationCore
+import HTTPTypes
+import Hummingbird
+import Orchestration
+
+/// The commands of a consultation: read the fields, perform, show what came of it.
+struct CommandRoutes: Sendable {
+    let services: WebServices
+
+    func add(to routes: inout Routes) {
+        change(&routes, .put, "/draft") { .updateDraft($0.draft()) }
+        change(&routes, .post, "/consent/present") { .presentConsent($0.consentPresentation()) }
+        change(&routes, .post, "/consent/refuse") { .refuseConsent(reason: $0.reason()) }
+        change(&routes, .post, "/consent/withdraw") { .withdrawConsent(reason: $0.reason()) }
+        change(&routes, .post, "/submit") { _ in .submit }
+        change(&routes, .post, "/accept") { .accept($0.acceptance()) }
+        change(&routes, .post, "/decline") { .decline($0.decline()) }
+        change(&routes, .post, "/confirm-slot") { _ in .confirmSlot }
+        change(&routes, .post, "/replace-physician") { $0.replacement() }
+        change(&routes, .post, "/cancel") { .cancel(reason: $0.reason()) }
+        change(&routes, .post, "/note") { .writeNote(text: Redacted($0.text("text", limit: Limits.text))) }
+        change(&routes, .post, "/end") { _ in .endSession }
+        change(&routes, .put, "/report/draft") { $0.reportDraft() }
+        signed(&routes, "/report/sign") { _ in .signReport }
+        signed(&routes, "/report/addenda") { .addAddendum(text: Redacted($0.text("text", limit: Limits.text))) }
+        signed(&routes, "/decision") { $0.decision() }
+        routes.on(.post, "/consultations/{id}/consent/sign", .change) { try await signConsent($0) }
+    }
+
+    private func change(
+        _ routes: inout Routes, _ method: HTTPRequest.Method, _ path: String,
+        command: @escaping @Sendable (Fields) -> ConsultationCommand
+    ) {
+        routes.on(method, "/consultations/{id}" + path, .change) { call in
+            let fields = try call.fields()
+            let command = command(fields)
+            try fields.finish()
+            return try await perform(command, call, as: call.person)
+        }
+    }
+
+    /// A signature: the person proves again who they are (step-up), then the command is performed.
+    private func signed(
+        _ routes: inout Routes, _ path: String, command: @escaping @Sendable (Fields) -> ConsultationCommand
+    ) {
+        routes.on(.post, "/consultations/{id}" + path, .change) { call in
+            let fields = try call.fields()
+            let password = fields.text("password", limit: Limits.password)
+            let command = command(fields)
+            try fields.finish()
+            let person = try await services.stepUp(call.person, password: password)
+            return try await perform(command, call, as: person)
+        }
+    }
+
+    private func signConsent(_ call: Call) async throws -> Response {
+        let fields = try call.fields()
+        let (signer, image) = fields.consentSigner()
+        try fields.finish()
+        // Stored before the act that names it: a signature without its image would prove nothing.
+        var named = signer
+        named.signature = try services.orchestrator.storeSignature(image, limit: Limits.signatureImage)
+        return try await perform(.signConsent(named), call, as: call.person)
+    }
+
+    private func perform(
+        _ command: ConsultationCommand, _ call: Call, as person: SignedIn
+    ) async throws -> Response {
+        let id = try call.consultation()
+        let outcome = try await services.orchestrator.perform(
+            command, on: id, expectedVersion: call.version, by: person, idempotency: call.idempotency)
+        return try await services.show(id, call, isReplay: outcome.isReplay)
+    }
+}

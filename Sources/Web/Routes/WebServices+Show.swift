@@ -1,0 +1,22 @@
+import ConsultationCore
+import HTTPTypes
+import Hummingbird
+import Orchestration
+
+extension WebServices {
+    /// The consultation as the caller sees it now: the answer of every read and of every change.
+    func show(
+        _ id: ConsultationID, _ call: Call, status: HTTPResponse.Status = .ok, isReplay: Bool = false
+    ) async throws -> Response {
+        guard let view = try await cases.consultation(id, for: call.person) else { throw Problem.notFound }
+        let presenter = ConsultationPresenter(
+            view: view, now: orchestrator.environment.now(), trace: call.context.traceID)
+        var headers = Self.replay(isReplay)
+        headers[.eTag] = "\"\(view.consultation.version)\""
+        return .json(presenter.payload, status: status, headers: headers)
+    }
+
+    static func replay(_ isReplay: Bool) -> HTTPFields {
+        isReplay ? [.idempotencyReplayed: "true"] : [:]
+    }
+}

@@ -1,0 +1,37 @@
+package import Orchestration
+
+/// What the HTTP side calls: everything it may do, and nothing of how it is done.
+package struct WebServices: Sendable {
+    let orchestrator: Orchestrator
+    let signIn: SignInService
+    let cases: CaseQueries
+    let directory: DirectoryQueries
+
+    package init(
+        orchestrator: Orchestrator, signIn: SignInService, cases: CaseQueries, directory: DirectoryQueries
+    ) {
+        self.orchestrator = orchestrator
+        self.signIn = signIn
+        self.cases = cases
+        self.directory = directory
+    }
+
+    var feed: ChangeFeed { orchestrator.feed }
+
+    /// The store answers; without it nothing can be done.
+    func isReady() async -> Bool {
+        (try? await directory.publishedPrices()) != nil
+    }
+
+    /// Proves a person again before a signature (NHC-IH-20a). A wrong password is a mistake in a field, not the
+    /// end of the session.
+    func stepUp(_ person: SignedIn, password: String) async throws -> SignedIn {
+        do {
+            return try await signIn.stepUp(person, password: password)
+        } catch SignInFault.badCredentials {
+            throw Problem.stepUpFailed
+        } catch let fault as SignInFault {
+            throw Problem(fault, now: signIn.environment.now())
+        }
+    }
+}

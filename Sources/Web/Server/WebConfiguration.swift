@@ -1,0 +1,44 @@
+/// What the HTTP side of the service is told by its installation.
+package struct WebConfiguration: Sendable {
+    /// Address to listen on, for example `0.0.0.0` or `127.0.0.1`.
+    package var host: String
+    /// TCP port; 0 lets the system choose one (tests).
+    package var port: Int
+    /// Certificate chain and key in PEM files. Without them the server speaks plain HTTP,
+    /// cookies lose `Secure` and HSTS is not sent: only for a trusted proxy or a test.
+    package var tls: TLSFiles?
+    /// Largest JSON body in bytes.
+    package var jsonLimitBytes = 256 * 1024
+    /// Largest attachment in bytes.
+    package var attachmentLimitBytes = 50 * 1024 * 1024
+    /// Sign-in attempts one remote address may make in a minute; further ones get 429.
+    package var signInAttemptsPerMinute = 60
+    /// Interval of server-sent heartbeats. Proxies commonly cut a silent connection after 30 s.
+    package var heartbeat: Duration = .seconds(15)
+    /// Directory of the pages. `nil` takes the pages built into the program.
+    package var pagesDirectory: String?
+    /// Path of the OpenAPI description served at `/openapi.yaml`; `nil` answers 404 there.
+    package var openAPIPath: String?
+    /// Directory in which uploads are collected before they are handed over; must be on the same
+    /// file system as the attachment store so that the hand-over is a rename.
+    package var uploadDirectory: String
+
+    package struct TLSFiles: Sendable {
+        package var certificateChainPath: String
+        package var privateKeyPath: String
+
+        package init(certificateChainPath: String, privateKeyPath: String) {
+            self.certificateChainPath = certificateChainPath
+            self.privateKeyPath = privateKeyPath
+        }
+    }
+
+    package init(host: String, port: Int, tls: TLSFiles?, uploadDirectory: String) {
+        self.host = host
+        self.port = port
+        self.tls = tls
+        self.uploadDirectory = uploadDirectory
+    }
+
+    var secure: Bool { tls != nil }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+package import Logging
+import NIOCore
+import NIOSSL
+import Orchestration
+import ServiceLifecycle
+
+/// The HTTP side of the service: API, events and pages. Stops gracefully: event streams end, answers in flight
+/// are finished, then the socket closes.
+package struct WebServer: Service {
+    let application: Application<RouterResponder<WebContext>>
+    let table: RouteTable
+    private let services: WebServices
+
+    /// - Throws: when the pages, the description, or the certificate cannot be read.
+    package init(
+        configuration: WebConfiguration, services: WebServices, logger: Logger,
+        onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) throws {
+        let description = try configuration.openAPIPath.map { path in
+            ByteBuffer(bytes: [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))))
+        }
+        let pages = PageResponder(files: try PageFiles(directory: configuration.pagesDirectory))
+        let table = RouteTableBox()
+        let router = Router(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
+        router.add(middleware: AccessLog())
+        router.add(middleware: SecurityHeaders(secure: configuration.secure))
+        router.add(middleware: ProblemAnswer { table.methods(at: $0) })
+        let routes = Self.routes(on: router, configuration, services, description: description)
+        table.fill(routes.table)
+        router.get("**") { request, _ in try pages.respond(request) }
+        self.table = routes.table
+        self.services = services
+        application = Application(
+            router: router, server: try Self.channel(configuration),
+            configuration: .init(address: .hostname(configuration.host, port: configuration.port)),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
+            logger: logger)
+    }
+
+    private static func routes(
+        on router: Router<WebContext>, _ configuration: WebConfiguration, _ services: WebServices,
+        description: ByteBuffer?
+    ) -> Routes {
+        let gate = Gate(services: services, configuration: configuration)
+        var routes = Routes(router: router, gate: gate)
+        let limiter = AttemptLimiter(attemptsPerMinute: configuration.signInAttemptsPerMinute)
+        SessionRoutes(services: services, configuration: configuration, gate: gate, limiter: limiter)
+            .add(to: &routes)
+        ServiceRoutes(services: services, description: description).add(to: &routes)
+        DirectoryRoutes(services: services).add(to: &routes)
+        CaseRoutes(services: services).add(to: &routes)
+        CommandRoutes(services: services).add(to: &routes)
+        MaterialRoutes(services: services, limitBytes: configuration.attachmentLimitBytes).add(to: &routes)
+        DutyRoutes(services: services).add(to: &routes)
+        let events = EventStream(
+            feed: services.feed, places: EventPlaces(), heartbeat: configuration.heartbeat)
+        routes.on(.get, "/events", .read) { try events.response(for: $0.person) }
+        return routes
+    }
+
+    /// HTTP/1.1 with keep-alive; an idle connection is closed after a minute.
+    private static func channel(_ configuration: WebConfiguration) throws -> HTTPServerBuilder {
+        let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(60)))
+        guard let files = configuration.tls else { return plain }
+        let chain = try NIOSSLCertificate.fromPEMFile(files.certificateChainPath)
+        let key = try NIOSSLPrivateKey(file: files.privateKeyPath, format: .pem)
+        var tls = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+        tls.minimumTLSVersion = .tlsv12
+        tls.applicationProtocols = ["http/1.1"]
+        return try .tls(plain, tlsConfiguration: tls)
+    }
+
+    package func run() async throws {
+        let feed = services.feed
+        try await withGracefulShutdownHandler {
+            try await application.run()
+        } onGracefulShutdown: {
+            feed.finish()
+        }
+    }
+}
