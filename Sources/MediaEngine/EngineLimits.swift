@@ -10,8 +10,11 @@ package enum EngineLimits {
     /// Slots of a transmit batch that must be free before one datagram or timer is handled.
     package static let batchReserve = 96
     package static let missingPerSource = 256
+    /// Sequence numbers asked for in one NACK.
+    package static let nacksPerMessage = 64
+    /// Transport-wide feedback messages of one leg in one interval.
+    package static let feedbackMessages = 4
     package static let videoCachePackets = 512
     package static let slotsPerKind = 24
-    package static let sourcesPerLeg = 3
     package static let addressesPerEngine = legs * pairsPerLeg
 }

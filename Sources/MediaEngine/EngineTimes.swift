@@ -8,6 +8,8 @@ package enum EngineTimes {
     package static let checkPacing: Duration = .milliseconds(5)
     /// RFC 7675 §5.1.
     package static let consentLimit: Duration = .seconds(30)
+    /// A leg whose answer never comes.
+    package static let answerLimit: Duration = .seconds(60)
     package static let connectLimit: Duration = .seconds(30)
     /// A path silent this long, and unanswered, is left when another one answers.
     package static let silenceLimit: Duration = .milliseconds(200)
@@ -23,7 +25,12 @@ package enum EngineTimes {
     package static let mediaLost: Duration = .seconds(5)
     package static let congestionFeedback: Duration = .milliseconds(100)
     package static let receiverReport: Duration = .seconds(1)
-    package static let nackInterval: Duration = .milliseconds(20)
+    /// How often a connected leg is looked at while packets flow, and while they do not.
+    package static let tick: Duration = .milliseconds(10)
+    package static let idleTick: Duration = .milliseconds(100)
+    /// RTCP on a path just taken: this often, `steeringPackets` times.
+    package static let steering: Duration = .milliseconds(40)
+    package static let steeringPackets = 3
     package static let keyframeSpacing: Duration = .milliseconds(500)
     package static let screenSilence: Duration = .seconds(3)
     package static let sourceSilence: Duration = .seconds(5)

@@ -1,0 +1,140 @@
+import Wire
+
+/// One participant's one connection. Owned by one engine, so never touched from two threads; a class because a packet
+/// of one leg writes into the slots of the others.
+final class Leg {
+    enum Phase: Hashable {
+        /// Checks are answered, none is sent: the other end's password is unknown.
+        case awaitingAnswer
+        case connecting
+        case connected
+        case ended
+    }
+
+    struct Stream {
+        var ssrc: UInt32
+        var source: SourceStream
+        var isRepair: Bool
+        var payloadType: UInt8
+    }
+
+    /// Retransmissions one listener may cause in a second; a NACK storm must not become a packet storm.
+    static let retransmissionsPerSecond = 1000
+
+    let session: SessionID
+    let participant: ParticipantID
+    let room: Room
+    let number: UInt32
+    let configuration: LegConfiguration
+    let transport: any SecureTransport
+    var ice: ICEAgent
+    var phase = Phase.awaitingAnswer
+    var phaseSince: MonotonicInstant
+    var answer: NegotiatedAnswer?
+    var slots: [ListenerSlot] = []
+    var streams: [Stream] = []
+    var arrivals = ArrivalLog()
+    var transportSequence: UInt16 = 0
+    var slotsChanged = false
+
+    var nextTickAt: MonotonicInstant
+    var nextReportAt: MonotonicInstant
+    var nextFeedbackAt: MonotonicInstant
+    var lastHeardAt: MonotonicInstant
+    var isLost = false
+    /// RTCP packets still to send on a path just taken, so that the browser follows (the first may be lost).
+    var steeringLeft = 0
+    var steeringAt: MonotonicInstant
+    var retransmissions = 0
+    var retransmissionWindowAt: MonotonicInstant
+    var statistics: LegStatistics
+
+    init(
+        _ configuration: LegConfiguration, room: Room, number: UInt32, transport: any SecureTransport,
+        seed: UInt64, at now: MonotonicInstant
+    ) {
+        self.configuration = configuration
+        session = configuration.session
+        participant = configuration.participant
+        self.room = room
+        self.number = number
+        self.transport = transport
+        ice = ICEAgent(
+            number: number, local: configuration.credentials, nominates: configuration.nominates, seed: seed)
+        phaseSince = now
+        nextTickAt = now
+        nextReportAt = now
+        nextFeedbackAt = now
+        lastHeardAt = now
+        steeringAt = now
+        retransmissionWindowAt = now
+        statistics = LegStatistics(session: configuration.session, participant: configuration.participant)
+        var random = SplitMix64(state: configuration.plan.seed)
+        transportSequence = UInt16(truncatingIfNeeded: random.next() & 0x7FFF)
+        var ranks: [MediaKind: Int] = [:]
+        for plan in configuration.plan.slots {
+            let rank = ranks[plan.kind, default: 0]
+            ranks[plan.kind] = rank + 1
+            slots.append(ListenerSlot(plan: plan, rank: rank, random: &random))
+        }
+    }
+
+    var isEstablished: Bool {
+        if case .established = transport.state { return phase == .connected }
+        return false
+    }
+
+    var sources: [SourceStream] { streams.compactMap { $0.isRepair ? nil : $0.source } }
+
+    var assignments: [SlotAssignment] {
+        slots.map {
+            SlotAssignment(
+                mediaLine: $0.plan.mediaLine, kind: $0.plan.kind, participant: $0.source?.participant,
+                source: $0.source?.kind)
+        }
+    }
+
+    var roundTrip: Duration { ice.active.flatMap { ice.pairs[$0].roundTrip } ?? .milliseconds(100) }
+
+    func count(_ reason: DropReason) { statistics.drops[reason] &+= 1 }
+
+    func nextTransportSequence() -> UInt16 {
+        transportSequence &+= 1
+        return transportSequence
+    }
+
+    /// Takes one retransmission from this second's budget.
+    func mayRetransmit(at now: MonotonicInstant) -> Bool {
+        if now.since(retransmissionWindowAt) >= .seconds(1) {
+            retransmissionWindowAt = now
+            retransmissions = 0
+        }
+        guard retransmissions < Self.retransmissionsPerSecond else { return false }
+        retransmissions += 1
+        return true
+    }
+
+    /// When this leg wants `advance` to be called.
+    var deadline: MonotonicInstant? {
+        var result: MonotonicInstant?
+        func consider(_ instant: MonotonicInstant?) {
+            guard let instant else { return }
+            result = result.map { min($0, instant) } ?? instant
+        }
+        switch phase {
+        case .awaitingAnswer:
+            consider(phaseSince.advanced(by: EngineTimes.answerLimit))
+        case .connecting:
+            consider(ice.nextCheckAt)
+            consider(transport.handshakeDeadline)
+            consider(phaseSince.advanced(by: EngineTimes.connectLimit))
+        case .connected:
+            consider(ice.nextCheckAt)
+            consider(nextTickAt)
+            consider(transport.handshakeDeadline)
+        case .ended:
+            break
+        }
+        return result
+    }
+}

@@ -1,0 +1,114 @@
+import Wire
+
+extension RelayEngine {
+    package mutating func openRoom(_ room: RoomID, tap: any RecordingTap) throws(EngineRefusal) {
+        guard rooms[room] == nil else { throw .roomExists }
+        guard rooms.count < EngineLimits.rooms else { throw .tooManyRooms }
+        rooms[room] = Room(id: room, tap: tap)
+    }
+
+    /// Removes every leg of the room, with close-notify, and forgets it. An unknown room is already closed.
+    package mutating func closeRoom(
+        _ room: RoomID, at now: MonotonicInstant, into batch: inout TransmitBatch
+    ) {
+        guard let closing = rooms[room] else { return }
+        for leg in closing.legs { removeLeg(leg.session, at: now, into: &batch) }
+        rooms[room] = nil
+    }
+
+    package mutating func addLeg(
+        _ configuration: LegConfiguration, transport: any SecureTransport, at now: MonotonicInstant
+    ) throws(EngineRefusal) {
+        guard let room = rooms[configuration.room] else { throw .unknownRoom }
+        guard legs[configuration.session] == nil else { throw .sessionExists }
+        guard legs.count < EngineLimits.legs else { throw .tooManyLegs }
+        guard room.legs.count < EngineLimits.legsPerRoom else { throw .roomFull }
+        let fragment = Array(configuration.credentials.usernameFragment.utf8)
+        guard legsByFragment[fragment] == nil else { throw .usernameInUse }
+        let leg = Leg(
+            configuration, room: room, number: nextNumber, transport: transport, seed: random.next(), at: now)
+        leg.ice.linksDown = linksDown
+        nextNumber &+= 1
+        legs[leg.session] = leg
+        legsByFragment[fragment] = leg
+        legsByNumber[leg.number] = leg
+        order.append(leg)
+        room.legs.append(leg)
+    }
+
+    /// Takes what the other end agreed to and starts checks. The transport must know the answer's fingerprint and role
+    /// before this call.
+    package mutating func setAnswer(
+        _ session: SessionID, _ answer: NegotiatedAnswer, at now: MonotonicInstant,
+        into batch: inout TransmitBatch
+    ) throws(EngineRefusal) {
+        guard let leg = legs[session] else { throw .unknownSession }
+        guard leg.phase == .awaitingAnswer else { throw .alreadyAnswered }
+        leg.answer = answer
+        leg.phase = .connecting
+        leg.phaseSince = now
+        leg.ice.setRemote(answer.credentials)
+        for candidate in answer.candidates.prefix(EngineLimits.pairsPerLeg) {
+            for link in leg.configuration.links where family(of: link, in: leg) == candidate.family {
+                _ = leg.ice.admit(PathDescription(link: link, remote: candidate), at: now)
+            }
+        }
+        for received in answer.received {
+            guard let slot = leg.slots.first(where: { $0.plan.mediaLine == received.mediaLine }) else {
+                continue
+            }
+            slot.payloadType = received.payloadType
+            slot.repairPayloadType = slot.plan.repairSSRC == 0 ? nil : received.repairPayloadType
+        }
+        runChecks(leg, at: now, into: &batch)
+        drainHandshake(leg, at: now, into: &batch)
+    }
+
+    private func family(of link: LinkID, in leg: Leg) -> PeerAddress.Family {
+        leg.configuration.linksOfIPv6.contains(link) ? .v6 : .v4
+    }
+
+    /// Forgets the leg, says goodbye by close-notify, and gives its slots on the other legs to others.
+    package mutating func removeLeg(
+        _ session: SessionID, at now: MonotonicInstant, into batch: inout TransmitBatch
+    ) {
+        guard let leg = legs[session] else { return }
+        end(leg, at: now)
+        leg.transport.close()
+        drainHandshake(leg, at: now, into: &batch)
+        legs[session] = nil
+        legsByFragment[Array(leg.configuration.credentials.usernameFragment.utf8)] = nil
+        legsByNumber[leg.number] = nil
+        for pair in leg.ice.pairs where legsByPath[pair.path] === leg { legsByPath[pair.path] = nil }
+        order.removeAll { $0 === leg }
+        leg.room.legs.removeAll { $0 === leg }
+        cursor = 0
+    }
+
+    /// The kernel says a link went down or came up: faster than any silence.
+    package mutating func linkChanged(
+        _ link: LinkID, isUp: Bool, at now: MonotonicInstant, into batch: inout TransmitBatch
+    ) {
+        if isUp { linksDown.remove(link) } else { linksDown.insert(link) }
+        for leg in order {
+            leg.ice.linksDown = linksDown
+            reviewPath(leg, at: now, into: &batch)
+        }
+    }
+
+    /// Ends the leg's part in its room; the leg itself stays until `removeLeg`.
+    mutating func end(_ leg: Leg, at now: MonotonicInstant) {
+        guard leg.phase != .ended else { return }
+        leg.phase = .ended
+        leg.phaseSince = now
+        for slot in leg.slots where slot.source != nil { slot.show(nil) }
+        leg.slotsChanged = false
+        for source in leg.sources { deactivate(source, of: leg, at: now) }
+    }
+
+    mutating func disconnect(_ leg: Leg, _ reason: DisconnectReason, at now: MonotonicInstant) {
+        guard leg.phase != .ended else { return }
+        end(leg, at: now)
+        events.append(.legDisconnected(leg.session, reason))
+    }
+}

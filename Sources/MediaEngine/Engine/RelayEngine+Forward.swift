@@ -1,0 +1,155 @@
+import Wire
+
+extension RelayEngine {
+    /// Sends a packet to every listener of the room that has a slot for its source.
+    mutating func fanOut(
+        _ packet: Span<UInt8>, _ media: MediaPacket, _ source: SourceStream, _ owner: Leg,
+        at now: MonotonicInstant, into batch: inout TransmitBatch
+    ) {
+        for listener in owner.room.legs where listener !== owner && listener.isEstablished {
+            guard let slot = listener.slots.first(where: { $0.source === source }) else {
+                listener.count(.noSlot)
+                continue
+            }
+            let wasRunning = slot.isRunning
+            let passage = slot.admit(
+                index: media.index, timestamp: media.header.timestamp, startsKeyframe: media.startsKeyframe,
+                at: now)
+            switch passage {
+            case .drop(let reason):
+                listener.count(reason)
+                if reason == .awaitingKeyframe { source.wantKeyframe() }
+            case .forward(let sequence, let timestamp):
+                send(
+                    packet, media, to: slot, of: listener, sequence: sequence, timestamp: timestamp,
+                    into: &batch)
+                if !wasRunning, let last = source.lastReport {
+                    sendReport(last.report, to: slot, of: listener, into: &batch)
+                }
+            }
+        }
+    }
+
+    private mutating func send(
+        _ packet: Span<UInt8>, _ media: MediaPacket, to slot: ListenerSlot, of listener: Leg,
+        sequence: UInt16,
+        timestamp: UInt32, into batch: inout TransmitBatch
+    ) {
+        guard let payloadType = slot.payloadType else { return listener.count(.noSlot) }
+        let header = media.header
+        let sent = sendRTP(listener, into: &batch) { out in
+            guard
+                let start = Self.writeHead(
+                    &out, slot, listener, audioLevel: media.audioLevel, marker: header.marker,
+                    payloadType: payloadType, sequence: sequence, timestamp: timestamp, ssrc: slot.plan.ssrc)
+            else { return nil }
+            let count = header.payloadRange.count
+            guard out.copy(packet, from: header.payloadRange.lowerBound, count: count, to: start) else {
+                return nil
+            }
+            return start &+ count
+        }
+        if sent { slot.sent(payloadBytes: header.payloadRange.count) }
+    }
+
+    /// Repeats a packet in the slot's RTX stream (RFC 4588 §4): the original sequence number, then the payload.
+    mutating func retransmit(
+        _ packet: Span<UInt8>, to slot: ListenerSlot, of listener: Leg, originalSequence: UInt16,
+        into batch: inout TransmitBatch
+    ) {
+        guard let payloadType = slot.repairPayloadType, let header = RTPHeader(packet) else { return }
+        let sequence = slot.nextRepairSequence()
+        let sent = sendRTP(listener, into: &batch) { out in
+            guard
+                let start = Self.writeHead(
+                    &out, slot, listener, audioLevel: nil, marker: header.marker, payloadType: payloadType,
+                    sequence: sequence, timestamp: slot.mapped(timestamp: header.timestamp),
+                    ssrc: slot.plan.repairSSRC)
+            else { return nil }
+            let count = header.payloadRange.count
+            guard
+                start &+ 2 <= out.count,
+                out.copy(packet, from: header.payloadRange.lowerBound, count: count, to: start &+ 2)
+            else { return nil }
+            out.store(originalSequence, at: start)
+            return start &+ 2 &+ count
+        }
+        if sent { listener.statistics.retransmitted &+= 1 }
+    }
+
+    /// Writes a whole new header with the listener's own extensions; gives where the payload starts.
+    private static func writeHead(
+        _ out: inout MutableSpan<UInt8>, _ slot: ListenerSlot, _ listener: Leg, audioLevel: UInt8?,
+        marker: Bool,
+        payloadType: UInt8, sequence: UInt16, timestamp: UInt32, ssrc: UInt32
+    ) -> Int? {
+        let ids = listener.answer?.extensions ?? ExtensionIDs()
+        let first = RTPHeader.fixedBytes &+ 4
+        guard out.count >= first &+ 32 else { return nil }
+        var next = first
+        // One-byte elements: id in the upper half, length minus one in the lower (RFC 8285 §4.2).
+        if let id = ids.mid {
+            out[next] = id << 4 | UInt8(truncatingIfNeeded: slot.mid.count &- 1)
+            out.copy(slot.mid, to: next &+ 1)
+            next &+= 1 &+ slot.mid.count
+        }
+        if let id = ids.transportSequence {
+            out[next] = id << 4 | 1
+            out.store(listener.nextTransportSequence(), at: next &+ 1)
+            next &+= 3
+        }
+        if let id = ids.audioLevel, let audioLevel {
+            out[next] = id << 4
+            out[next &+ 1] = audioLevel
+            next &+= 2
+        }
+        let hasExtension = next > first
+        RTPHeader.write(
+            into: &out, hasExtension: hasExtension, marker: marker, payloadType: payloadType,
+            sequence: sequence,
+            timestamp: timestamp, ssrc: ssrc)
+        guard hasExtension else { return RTPHeader.fixedBytes }
+        let end = first &+ (next &- first &+ 3) & ~3
+        while next < end {
+            out[next] = 0
+            next &+= 1
+        }
+        out.store(RTPExtensionWalker.oneByteProfile, at: RTPHeader.fixedBytes)
+        out.store(UInt16(truncatingIfNeeded: (end &- first) / 4), at: RTPHeader.fixedBytes &+ 2)
+        return end
+    }
+
+    /// Protects and sends one RTP packet on the leg's path.
+    private mutating func sendRTP(
+        _ leg: Leg, into batch: inout TransmitBatch, _ build: (inout MutableSpan<UInt8>) -> Int?
+    ) -> Bool {
+        guard leg.isEstablished else {
+            leg.count(.beforeEstablished)
+            return false
+        }
+        guard let path = leg.ice.activePath else {
+            leg.count(.noPath)
+            return false
+        }
+        guard batch.count < batch.capacity else {
+            leg.count(.batchFull)
+            return false
+        }
+        var bytes = 0
+        let sent = batch.append(to: path.remote, on: path.link) { slot in
+            guard let length = build(&slot), length &+ ProtectionLimit.trailerBytes <= slot.count else {
+                return nil
+            }
+            guard let protected = try? leg.transport.protectRTP(&slot, length: length) else { return nil }
+            bytes = protected
+            return protected
+        }
+        guard sent else {
+            leg.count(.protectionFailed)
+            return false
+        }
+        leg.statistics.packetsOut &+= 1
+        leg.statistics.bytesOut &+= UInt64(bytes)
+        return true
+    }
+}

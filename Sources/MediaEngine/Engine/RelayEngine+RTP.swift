@@ -1,0 +1,181 @@
+import Wire
+
+/// An authenticated packet on its way through: its header, its place in its stream, and what its extensions say.
+struct MediaPacket {
+    var header: RTPHeader
+    /// Sequence number extended to 64 bits.
+    var index: UInt64
+    var startsKeyframe = false
+    /// The byte of the audio level extension, with its voice flag (RFC 6464 §3).
+    var audioLevel: UInt8?
+}
+
+extension RelayEngine {
+    mutating func receiveRTP(
+        _ datagram: inout MutableSpan<UInt8>, length: Int, _ leg: Leg, on path: PathDescription,
+        at now: MonotonicInstant, into batch: inout TransmitBatch
+    ) {
+        guard leg.isEstablished else { return leg.count(.beforeEstablished) }
+        var plain: Int
+        do {
+            plain = try leg.transport.unprotectRTP(&datagram, length: length)
+        } catch {
+            return leg.count(Self.reason(error))
+        }
+        guard plain <= length, var header = RTPHeader(datagram.span.extracting(0..<plain)) else {
+            return leg.count(.malformedRTP)
+        }
+        heard(leg, on: path, bytes: length, at: now)
+        let marks = readExtensions(datagram.span.extracting(0..<plain), header, leg, at: now)
+        guard let stream = resolve(header, mid: marks.mid, leg, at: now) else {
+            return leg.count(.unknownSource)
+        }
+        if stream.isRepair {
+            guard let restored = Self.restore(&datagram, length: plain, header, to: stream.source) else {
+                return leg.count(.emptyRepair)
+            }
+            plain = restored.length
+            header = restored.header
+        }
+        let source = stream.source
+        let index = source.unwrapper.unwrap(header.sequence)
+        switch source.window.insert(index) {
+        case .new: break
+        case .duplicate: return leg.count(.duplicate)
+        case .tooOld: return leg.count(.tooOld)
+        }
+        let packet = datagram.span.extracting(0..<plain)
+        var media = MediaPacket(header: header, index: index, audioLevel: marks.audioLevel)
+        note(&media, packet, source, isRepair: stream.isRepair, leg, at: now)
+        let captured = leg.room.tap.capture(packet, kind: .rtp, from: leg.participant, on: path.link, at: now)
+        if !captured { leg.count(.tapFull) }
+        activate(source, of: leg, at: now)
+        hear(marks.audioLevel, source, leg, at: now)
+        fanOut(packet, media, source, leg, at: now, into: &batch)
+        // Those who were waiting have it now.
+        if media.startsKeyframe { source.keyframeArrived() }
+        serveKeyframes(leg.room, at: now, into: &batch)
+        reviewPath(leg, at: now, into: &batch)
+    }
+
+    static func reason(_ failure: ProtectionFailure) -> DropReason {
+        switch failure {
+        case .replayed: .replayed
+        case .noRoom: .noRoomForCipher
+        case .noKeys: .beforeEstablished
+        case .tooShort, .authentication, .internalFault: .authentication
+        }
+    }
+
+    /// Something of the leg has authenticated on `path`.
+    mutating func heard(_ leg: Leg, on path: PathDescription, bytes: Int, at now: MonotonicInstant) {
+        leg.ice.heardMedia(on: path, at: now)
+        leg.lastHeardAt = now
+        leg.statistics.packetsIn &+= 1
+        leg.statistics.bytesIn &+= UInt64(bytes)
+        if leg.isLost {
+            leg.isLost = false
+            events.append(.mediaResumed(leg.session))
+        }
+        if leg.nextTickAt > now.advanced(by: EngineTimes.tick) {
+            leg.nextTickAt = now.advanced(by: EngineTimes.tick)
+        }
+    }
+
+    private mutating func readExtensions(
+        _ packet: Span<UInt8>, _ header: RTPHeader, _ leg: Leg, at now: MonotonicInstant
+    ) -> (mid: Int?, audioLevel: UInt8?) {
+        guard let ids = leg.answer?.extensions else { return (nil, nil) }
+        var mid: Int?
+        var level: UInt8?
+        var walker = RTPExtensionWalker(header)
+        while let element = walker.next(in: packet) {
+            if element.id == ids.transportSequence, element.range.count == 2 {
+                leg.arrivals.record(packet.u16(element.range.lowerBound), at: now)
+            } else if element.id == ids.audioLevel, element.range.count == 1 {
+                level = packet[element.range.lowerBound]
+            } else if element.id == ids.mid, element.range.count == 1 {
+                // Our mids are decimal line numbers; a publisher uses lines 0 to 2.
+                let digit = packet[element.range.lowerBound]
+                if (48...57).contains(digit) { mid = Int(digit &- 48) }
+            }
+        }
+        return (mid, level)
+    }
+
+    /// The stream an SSRC belongs to. A new SSRC is taken from the answer or from the mid extension (RFC 9143 §9.2).
+    private mutating func resolve(
+        _ header: RTPHeader, mid: Int?, _ leg: Leg, at now: MonotonicInstant
+    ) -> Leg.Stream? {
+        if let known = leg.streams.first(where: { $0.ssrc == header.ssrc }) {
+            return known.payloadType == header.payloadType ? known : nil
+        }
+        guard let answer = leg.answer else { return nil }
+        let bySSRC = answer.published.first { $0.ssrc == header.ssrc || $0.repairSSRC == header.ssrc }
+        guard let published = bySSRC ?? answer.published.first(where: { Int($0.source.rawValue) == mid })
+        else {
+            return nil
+        }
+        let existing = leg.streams.first { !$0.isRepair && $0.source.kind == published.source }?.source
+        if header.payloadType == published.payloadType {
+            if let existing { retire(existing, of: leg, at: now) }
+            let source = SourceStream(
+                session: leg.session, participant: leg.participant, published: published, ssrc: header.ssrc,
+                at: now)
+            leg.streams.append(
+                .init(ssrc: header.ssrc, source: source, isRepair: false, payloadType: header.payloadType))
+            return leg.streams.last
+        }
+        guard header.payloadType == published.repairPayloadType, let existing else { return nil }
+        leg.streams.removeAll { $0.isRepair && $0.source === existing }
+        leg.streams.append(
+            .init(ssrc: header.ssrc, source: existing, isRepair: true, payloadType: header.payloadType))
+        return leg.streams.last
+    }
+
+    /// Turns an RTX packet into the packet it repeats, in place (RFC 4588 §4). nil for one that carries only padding.
+    private static func restore(
+        _ datagram: inout MutableSpan<UInt8>, length: Int, _ header: RTPHeader, to source: SourceStream
+    ) -> (length: Int, header: RTPHeader)? {
+        let payload = header.payloadRange
+        guard payload.count >= 2 else { return nil }
+        let sequence = datagram.span.u16(payload.lowerBound)
+        var index = payload.lowerBound
+        while index &+ 2 < payload.upperBound {
+            datagram[index] = datagram[index &+ 2]
+            index &+= 1
+        }
+        datagram[0] &= ~0x20  // the padding, if any, is gone
+        RTPHeader.rewrite(
+            &datagram, payloadType: source.payloadType, sequence: sequence, ssrc: source.ssrc)
+        let plain = payload.upperBound &- 2
+        guard let restored = RTPHeader(datagram.span.extracting(0..<plain)) else { return nil }
+        return (plain, restored)
+    }
+
+    /// Keeps the source's books: statistics, gaps, cache, keyframes.
+    private mutating func note(
+        _ media: inout MediaPacket, _ packet: Span<UInt8>, _ source: SourceStream, isRepair: Bool, _ leg: Leg,
+        at now: MonotonicInstant
+    ) {
+        source.lastPacketAt = now
+        if !isRepair {
+            source.reception.arrived(media.index, timestamp: media.header.timestamp, at: now)
+        }
+        guard source.kind.media == .video else { return }
+        if source.missing.arrived(media.index, at: now) == .tooWide { source.wantKeyframe() }
+        source.cache?.store(packet, index: media.index, at: now)
+        if let payload = VP8Payload(packet, payload: media.header.payloadRange), payload.isKeyframe {
+            media.startsKeyframe = true
+            source.keyframeArrived()
+        }
+    }
+
+    private mutating func hear(_ level: UInt8?, _ source: SourceStream, _ leg: Leg, at now: MonotonicInstant)
+    {
+        guard source.kind == .microphone, let level else { return }
+        guard let speaks = source.speech.hear(level: level & 0x7F, at: now) else { return }
+        events.append(.speaking(leg.room.id, leg.participant, speaks))
+        if speaks { giveSlots(toSpeaker: source, of: leg, at: now) }
+    }
+}

@@ -1,0 +1,120 @@
+import Wire
+
+extension RelayEngine {
+    /// Runs every timer due at `now`. True when the batch filled up first: flush and call again.
+    package mutating func advance(to now: MonotonicInstant, into batch: inout TransmitBatch) -> Bool {
+        // A leg may leave the order while we go through it; `removeLeg` resets the cursor.
+        while cursor < order.count {
+            if batch.wantsFlush { return true }
+            let leg = order[cursor]
+            if let deadline = leg.deadline, deadline <= now { run(leg, at: now, into: &batch) }
+            cursor += 1
+        }
+        cursor = 0
+        return false
+    }
+
+    private mutating func run(_ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
+        switch leg.phase {
+        case .awaitingAnswer:
+            if now.since(leg.phaseSince) >= EngineTimes.answerLimit {
+                disconnect(leg, .neverConnected, at: now)
+            }
+            return
+        case .connecting:
+            if now.since(leg.phaseSince) >= EngineTimes.connectLimit {
+                return disconnect(leg, .neverConnected, at: now)
+            }
+        case .connected:
+            if now >= leg.nextTickAt { tick(leg, at: now, into: &batch) }
+        case .ended:
+            return
+        }
+        if let deadline = leg.transport.handshakeDeadline, deadline <= now {
+            leg.transport.handleTimeout(at: now)
+            drainHandshake(leg, at: now, into: &batch)
+        }
+        runChecks(leg, at: now, into: &batch)
+        reviewPath(leg, at: now, into: &batch)
+    }
+
+    private mutating func tick(_ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
+        guard leg.ice.hasConsent(at: now) else { return disconnect(leg, .consentLost, at: now) }
+        let silence = now.since(leg.lastHeardAt)
+        leg.nextTickAt = now.advanced(
+            by: silence < .seconds(2) ? EngineTimes.tick : EngineTimes.idleTick)
+        if !leg.isLost, silence >= EngineTimes.mediaLost {
+            leg.isLost = true
+            events.append(.mediaLost(leg.session))
+        }
+        leg.ice.probeIfSilent(at: now)
+        steer(leg, at: now, into: &batch)
+        for source in leg.sources where source.isActive { review(source, leg, at: now, into: &batch) }
+        if now >= leg.nextFeedbackAt {
+            leg.nextFeedbackAt = now.advanced(by: EngineTimes.congestionFeedback)
+            sendCongestionFeedback(leg, into: &batch)
+        }
+        if now >= leg.nextReportAt {
+            leg.nextReportAt = now.advanced(by: EngineTimes.receiverReport)
+            sendReceiverReport(leg, at: now, into: &batch)
+        }
+        serveKeyframes(leg.room, at: now, into: &batch)
+    }
+
+    private mutating func review(
+        _ source: SourceStream, _ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch
+    ) {
+        if now.since(source.lastPacketAt) >= source.silenceLimit {
+            return deactivate(source, of: leg, at: now)
+        }
+        if let speaks = source.speech.expire(at: now) {
+            events.append(.speaking(leg.room.id, leg.participant, speaks))
+        }
+        guard let next = source.missing.nextAt, next <= now else { return }
+        let due = source.missing.due(at: now, roundTrip: leg.roundTrip, limit: EngineLimits.nacksPerMessage)
+        if due.gaveUp > 0 { source.wantKeyframe() }
+        guard !due.ask.isEmpty else { return }
+        leg.statistics.nacksSent &+= 1
+        sendRTCP(leg, into: &batch) { packet in
+            GenericNACK.write(
+                sender: leg.configuration.plan.reportSSRC, media: source.ssrc, lost: due.ask, at: 0,
+                into: &packet)
+        }
+    }
+
+    private mutating func sendCongestionFeedback(_ leg: Leg, into batch: inout TransmitBatch) {
+        var messages = EngineLimits.feedbackMessages
+        while messages > 0, let feedback = leg.arrivals.next() {
+            messages -= 1
+            // Any of its SSRCs will do: the numbers count over all of its streams.
+            let media = leg.streams.first?.ssrc ?? 0
+            sendRTCP(leg, into: &batch) { packet in
+                feedback.write(
+                    sender: leg.configuration.plan.reportSSRC, media: media, at: 0, into: &packet)
+            }
+        }
+    }
+
+    private mutating func sendReceiverReport(
+        _ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch
+    ) {
+        var blocks: [ReportBlock] = []
+        for source in leg.sources where source.isActive {
+            let last = source.lastReport.map {
+                (middle: UInt32(truncatingIfNeeded: $0.report.ntp >> 16), at: $0.at)
+            }
+            if let block = source.reception.block(ssrc: source.ssrc, lastReport: last, at: now) {
+                blocks.append(block)
+            }
+        }
+        let plan = leg.configuration.plan
+        sendRTCP(leg, into: &batch) { packet in
+            guard
+                let report = ReceiverReport.write(from: plan.reportSSRC, blocks, at: 0, into: &packet),
+                let names = SourceDescription.write(
+                    ssrc: plan.reportSSRC, canonicalName: plan.canonicalName, at: report, into: &packet)
+            else { return nil }
+            return report &+ names
+        }
+    }
+}

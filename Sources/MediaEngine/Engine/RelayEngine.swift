@@ -1,0 +1,68 @@
+import Wire
+
+/// Decides what happens to each datagram and timer of one worker, and owns all its media state. It reads no clock and
+/// opens no socket: datagrams and instants go in, a batch of datagrams and a queue of events come out.
+///
+/// The worker's round: `receive` each datagram (after a flush when `batch.wantsFlush`), `advance` until it says false,
+/// flush, take every `nextEvent`, sleep until `nextDeadline` or the next datagram.
+package struct RelayEngine: ~Copyable {
+    var rooms: [RoomID: Room] = [:]
+    var legs: [SessionID: Leg] = [:]
+    /// The same legs in a fixed order, so that a run can be replayed.
+    var order: [Leg] = []
+    var legsByFragment: [[UInt8]: Leg] = [:]
+    var legsByNumber: [UInt32: Leg] = [:]
+    /// Where packets of a leg come from; entries are made by integrity-checked STUN only.
+    var legsByPath: [PathDescription: Leg] = [:]
+    var events = EventQueue()
+    var random: SplitMix64
+    var nextNumber: UInt32 = 1
+    var linksDown: Set<LinkID> = []
+    /// Where `advance` stopped when the batch filled up.
+    var cursor = 0
+    /// Drops that belong to no leg.
+    package internal(set) var drops = DropCounters()
+
+    /// `seed` feeds STUN transaction ids; draw it from the system's generator.
+    package init(seed: UInt64) { random = SplitMix64(state: seed) }
+
+    package var legCount: Int { legs.count }
+    package var roomCount: Int { rooms.count }
+
+    /// When `advance` wants to be called next; nil when nothing waits.
+    package var nextDeadline: MonotonicInstant? {
+        var result: MonotonicInstant?
+        for leg in order {
+            guard let deadline = leg.deadline else { continue }
+            result = result.map { min($0, deadline) } ?? deadline
+        }
+        return result
+    }
+
+    /// The next thing to tell, or nil. `slotsChanged` speaks of the newest state, however often it changed.
+    package mutating func nextEvent() -> EngineEvent? {
+        if let event = events.next() { return event }
+        for leg in order where leg.slotsChanged {
+            leg.slotsChanged = false
+            return .slotsChanged(leg.session, leg.assignments)
+        }
+        return nil
+    }
+
+    package func statistics(of session: SessionID, at now: MonotonicInstant) -> LegStatistics? {
+        guard let leg = legs[session] else { return nil }
+        var result = leg.statistics
+        result.connected = leg.isEstablished
+        for source in leg.sources {
+            result.lostIn &+= UInt64(max(0, source.reception.lost))
+            result.recoveredIn &+= source.missing.recovered
+        }
+        result.pairs = leg.ice.pairs.indices.map { index in
+            let pair = leg.ice.pairs[index]
+            return .init(
+                path: pair.path, isActive: index == leg.ice.active, roundTrip: pair.roundTrip,
+                sinceAnswer: pair.lastAnswerAt.map(now.since), sinceMedia: pair.lastMediaAt.map(now.since))
+        }
+        return result
+    }
+}

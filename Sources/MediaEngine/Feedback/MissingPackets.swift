@@ -1,0 +1,78 @@
+/// Sequence numbers of one publisher's stream that have not come, and when to ask for them again (RFC 4585 §6.2.1).
+struct MissingPackets {
+    /// Two links may reorder: wait so long before the first question.
+    static let reordering: Duration = .milliseconds(10)
+    static let triesLimit = 8
+    /// After so long nobody would play it.
+    static let ageLimit: Duration = .seconds(1)
+
+    private struct Entry {
+        var index: UInt64
+        var since: MonotonicInstant
+        var nextAt: MonotonicInstant
+        var tries = 0
+    }
+
+    enum Gap { case none, tracked, tooWide }
+
+    private var entries: [Entry] = []
+    private var highest: UInt64?
+    private(set) var recovered: UInt64 = 0
+    private(set) var abandoned: UInt64 = 0
+
+    var isEmpty: Bool { entries.isEmpty }
+    var nextAt: MonotonicInstant? { entries.map(\.nextAt).min() }
+    var count: Int { entries.count }
+
+    /// Notes an arrival, and the gap in front of it if there is one.
+    mutating func arrived(_ index: UInt64, at now: MonotonicInstant) -> Gap {
+        guard let top = highest else {
+            highest = index
+            return .none
+        }
+        if index <= top {
+            if let place = entries.firstIndex(where: { $0.index == index }) {
+                entries.remove(at: place)
+                recovered &+= 1
+            }
+            return .none
+        }
+        highest = index
+        let width = index &- top &- 1
+        guard width > 0 else { return .none }
+        guard entries.count + Int(min(width, 100_000)) <= EngineLimits.missingPerSource else {
+            abandoned &+= UInt64(entries.count)
+            entries.removeAll(keepingCapacity: true)
+            return .tooWide
+        }
+        for lost in top &+ 1..<index {
+            entries.append(Entry(index: lost, since: now, nextAt: now.advanced(by: Self.reordering)))
+        }
+        return .tracked
+    }
+
+    /// The numbers to ask for now, ascending, at most `limit`; and how many were given up.
+    mutating func due(
+        at now: MonotonicInstant, roundTrip: Duration, limit: Int
+    ) -> (ask: [UInt16], gaveUp: Int) {
+        var ask: [UInt16] = []
+        let before = entries.count
+        entries.removeAll {
+            now.since($0.since) > Self.ageLimit || $0.tries >= Self.triesLimit && $0.nextAt <= now
+        }
+        let gaveUp = before - entries.count
+        abandoned &+= UInt64(gaveUp)
+        let pause = max(roundTrip * 3 / 2, .milliseconds(40))
+        for place in entries.indices where entries[place].nextAt <= now && ask.count < limit {
+            ask.append(UInt16(truncatingIfNeeded: entries[place].index))
+            entries[place].tries += 1
+            entries[place].nextAt = now.advanced(by: pause)
+        }
+        return (ask, gaveUp)
+    }
+
+    mutating func reset() {
+        entries.removeAll(keepingCapacity: true)
+        highest = nil
+    }
+}
