@@ -11,7 +11,8 @@ package struct ConsultationJourney: Sendable {
     package private(set) var effects: [Effect] = []
     package var now: WallTime
 
-    package init(_ world: ConsultationWorld = ConsultationWorld(), at now: WallTime = ConsultationWorld.start) {
+    package init(_ world: ConsultationWorld = ConsultationWorld(), at now: WallTime = ConsultationWorld.start)
+    {
         self.world = world
         self.now = now
     }
@@ -74,7 +75,8 @@ extension ConsultationJourney {
 
     package static let digest = Digest(of: "signature")
 
-    package static func attachment(_ id: AttachmentID, _ group: MaterialGroup, at now: WallTime) -> Attachment {
+    package static func attachment(_ id: AttachmentID, _ group: MaterialGroup, at now: WallTime) -> Attachment
+    {
         Attachment(
             id: id, name: "report.pdf", contentType: "application/pdf", size: 1024, sha256: digest,
             group: group, uploadedAt: now, uploadedBy: "acc-attending")
@@ -148,7 +150,8 @@ extension ConsultationJourney {
         try perform(.writeNote(text: "已讨论病情。"), by: .specialist)
         try perform(.endSession, by: .attending)
         try perform(
-            .recordingSegmentSealed(recording: "rec-1", segment: 1, root: Self.digest, streams: 4), by: .system)
+            .recordingSegmentSealed(recording: "rec-1", segment: 1, root: Self.digest, streams: 4),
+            by: .system)
         if state == .awaitingReport { return }
         wait(.hours(1))
         try perform(.saveReportDraft(sections: sections(), signers: []), by: .specialist)

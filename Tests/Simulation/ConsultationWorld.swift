@@ -41,7 +41,8 @@ package struct ConsultationWorld: Sendable {
         attending = Self.physician("doc-attending", at: "inst-county", title: .intermediate, since: 2015)
         attending.provincialRegistration = nil
         specialist = Self.physician("doc-specialist", at: "inst-province", title: .fullSenior, since: 2000)
-        secondSpecialist = Self.physician("doc-second", at: "inst-province", title: .associateSenior, since: 2010)
+        secondSpecialist = Self.physician(
+            "doc-second", at: "inst-province", title: .associateSenior, since: 2010)
         // A made-up number with a right check character.
         patient = Patient(
             id: "pat-1", institution: "inst-county", name: "张三",
@@ -63,7 +64,8 @@ package struct ConsultationWorld: Sendable {
         Institution(
             id: id, code: "code-\(id)", name: "医院 \(id)", shortName: "\(id)", jurisdiction: jurisdiction,
             level: level, grade: grade,
-            licence: PracticeLicence(number: "licence-\(id)", authority: "authority", validTo: date(2030, 1, 1)),
+            licence: PracticeLicence(
+                number: "licence-\(id)", authority: "authority", validTo: date(2030, 1, 1)),
             departments: [Department(code: cardiology, name: "心血管内科")],
             capabilityAcceptance: CapabilityAcceptance(
                 certificateNumber: "certificate-\(id)", acceptedOn: date(2024, 1, 1)),
