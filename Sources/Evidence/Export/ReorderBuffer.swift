@@ -12,12 +12,16 @@ struct OrderedPacket {
 struct ReorderBuffer {
     private static let patience: UInt64 = 2_000_000_000
     private static let capacity = 4_096
+    /// How long the first packet of a stream waits for those it overtook.
+    private static let startPatience: UInt64 = 200_000_000
     /// A sequence number this far back is a sender that began again (RFC 3550 §A.1, MAX_DROPOUT).
     private static let restartDistance: UInt64 = 3_000
 
     private var waiting: [UInt64: OrderedPacket] = [:]
     private var extender = SequenceExtender()
     private var next: UInt64?
+    /// Arrival of the first packet while the start of the stream is still open.
+    private var startedAt: UInt64?
     private var blockedSince: UInt64?
     private var pendingLoss: UInt64 = 0
     private(set) var lost: UInt64 = 0
@@ -33,11 +37,12 @@ struct ReorderBuffer {
             flush(into: &ready)
             extender = SequenceExtender()
             sequence = extender.extend(packet.fields.sequence)
-            self.next = sequence
+            self.next = nil
+            startedAt = nil
             pendingLoss &+= 1
         }
-        if next == nil { next = sequence }
         waiting[sequence] = packet
+        guard hasStarted(arrival) else { return }
         drain(into: &ready)
         while let since = blockedSince,
             arrival >= since, arrival - since > Self.patience || waiting.count > Self.capacity
@@ -49,10 +54,22 @@ struct ReorderBuffer {
     }
 
     mutating func flush(into ready: inout [OrderedPacket]) {
+        if next == nil { next = waiting.keys.min() }
         while !waiting.isEmpty {
             skip()
             drain(into: &ready)
         }
+    }
+
+    private mutating func hasStarted(_ arrival: UInt64) -> Bool {
+        guard next == nil else { return true }
+        let start = startedAt ?? arrival
+        startedAt = start
+        guard arrival >= start, arrival - start > Self.startPatience || waiting.count > Self.capacity else {
+            return false
+        }
+        next = waiting.keys.min()
+        return true
     }
 
     private mutating func drain(into ready: inout [OrderedPacket]) {

@@ -34,12 +34,18 @@ package struct RecordingDirectory: Sendable {
 
     /// Segment numbers present, ascending.
     package func segments() throws(EvidenceError) -> [UInt32] {
-        try Self.entries(path).compactMap { name in
+        try entries().compactMap { name in
             guard name.hasPrefix("segment-"), name.hasSuffix(".hzr"),
                 let number = UInt32(name.dropFirst(8).dropLast(4)), Self.fileName(segment: number) == name
             else { return nil }
             return number
         }.sorted()
+    }
+
+    private func entries() throws(EvidenceError) -> [String] {
+        do throws(EvidenceError) { return try Self.entries(path) } catch .notFound {
+            throw .notFound(recording)
+        }
     }
 
     static func entries(_ path: String) throws(EvidenceError) -> [String] {
