@@ -89,6 +89,14 @@ package final class Orchestrator: Sendable {
         }
     }
 
+    /// Puts a breach on record that no command led to.
+    func raise(_ violation: Violation, on id: ConsultationID) async throws {
+        let job = CommandJob(
+            caller: .system, actorName: JournalActor.system.name, now: environment.now(), policies: policies,
+            idempotency: nil)
+        try await record(violation, of: id, job)
+    }
+
     /// A refused attempt that must itself stay on record (JL-30).
     private func record(_ violation: Violation, of id: ConsultationID, _ job: CommandJob) async throws {
         let committed: Committed? = try await database.write { transaction in

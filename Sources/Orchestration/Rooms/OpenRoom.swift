@@ -1,0 +1,43 @@
+import ConsultationCore
+
+/// A room that the relay holds open for us: who sits in it, and since when a side is silent.
+struct OpenRoom: Sendable {
+    struct Seat: Sendable {
+        var view: RoomView.Seat
+        let account: AccountID
+        let institution: InstitutionID
+        var mediaFlows: Bool
+        var slots: [MediaSlot]
+    }
+
+    let recording: RecordingName
+    let segment: UInt32
+    let policy: Policy
+    /// Nil once the recorder has failed.
+    var recordingSince: WallTime?
+    var seats: [SessionName: Seat] = [:]
+    /// Since when nothing has come from a whole side.
+    var silentSince: [PartySide: WallTime] = [:]
+
+    func isHeard(_ side: PartySide) -> Bool {
+        seats.values.contains { $0.view.side == side && $0.view.connected && $0.mediaFlows }
+    }
+
+    /// Follows the silence of both sides at `now`.
+    mutating func noteSilence(at now: WallTime) {
+        for side in PartySide.allCases {
+            if isHeard(side) {
+                silentSince[side] = nil
+            } else if silentSince[side] == nil {
+                silentSince[side] = now
+            }
+        }
+    }
+
+    /// The side that has been silent longer than the limit (NHC-TM 二(三)).
+    func sideLost(at now: WallTime) -> PartySide? {
+        PartySide.allCases.first { side in
+            silentSince[side].map { now - $0 > policy.mediaLossLimit } ?? false
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import ConsultationCore
+import Storage
+
+extension RoomKeeper {
+    /// One seat of one person in one case, the same after every return: shaped as a UUID (RFC 9562 version 8).
+    static func participant(_ practitioner: PractitionerID, in id: ConsultationID) -> ParticipantName {
+        var digits = Array(Digest(of: "participant/\(id)/\(practitioner)").hexadecimal.prefix(32))
+        digits[12] = "8"
+        digits[16] = "8"
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if [8, 12, 16, 20].contains(index) { text.append("-") }
+            text.append(digit)
+        }
+        return ParticipantName(text)
+    }
+
+    @discardableResult
+    func publish(_ id: ConsultationID) async throws -> RoomView {
+        guard let consultation = try await orchestrator.database.read({ try $0.system.consultation(id) }) else {
+            throw CommandFault.notFound
+        }
+        let view = view(of: consultation)
+        var parties = [consultation.inviting]
+        if let invited = consultation.invited { parties.append(invited) }
+        orchestrator.feed.publish(.room(view), to: parties)
+        return view
+    }
+
+    func view(of consultation: Consultation) -> RoomView {
+        let room = rooms[consultation.id]
+        let roster = (room?.seats.values.map(\.view) ?? [])
+            .sorted { ($0.side.rawValue, $0.name, $0.session.text) < ($1.side.rawValue, $1.name, $1.session.text) }
+        var missing: [RoomView.Missing] = []
+        if !consultation.session.isAttended(by: .inviting) { missing.append(.invitingPhysician) }
+        if !consultation.session.isAttended(by: .invited) { missing.append(.invitedPhysician) }
+        let state = Self.state(of: consultation)
+        return RoomView(
+            consultation: consultation.id, state: state, startedAt: consultation.session.startedAt,
+            recordingSince: room?.recordingSince, roster: roster, missing: state == .closed ? [] : missing)
+    }
+
+    private static func state(of consultation: Consultation) -> RoomView.State {
+        switch consultation.state {
+        case .scheduled: .waiting
+        case .inSession: .inSession
+        case .interrupted: .interrupted
+        case .draft, .inviting, .accepted, .awaitingReport, .reported, .decided, .archived, .cancelled,
+            .terminated:
+            .closed
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package import ConsultationCore
+import Logging
+import ServiceLifecycle
+import Storage
+
+/// Keeps the consultation's side of every open room: seats, presence, recorder; turns what the relay reports into
+/// commands, and tells the pages.
+package actor RoomKeeper {
+    /// Seats of one room; more would not be a consultation but a lecture.
+    package static let seatLimit = 32
+
+    let orchestrator: Orchestrator
+    let relay: any RelayControl
+    var rooms: [ConsultationID: OpenRoom] = [:]
+    private var opening: [ConsultationID: Task<OpenRoom, any Error>] = [:]
+    var consultations: [SessionName: ConsultationID] = [:]
+
+    package init(orchestrator: Orchestrator, relay: any RelayControl) {
+        self.orchestrator = orchestrator
+        self.relay = relay
+    }
+
+    var environment: ServiceEnvironment { orchestrator.environment }
+
+    /// Takes a seat: the decision first, then the recorder, then the relay's offer. A person who is already in from
+    /// another device changes over to this one.
+    /// - Throws: `Refusal`, or `CommandFault.recordingUnavailable`, `.roomFull`, `.notFound`.
+    package func enter(_ id: ConsultationID, by signedIn: SignedIn) async throws -> RoomEntry {
+        let outcome = try await orchestrator.perform(
+            .enterRoom, on: id, expectedVersion: nil, by: signedIn, idempotency: nil)
+        guard let practitioner = signedIn.practitioner,
+            let side = outcome.consultation.side(of: signedIn.member.institution)
+        else { throw CommandFault.notFound }
+        let participant = Self.participant(practitioner.id, in: id)
+        try await makeReady(id)
+        let earlier = seat(of: participant, in: id)
+        guard earlier != nil || (rooms[id]?.seats.count ?? 0) < Self.seatLimit else {
+            throw CommandFault.roomFull(limit: Self.seatLimit)
+        }
+        let session = SessionName(environment.newID())
+        rooms[id]?.seats[session] = OpenRoom.Seat(
+            view: RoomView.Seat(
+                participant: participant, session: session, practitioner: practitioner.id,
+                name: practitioner.name, title: practitioner.titleDisplay,
+                institution: signedIn.institution.shortName, side: side, connected: false, audioMuted: false,
+                videoMuted: false, screenSharing: false, link: nil),
+            account: signedIn.account, institution: signedIn.member.institution, mediaFlows: false, slots: [])
+        consultations[session] = id
+        if let earlier { await drop(earlier, from: id, participantStays: true) }
+        do {
+            let offer = try await relay.join(RoomName(id.text), participant: participant, session: session)
+            let view = try await publish(id)
+            return RoomEntry(
+                session: session, participant: participant, offer: offer, room: view,
+                slots: rooms[id]?.seats[session]?.slots ?? [])
+        } catch {
+            await drop(session, from: id, participantStays: false)
+            throw error
+        }
+    }
+
+    package func answer(_ session: SessionName, sdp: String, by signedIn: SignedIn) async throws {
+        _ = try ownSeat(session, of: signedIn)
+        try await relay.answer(session, sdp: sdp)
+    }
+
+    package func leave(_ session: SessionName, by signedIn: SignedIn) async throws {
+        let id = try ownSeat(session, of: signedIn)
+        await drop(session, from: id, participantStays: false)
+        _ = try? await publish(id)
+        try await closeIfAbandoned(id)
+    }
+
+    package func update(_ session: SessionName, to state: SeatState, by signedIn: SignedIn) async throws {
+        let id = try ownSeat(session, of: signedIn)
+        rooms[id]?.seats[session]?.view.audioMuted = state.audioMuted
+        rooms[id]?.seats[session]?.view.videoMuted = state.videoMuted
+        rooms[id]?.seats[session]?.view.screenSharing = state.screenSharing
+        try await publish(id)
+    }
+
+    /// The room of a case; nil for a foreign or unknown id.
+    package func room(_ id: ConsultationID, for signedIn: SignedIn) async throws -> RoomView? {
+        let institution = signedIn.member.institution
+        let found = try await orchestrator.database.scope(institution) { try $0.consultation(id) }
+        return found.map { view(of: $0) }
+    }
+
+    /// What the slots of one's own connection show now.
+    package func slots(_ session: SessionName, by signedIn: SignedIn) throws -> [MediaSlot] {
+        let id = try ownSeat(session, of: signedIn)
+        return rooms[id]?.seats[session]?.slots ?? []
+    }
+
+    /// Opens the room once, however many ask; the recorder runs and is in the journal before anybody may enter.
+    private func makeReady(_ id: ConsultationID) async throws {
+        if rooms[id] != nil { return }
+        let task = opening[id] ?? Task { try await self.open(id) }
+        opening[id] = task
+        defer { opening[id] = nil }
+        let room = try await task.value
+        if rooms[id] == nil { rooms[id] = room }
+    }
+
+    private func open(_ id: ConsultationID) async throws -> OpenRoom {
+        let database = orchestrator.database
+        let loaded = try await database.read { transaction in
+            let consultation = try transaction.system.consultation(id)
+            return (consultation, try consultation.flatMap { try transaction.institution($0.inviting) })
+        }
+        guard let consultation = loaded.0, let inviting = loaded.1 else { throw CommandFault.notFound }
+        let recording = consultation.recording?.id ?? RecordingID(environment.newID())
+        let segment = (consultation.recording?.segments.last?.index ?? 0) + 1
+        do {
+            try await relay.openRoom(
+                RoomName(id.text), recording: RecordingName(recording.text), segmentOf: UInt32(segment))
+        } catch {
+            orchestrator.logger.error(
+                "recorder unavailable", metadata: ["consultation": "\(id)", "fault": "\(type(of: error))"])
+            throw CommandFault.recordingUnavailable
+        }
+        let now = environment.now()
+        try await orchestrator.performAsSystem(
+            .recordingSegmentOpened(recording: recording, segment: segment), on: id)
+        return OpenRoom(
+            recording: RecordingName(recording.text), segment: UInt32(segment),
+            policy: orchestrator.policies.policy(for: inviting.jurisdiction, at: now), recordingSince: now)
+    }
+
+    private func ownSeat(_ session: SessionName, of signedIn: SignedIn) throws -> ConsultationID {
+        guard let id = consultations[session], let seat = rooms[id]?.seats[session],
+            seat.account == signedIn.account
+        else { throw CommandFault.notInRoom }
+        return id
+    }
+
+    private func seat(of participant: ParticipantName, in id: ConsultationID) -> SessionName? {
+        rooms[id]?.seats.first { $0.value.view.participant == participant }?.key
+    }
+}
+
+extension RoomKeeper: Service {
+    /// How often silence is looked at.
+    private static let tick = Duration.seconds(1)
+
+    /// Follows the relay until the service stops.
+    package func run() async throws {
+        try await settleAfterRestart()
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    for await event in self.relay.events { await self.take(event) }
+                }
+                group.addTask {
+                    while !Task.isCancelled {
+                        try? await Task.sleep(for: Self.tick)
+                        await self.followSilence()
+                    }
+                }
+                await group.waitForAll()
+            }
+        }
+    }
+}
