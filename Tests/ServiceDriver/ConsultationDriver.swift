@@ -188,3 +188,35 @@ extension ServiceProcess {
         return found
     }
 }
+
+/// Single commands, timed from sending the request to having the whole answer; the version is read beforehand.
+extension ConsultationDriver {
+    package func timedSubmit(_ id: String) async throws -> Double {
+        try await timed(physician, id, "submit", [:])
+    }
+
+    package func timedAccept(_ id: String) async throws -> Double {
+        let slot = try await coordinator.get("/consultations/\(id)").body["invitation"]["proposedSchedule"][0]
+        return try await timed(
+            coordinator, id, "accept",
+            ["physicianIds": [.string(specialistPractitioner)], "slot": slot, "preparationConfirmed": true])
+    }
+
+    package func timedSign(_ id: String, password: String) async throws -> Double {
+        try await timed(specialist, id, "report/sign", ["password": .string(password)])
+    }
+
+    private func timed(_ client: APIClient, _ id: String, _ verb: String, _ body: JSONValue) async throws
+        -> Double
+    {
+        let version = try await client.get("/consultations/\(id)").body["version"].int
+        let began = ContinuousClock.now
+        let answer = try await client.post("/consultations/\(id)/\(verb)", body, version: version)
+        let time = began.duration(to: .now)
+        guard answer.status == 200 else {
+            throw ServiceFault.unexpected(
+                "\(verb): \(answer.status) \(String(decoding: answer.bytes, as: UTF8.self))")
+        }
+        return Double(time.components.seconds) * 1000 + Double(time.components.attoseconds) / 1e15
+    }
+}

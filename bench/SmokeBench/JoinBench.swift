@@ -1,0 +1,5 @@
+import ServiceDriver
+
+enum JoinBench {
+    static func run() async throws -> [Figure] { [] }
+}
