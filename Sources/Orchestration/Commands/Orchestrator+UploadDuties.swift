@@ -100,6 +100,7 @@ extension CommandJob {
         }
         guard let institution = try transaction.reading.institution(owner) else { throw CommandFault.notFound }
         let policy = policies.policy(for: institution.jurisdiction, at: now)
+        let alreadyThere = try delivered(before: command, transaction.reading)
         let decision = try UploadDuty.decide(
             command, on: duty, by: caller, at: now, under: policy, facts: Facts(institutions: [institution]))
         guard let state = applied(decision.events, to: duty) else {
@@ -114,9 +115,26 @@ extension CommandJob {
         for effect in decision.effects {
             try transaction.enqueueEffect(try StoredJSON.encode(effect), about: subject, at: now)
         }
+        if let (consultation, effect) = alreadyThere {
+            try transaction.enqueueEffect(
+                try StoredJSON.encode(effect), about: JournalStream.consultation(consultation), at: now)
+        }
         try transaction.follow(state.openDeadlines(under: policy), of: subject)
         try remember(try StoredJSON.encode(state), in: transaction)
         return UploadDutyOutcome(duty: state, isReplay: false)
+    }
+
+    /// Material that the invited institution has received before the duty was recorded counts from the recording on.
+    private func delivered(
+        before command: UploadDutyCommand, _ reading: ReadTransaction
+    ) throws -> (ConsultationID, Effect)? {
+        guard case .open(let opening) = command,
+            let consultation = try reading.system.consultation(opening.consultation),
+            let invited = consultation.invited
+        else { return nil }
+        let items = consultation.attachments.filter { MaterialGroup.required.contains($0.group) }
+            .map { Effect.DeliveredItem(attachment: $0.id, group: $0.group) }
+        return items.isEmpty ? nil : (consultation.id, .deliverMaterial(to: invited, items: items))
     }
 
     private func applied(_ events: [UploadDutyEvent], to duty: UploadDuty?) -> UploadDuty? {

@@ -1,0 +1,121 @@
+import ConsultationCore
+
+extension DemoData {
+    static func institutions(on today: CivilDate) -> [Institution] {
+        [
+            hospital(
+                county, code: "22062100X", name: "长林县人民医院（演示）", shortName: "长林县医院", .county, .secondary,
+                accountNumber: "2200000000000001", on: today),
+            hospital(
+                province, code: "22010000X", name: "松江省立医院（演示）", shortName: "松江省立医院", .province,
+                .tertiary, accountNumber: "2200000000000002", on: today),
+            organisation(platform, code: "22010001X", name: "远程会诊平台运营中心（演示）", shortName: "平台运营中心"),
+            organisation(authority, code: "22010002X", name: "省卫生健康监督所（演示）", shortName: "卫生监督所"),
+        ]
+    }
+
+    private static func hospital(
+        _ id: InstitutionID, code: String, name: String, shortName: String, _ level: InstitutionLevel,
+        _ grade: HospitalGrade, accountNumber: String, on today: CivilDate
+    ) -> Institution {
+        Institution(
+            id: id, code: code, name: name, shortName: shortName, jurisdiction: .jilin, level: level,
+            grade: grade,
+            licence: PracticeLicence(
+                number: "PDY\(code)", authority: "卫生健康委员会（演示）", validTo: today.adding(years: 5)),
+            departments: departments,
+            capabilityAcceptance: CapabilityAcceptance(
+                certificateNumber: "YS-\(code)", acceptedOn: today.adding(years: -1)),
+            settlementAccount: SettlementAccount(
+                holder: id, accountName: name, bank: "演示银行", number: .init(accountNumber)))
+    }
+
+    /// Runs or watches the service and treats nobody: no licence, no departments, no account.
+    private static func organisation(
+        _ id: InstitutionID, code: String, name: String, shortName: String
+    ) -> Institution {
+        Institution(
+            id: id, code: code, name: name, shortName: shortName, jurisdiction: .jilin, level: .province,
+            grade: .ungraded, licence: nil, departments: [], capabilityAcceptance: nil)
+    }
+
+    static func practitioners(on today: CivilDate) -> [(Practitioner, InstitutionID)] {
+        [
+            (person(attending, "李春燕", .intermediate, "主治医师", "03", ["03"], years: 8, at: county, today), county),
+            (
+                person(colleague, "赵志强", .associateSenior, "副主任医师", "04", ["04"], years: 15, at: county, today),
+                county
+            ),
+            (
+                person(
+                    respiratoryChief, "周明远", .fullSenior, "主任医师", "03.01", ["03", "03.01"], years: 22,
+                    at: province, today), province
+            ),
+            (
+                person(
+                    cardiologist, "陈思宁", .associateSenior, "副主任医师", "03.04", ["03", "03.04"], years: 14,
+                    at: province, today), province
+            ),
+            // Not senior enough for Jilin (JL 14(4)): shows what a refusal looks like.
+            (
+                person(
+                    juniorResident, "刘洋", .intermediate, "主治医师", "03.01", ["03", "03.01"], years: 5,
+                    at: province, today), province
+            ),
+        ]
+    }
+
+    private static func person(
+        _ id: PractitionerID, _ name: String, _ title: ProfessionalTitle, _ titleDisplay: String,
+        _ department: DepartmentCode, _ scope: [DepartmentCode], years: Int, at institution: InstitutionID,
+        _ today: CivilDate
+    ) -> Practitioner {
+        let tail = id.text.suffix(4)
+        return Practitioner(
+            id: id, name: name, kind: .licensedPhysician, title: title, titleDisplay: titleDisplay,
+            department: department, specialties: scope, scopeOfPractice: scope,
+            licence: PractitionerLicence(number: "1102200000\(tail)"),
+            registrations: [Registration(institution: institution)],
+            provincialRegistration: ProvincialRegistration(jurisdiction: .jilin, number: "JLYC-\(tail)"),
+            independentClinicalStart: today.adding(years: -years),
+            registryCheckedOn: today.adding(days: -30))
+    }
+
+    static func agreement(on today: CivilDate) -> Agreement {
+        Agreement(
+            id: agreementID, parties: [county, province], state: .inForce, validFrom: today.adding(years: -1),
+            validTo: today.adding(years: 3), governingText: "JL")
+    }
+
+    /// Each hospital publishes what its patients pay, by the level of the invited side (JL 39, AMB-15).
+    static func prices(on today: CivilDate, publishedAt now: WallTime) -> [PriceEntry] {
+        let catalogue: [(PriceID, InstitutionID, InstitutionLevel, Int64)] = [
+            (provincePrice, county, .province, 30_000),
+            ("01900000-0000-7000-8000-000000000021", county, .city, 20_000),
+            ("01900000-0000-7000-8000-000000000022", county, .county, 12_000),
+            ("01900000-0000-7000-8000-000000000023", province, .province, 30_000),
+        ]
+        return catalogue.map { id, institution, level, fen in
+            PriceEntry(
+                id: id, institution: institution, serviceKind: .remoteConsultation, level: level,
+                amount: Money(fen: fen), validFrom: today.adding(years: -1), validTo: nil,
+                authorityDocument: "演示价格〔2025〕1号", publishedAt: now)
+        }
+    }
+
+    static func patient(_ id: PatientID, at now: WallTime) -> Patient {
+        // Place code 220699 is not assigned to any county; the check digit is right (GB 11643).
+        let number = residentID(body: "22069919580312001")
+        let resident = ResidentID(number)
+        return Patient(
+            id: id, institution: county, name: "王秀兰（演示）", identity: .init(.residentID(number)),
+            sex: resident?.sex, birthDate: .init(resident?.birthDate), phone: .init("13000000000"),
+            verification: IdentityVerification(method: .documentSeen, at: now, by: "system"))
+    }
+
+    /// Seventeen digits and the check character of ISO 7064 MOD 11-2.
+    static func residentID(body: String) -> String {
+        for check in "0123456789X" where ResidentID(body + String(check)) != nil { return body + String(check) }
+        return body + "0"
+    }
+}

@@ -1,0 +1,115 @@
+import ConsultationCore
+import Logging
+import ServiceLifecycle
+import Storage
+
+/// Lets passed limits take effect, by scanning the table of deadlines: what passed while the service was down is
+/// found by the first scan after the start.
+package struct DeadlineKeeper: Service {
+    /// Passed deadlines handled in one scan; the rest follow in the next.
+    static let batchLimit = 200
+    static let interval = Duration.seconds(1)
+    /// How often what has outlived its use is removed.
+    static let housekeeping = TimeSpan.minutes(10)
+    /// Effects done longer ago than this are forgotten.
+    static let doneEffectsKept = TimeSpan.days(30)
+
+    let orchestrator: Orchestrator
+    let signIn: SignInService?
+
+    /// `signIn` is nil where nobody signs in, for example in tests of deadlines alone.
+    package init(orchestrator: Orchestrator, signIn: SignInService?) {
+        self.orchestrator = orchestrator
+        self.signIn = signIn
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var tidiedAt = WallTime(milliseconds: 0)
+            while !Task.isCancelled {
+                let now = orchestrator.environment.now()
+                do {
+                    let handled = try await scan()
+                    if now - tidiedAt >= Self.housekeeping {
+                        try await tidy(at: now)
+                        tidiedAt = now
+                    }
+                    if handled == Self.batchLimit { continue }
+                } catch {
+                    orchestrator.logger.error("deadline scan failed", metadata: ["fault": "\(type(of: error))"])
+                }
+                await orchestrator.deadlinesMoved.wait(atMost: Self.interval)
+            }
+        }
+    }
+
+    /// Handles every deadline that has passed by now and returns how many there were.
+    @discardableResult
+    package func scan() async throws -> Int {
+        let now = orchestrator.environment.now()
+        // A limit is met at its very instant; it has passed one millisecond later.
+        let passed = try await orchestrator.database.read {
+            try $0.deadlinesDue(at: now - TimeSpan(milliseconds: 1), limit: Self.batchLimit)
+        }
+        for deadline in passed { await handle(deadline) }
+        return passed.count
+    }
+
+    private func handle(_ deadline: StoredDeadline) async {
+        guard let kind = Deadline.Kind(rawValue: deadline.kind) else {
+            await forget(deadline)
+            return
+        }
+        do {
+            if let id = JournalStream.consultationID(in: deadline.subject) {
+                try await orchestrator.performAsSystem(.deadlinePassed(kind), on: id)
+            } else if let id = JournalStream.dutyID(in: deadline.subject) {
+                try await orchestrator.performAsSystem(.deadlinePassed(kind), on: id)
+            } else {
+                await forget(deadline)
+            }
+        } catch let refusal as Refusal {
+            // The state has moved on under the row: the row is wrong, not the state.
+            orchestrator.logger.debug(
+                "deadline without consequence",
+                metadata: ["subject": "\(deadline.subject)", "kind": "\(kind)", "code": "\(refusal.code)"])
+            await forget(deadline)
+        } catch CommandFault.notFound {
+            await forget(deadline)
+        } catch {
+            orchestrator.logger.error(
+                "deadline not handled",
+                metadata: ["subject": "\(deadline.subject)", "kind": "\(kind)", "fault": "\(type(of: error))"])
+        }
+    }
+
+    /// Removes a row that still stands as it was read.
+    private func forget(_ deadline: StoredDeadline) async {
+        do {
+            try await orchestrator.database.write { transaction in
+                guard try transaction.reading.deadlines(of: deadline.subject).contains(deadline) else { return }
+                try transaction.clearDeadline(kind: deadline.kind, subject: deadline.subject)
+            }
+        } catch {
+            orchestrator.logger.error("deadline not removed", metadata: ["subject": "\(deadline.subject)"])
+        }
+    }
+
+    private func tidy(at now: WallTime) async throws {
+        try await orchestrator.database.write { transaction in
+            try transaction.forgetAnswers(before: now - IdempotencyKey.lifetime)
+            try transaction.forgetDoneEffects(before: now - Self.doneEffectsKept)
+        }
+        try await signIn?.forgetExpired(at: now)
+    }
+}
+
+extension JournalStream {
+    static func consultationID(in subject: String) -> ConsultationID? {
+        subject.hasPrefix("consultation/") ? ConsultationID(String(subject.dropFirst("consultation/".count))) : nil
+    }
+
+    static func dutyID(in subject: String) -> UploadDutyID? {
+        subject.hasPrefix("duty/") ? UploadDutyID(String(subject.dropFirst("duty/".count))) : nil
+    }
+}

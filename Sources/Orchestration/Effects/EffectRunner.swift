@@ -1,0 +1,128 @@
+import ConsultationCore
+import Logging
+import ServiceLifecycle
+import Storage
+
+/// Does what committed decisions owe the world: at least once, in order, each effect harmless when repeated. What was
+/// not done when the service stopped is done after the next start.
+package struct EffectRunner: Service {
+    /// Effects taken from the outbox at a time.
+    static let batchLimit = 50
+    /// The outbox is looked at this often even when nobody signals.
+    static let patience = Duration.seconds(5)
+    /// The longest wait between two attempts at one effect.
+    static let longestPause = TimeSpan.minutes(5)
+
+    let orchestrator: Orchestrator
+    let rooms: RoomKeeper
+
+    package init(orchestrator: Orchestrator, rooms: RoomKeeper) {
+        self.orchestrator = orchestrator
+        self.rooms = rooms
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    if try await runPending() == 0 {
+                        await orchestrator.effectsWaiting.wait(atMost: Self.patience)
+                    }
+                } catch {
+                    orchestrator.logger.error("outbox unreadable", metadata: ["fault": "\(type(of: error))"])
+                    await orchestrator.effectsWaiting.wait(atMost: Self.patience)
+                }
+            }
+        }
+    }
+
+    /// Runs what is due now and returns how many effects were taken up.
+    @discardableResult
+    package func runPending() async throws -> Int {
+        let now = orchestrator.environment.now()
+        let entries = try await orchestrator.database.read {
+            try $0.pendingEffects(at: now, limit: Self.batchLimit)
+        }
+        for entry in entries { try await run(entry) }
+        return entries.count
+    }
+
+    private func run(_ entry: OutboxEntry) async throws {
+        do {
+            try await perform(entry)
+            let now = orchestrator.environment.now()
+            try await orchestrator.database.write { try $0.markEffectDone(entry.id, at: now) }
+        } catch {
+            orchestrator.logger.warning(
+                "effect postponed",
+                metadata: ["effect": "\(entry.id)", "subject": "\(entry.subject)", "fault": "\(type(of: error))"])
+            let next = orchestrator.environment.now() + Self.pause(after: entry.attempts)
+            let fault = String(describing: type(of: error))
+            try await orchestrator.database.write {
+                try $0.postponeEffect(entry.id, until: next, failure: fault)
+            }
+        }
+    }
+
+    /// 1 s, doubled with each attempt.
+    static func pause(after attempts: Int) -> TimeSpan {
+        min(longestPause, .seconds(1 << Int64(min(max(0, attempts), 9))))
+    }
+
+    private func perform(_ entry: OutboxEntry) async throws {
+        let effect = try StoredJSON.decode(Effect.self, from: entry.payload)
+        let consultation = JournalStream.consultationID(in: entry.subject)
+        switch effect {
+        case .notify(let institution, _, _), .reportViolation(_, let institution):
+            orchestrator.feed.publish(.worklist, to: [institution])
+        case .notifyPractitioner(let practitioner, _):
+            try await notify(practitioner)
+        case .deliverMaterial(let institution, let items):
+            guard let consultation else { return }
+            try await deliver(items, of: consultation, to: institution, at: entry.at)
+        case .openUploadDuty(_, let trigger):
+            guard let consultation else { return }
+            try await orchestrator.openUploadDutyAsSystem(trigger, for: consultation)
+        case .closeRoom:
+            guard let consultation else { return }
+            await rooms.close(consultation)
+        case .prepareRoom:
+            // The room opens when somebody enters: a recorder must not run for an empty room.
+            return
+        case .publish, .offerUploadDutyClosure:
+            // No provincial platform is connected; the case itself shows both.
+            guard let consultation else { return }
+            try await refreshParties(of: consultation)
+        }
+    }
+
+    /// The receiving store of a named institution has the items: every running duty of the patient's admission at the
+    /// inviting institution is acknowledged by them (JL-22, JL-22.4).
+    private func deliver(
+        _ items: [Effect.DeliveredItem], of id: ConsultationID, to institution: InstitutionID, at receipt: WallTime
+    ) async throws {
+        let duties = try await orchestrator.database.read { transaction in
+            guard let consultation = try transaction.system.consultation(id) else { return [UploadDuty]() }
+            return try transaction.system.duties(of: consultation.patient)
+                .filter { $0.institution == consultation.inviting && $0.isRunning }
+        }
+        for duty in duties {
+            for command in UploadDuty.acknowledgements(of: items, by: institution) {
+                try await orchestrator.performAsSystem(command, on: duty.id, at: receipt)
+            }
+        }
+    }
+
+    private func notify(_ id: PractitionerID) async throws {
+        let institutions = try await orchestrator.database.read { transaction in
+            try transaction.practitioner(id)?.registrations.map(\.institution) ?? []
+        }
+        orchestrator.feed.publish(.worklist, to: institutions)
+    }
+
+    private func refreshParties(of id: ConsultationID) async throws {
+        let consultation = try await orchestrator.database.read { try $0.system.consultation(id) }
+        guard let consultation else { return }
+        orchestrator.feed.publish(.worklist, to: [consultation.inviting] + (consultation.invited.map { [$0] } ?? []))
+    }
+}
