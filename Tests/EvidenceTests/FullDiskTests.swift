@@ -33,6 +33,8 @@ import Testing
         #expect(result.verdict == .unsealed)
         // At most the open chunk is lost: 64 KiB of packets of about 1.2 kB.
         #expect(packets - result.packets < 60)
+        // And the writer knows how many those were.
+        #expect(writer.unwrittenPackets == packets - result.packets)
     }
 
     /// EFBIG stands for a quota here: no special right is needed, and smaller files of other tests are not touched.

@@ -1,3 +1,5 @@
+import Wire
+
 /// The first pass over a recording: who was there when, which streams there are, and what time their packets have.
 struct ExportSurvey {
     struct StreamFacts {

@@ -1,3 +1,5 @@
+import Wire
+
 /// A packet in its place in the stream, with the number of packets missing right before it.
 struct OrderedPacket {
     var bytes: ArraySlice<UInt8>
@@ -18,7 +20,7 @@ struct ReorderBuffer {
     private static let restartDistance: UInt64 = 3_000
 
     private var waiting: [UInt64: OrderedPacket] = [:]
-    private var extender = SequenceExtender()
+    private var extender = CounterUnwrapper.sequence()
     private var next: UInt64?
     /// Arrival of the first packet while the start of the stream is still open.
     private var startedAt: UInt64?
@@ -28,15 +30,15 @@ struct ReorderBuffer {
     private(set) var late: UInt64 = 0
 
     mutating func push(_ packet: OrderedPacket, arrival: UInt64, into ready: inout [OrderedPacket]) {
-        var sequence = extender.extend(packet.fields.sequence)
+        var sequence = extender.unwrap(packet.fields.sequence)
         if let next, sequence < next {
             guard next - sequence > Self.restartDistance else {
                 late &+= 1
                 return
             }
             flush(into: &ready)
-            extender = SequenceExtender()
-            sequence = extender.extend(packet.fields.sequence)
+            extender = CounterUnwrapper.sequence()
+            sequence = extender.unwrap(packet.fields.sequence)
             self.next = nil
             startedAt = nil
             pendingLoss &+= 1

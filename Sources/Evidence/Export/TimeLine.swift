@@ -1,3 +1,5 @@
+import Wire
+
 /// Which stream: one SSRC of one participant.
 struct StreamKey: Hashable {
     var participant: UInt64
@@ -37,7 +39,7 @@ struct TimeLine {
 
     mutating func note(_ report: SenderReport, from participant: UInt64) {
         let key = StreamKey(participant: participant, ssrc: report.ssrc)
-        guard let position = clocks[key]?.place(ticks: report.timestampTicks),
+        guard let position = clocks[key]?.place(ticks: report.timestamp),
             let kept = epochs[key]?[position.epoch].reports.count, kept < Self.reportLimit
         else { return }
         epochs[key]?[position.epoch].reports.append(report.ntpNanoseconds &- position.nanoseconds)

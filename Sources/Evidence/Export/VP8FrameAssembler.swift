@@ -21,7 +21,7 @@ struct VP8FrameAssembler {
         let payload = packet.bytes[packet.fields.payload]
         // Padding probes carry no payload; they only use up a sequence number.
         guard !payload.isEmpty else { return nil }
-        guard let descriptor = VP8Payload(payload) else {
+        guard let descriptor = VP8Descriptor(payload) else {
             breakOff()
             return nil
         }

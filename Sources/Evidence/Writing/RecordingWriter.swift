@@ -24,6 +24,8 @@ package final class RecordingWriter {
 
     private var chunk: [UInt8] = []
     private var chunkRecords: UInt16 = 0
+    private var packetsWritten: UInt64 = 0
+    private var packetsTaken: UInt64 = 0
     private var chainHash: [UInt8]
     private var frames: UInt64 = 0
     private var chunks: UInt64 = 0
@@ -86,6 +88,9 @@ package final class RecordingWriter {
     /// Packets taken so far.
     package var packetCount: UInt64 { accounts.packets }
     package var byteCount: UInt64 { file.bytes }
+    /// Packets, RTCP included, taken and not yet in a whole frame: after a failure they are lost with the open chunk
+    /// and belong into the next segment's gap.
+    package var unwrittenPackets: UInt64 { packetsTaken &- packetsWritten }
 
     package func declare(participant: ParticipantDeclaration, at now: UInt64) throws(EvidenceError) {
         guard participants.count < RecordingLimit.streams else {
@@ -210,6 +215,7 @@ package final class RecordingWriter {
         chunk.appendInteger(arrival)
         packet.withUnsafeBufferPointer { chunk.append(contentsOf: $0) }
         chunkRecords &+= 1
+        packetsTaken &+= 1
     }
 
     private func makeRoom(for bytes: Int, at now: UInt64) throws(EvidenceError) {
@@ -232,6 +238,7 @@ package final class RecordingWriter {
                 headerHash: headerHash, previous: chainHash, header: header))
         try write(header, body)
         chunks &+= 1
+        packetsWritten = packetsTaken
         chunk.removeAll(keepingCapacity: true)
         chunkRecords = 0
     }

@@ -1,20 +1,4 @@
-/// 16-bit RTP sequence numbers laid out on a 64-bit line (RFC 3550 §A.1). The first packet gets cycle 1, so that one
-/// that overtook it does not fall below zero.
-struct SequenceExtender {
-    private(set) var highest: UInt64?
-
-    mutating func extend(_ sequence: UInt16) -> UInt64 {
-        guard let highest else {
-            let first = 65_536 + UInt64(sequence)
-            self.highest = first
-            return first
-        }
-        let step = Int16(truncatingIfNeeded: Int32(sequence) - Int32(UInt16(truncatingIfNeeded: highest)))
-        let extended = step >= 0 ? highest &+ UInt64(step) : highest &- UInt64(step.magnitude)
-        if extended > highest { self.highest = extended }
-        return extended
-    }
-}
+import Wire
 
 /// Counts every packet of every stream; one entry for each participant and SSRC.
 struct StreamAccounts {
@@ -25,7 +9,7 @@ struct StreamAccounts {
 
     private struct Account {
         var summary: StreamSummary
-        var sequence = SequenceExtender()
+        var sequence = CounterUnwrapper.sequence()
     }
 
     private var accounts: [Key: Account] = [:]
@@ -58,7 +42,7 @@ struct StreamAccounts {
     }
 
     private static func note(_ account: inout Account, sequence: UInt16, bytes: Int) {
-        let extended = account.sequence.extend(sequence)
+        let extended = account.sequence.unwrap(sequence)
         let isFirst = account.summary.packets == 0
         account.summary.packets &+= 1
         account.summary.bytes &+= UInt64(bytes)

@@ -3,7 +3,7 @@
 /// ```
 ///  |X|R|N|S|R| PID |   X: |I|L|T|K| RSV |   I: picture id, 7 bits or M and 15 bits   L: TL0PICIDX   T/K: |TID|Y|KEYIDX|
 /// ```
-struct VP8Payload: Equatable {
+struct VP8Descriptor: Equatable {
     /// First packet of the frame: start of partition 0.
     var isFrameStart: Bool
     var pictureID: UInt16?
