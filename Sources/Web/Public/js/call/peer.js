@@ -1,0 +1,177 @@
+// One browser's end of a room: joins, answers the server's only offer, keeps itself connected.
+// m-lines of the offer: 0 own audio, 1 own camera, 2 own screen, then slots to receive. Nothing is ever renegotiated.
+import { del, post, put } from "../core/api.js";
+import { delay } from "../core/dom.js";
+
+const GATHERING_LIMIT = 500;     // ms to wait for host candidates; the relay learns the rest from checks
+const CONNECT_LIMIT = 10_000;    // ms until an attempt counts as failed
+const DISCONNECTED_LIMIT = 4000; // ms of "disconnected" before joining again
+const LONGEST_WAIT = 8000;       // ms between attempts
+
+export class Peer extends EventTarget {
+  #path;
+  #signal;
+  #tracks = { 0: null, 1: null, 2: null };
+  #state = { audioMuted: false, videoMuted: false, screenSharing: false };
+  #attempt = 0;
+  #busy = false;
+  #lostTimer = 0;
+  #left = false;
+
+  pc = null;
+  sessionId = null;
+  participantId = null;
+  slots = [];
+  #streams = new Map();
+  #early = new Map(); // slots that arrived before the POST was answered
+
+  constructor(consultationId, signal) {
+    super();
+    this.#path = `/consultations/${consultationId}/room/sessions`;
+    this.#signal = signal;
+  }
+
+  /** Joins and stays: a lost connection is joined again until leave() or a refusal. Throws only the first refusal. */
+  async start() { await this.#connect(); }
+
+  async #connect() {
+    if (this.#busy || this.#left) return;
+    this.#busy = true;
+    clearTimeout(this.#lostTimer);
+    try {
+      for (;;) {
+        this.#say("status", this.#attempt === 0 ? "connecting" : "reconnecting");
+        try {
+          await this.#join();
+          this.#attempt = 0;
+          this.#say("status", "connected");
+          return;
+        } catch (problem) {
+          this.#drop();
+          const final = problem?.status >= 400 && problem.status < 500 && problem.status !== 429 && problem.status !== 408;
+          if (final || this.#left || this.#signal.aborted) { this.#say("refused", problem); if (this.#attempt === 0) throw problem; return; }
+          this.#attempt += 1;
+          const wait = Math.min(300 * 2 ** this.#attempt, LONGEST_WAIT) * (0.75 + Math.random() / 2);
+          this.#say("status", "reconnecting", { attempt: this.#attempt, wait });
+          await delay(wait, this.#signal);
+        }
+      }
+    } finally { this.#busy = false; }
+  }
+
+  async #join() {
+    const answer = await post(this.#path, {}, { signal: this.#signal });
+    const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" });
+    this.pc = pc;
+    this.sessionId = answer.sessionId;
+    this.participantId = answer.participantId;
+    this.#streams.clear();
+    pc.addEventListener("connectionstatechange", () => this.#watch(pc));
+    await pc.setRemoteDescription({ type: "offer", sdp: answer.offer?.sdp ?? answer.offer });
+    const lines = pc.getTransceivers();
+    for (const index of [0, 1, 2]) {
+      if (!lines[index]) continue;
+      lines[index].direction = "sendonly"; // also the screen: sharing later is replaceTrack and nothing else
+      if (this.#tracks[index]) await lines[index].sender.replaceTrack(this.#tracks[index]);
+    }
+    await pc.setLocalDescription(await pc.createAnswer());
+    await gathered(pc);
+    this.setSlots(this.#early.get(answer.sessionId) ?? answer.slots ?? []);
+    this.#early.clear();
+    this.#say("roster", answer.roster);
+    await put(`${this.#path}/${answer.sessionId}/answer`, { sdp: pc.localDescription.sdp }, { signal: this.#signal });
+    await this.#connected(pc);
+    this.#sendState();
+  }
+
+  #connected(pc) {
+    return new Promise((resolve, reject) => {
+      const check = () => {
+        if (pc.connectionState === "connected") resolve();
+        else if (["failed", "closed"].includes(pc.connectionState)) reject(new Error("connection failed"));
+      };
+      pc.addEventListener("connectionstatechange", check);
+      setTimeout(() => reject(new Error("no connection in time")), CONNECT_LIMIT);
+      check();
+    });
+  }
+
+  #watch(pc) {
+    if (pc !== this.pc || this.#left) return;
+    clearTimeout(this.#lostTimer);
+    if (pc.connectionState === "failed" || pc.connectionState === "closed") this.rejoin();
+    else if (pc.connectionState === "disconnected") {
+      this.#say("status", "unsteady");
+      this.#lostTimer = setTimeout(() => this.rejoin(), DISCONNECTED_LIMIT);
+    } else if (pc.connectionState === "connected" && !this.#busy) this.#say("status", "connected");
+  }
+
+  /** Throws the connection away and joins anew: same participant, new session. */
+  rejoin() {
+    if (this.#busy || this.#left) return;
+    this.#attempt = Math.max(this.#attempt, 1);
+    this.#drop();
+    this.#connect();
+  }
+
+  #drop() {
+    const old = this.pc;
+    this.pc = null;
+    old?.close();
+  }
+
+  /** Slot map of the server, for this session or one about to be ours. */
+  takeSlots(sessionId, slots) {
+    if (sessionId === this.sessionId) this.setSlots(slots);
+    else if (!this.sessionId || this.#busy) this.#early.set(sessionId, slots);
+  }
+
+  setSlots(slots) {
+    this.slots = slots;
+    this.#say("slots", slots);
+  }
+
+  /** A stream holding the one track of a slot; stable as long as the connection is. */
+  streamOf(mid) {
+    const line = this.pc?.getTransceivers().find((one) => one.mid === String(mid));
+    if (!line) return null;
+    if (!this.#streams.has(mid)) this.#streams.set(mid, new MediaStream([line.receiver.track]));
+    return this.#streams.get(mid);
+  }
+
+  /** 0 audio, 1 camera, 2 screen. Works before, during and after joining. */
+  async setTrack(index, track) {
+    this.#tracks[index] = track ?? null;
+    await this.pc?.getTransceivers()[index]?.sender.replaceTrack(track ?? null);
+  }
+
+  setState(change) {
+    Object.assign(this.#state, change);
+    this.#sendState();
+  }
+
+  #sendState() {
+    if (this.sessionId && this.pc) put(`${this.#path}/${this.sessionId}/state`, this.#state).catch(() => { /* sent again with the next change or join */ });
+  }
+
+  async leave({ keepalive = false } = {}) {
+    if (this.#left) return;
+    this.#left = true;
+    clearTimeout(this.#lostTimer);
+    const session = this.sessionId;
+    this.#drop();
+    if (session) await del(`${this.#path}/${session}`, { keepalive }).catch(() => { /* the relay notices by itself */ });
+  }
+
+  get isBusy() { return this.#busy; }
+  #say(kind, value, more = {}) { this.dispatchEvent(new CustomEvent(kind, { detail: { value, ...more } })); }
+}
+
+function gathered(pc) {
+  if (pc.iceGatheringState === "complete") return Promise.resolve();
+  return new Promise((resolve) => {
+    const check = () => pc.iceGatheringState === "complete" && resolve();
+    pc.addEventListener("icegatheringstatechange", check);
+    setTimeout(resolve, GATHERING_LIMIT);
+  });
+}

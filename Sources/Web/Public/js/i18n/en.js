@@ -1,0 +1,7 @@
+import common from "./en/common.js";
+import terms from "./en/terms.js";
+import cases from "./en/cases.js";
+import work from "./en/work.js";
+import room from "./en/room.js";
+
+export default { ...common, ...terms, ...cases, ...work, ...room };

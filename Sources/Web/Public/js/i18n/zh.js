@@ -1,0 +1,7 @@
+import common from "./zh/common.js";
+import terms from "./zh/terms.js";
+import cases from "./zh/cases.js";
+import work from "./zh/work.js";
+import room from "./zh/room.js";
+
+export default { ...common, ...terms, ...cases, ...work, ...room };

@@ -1,0 +1,89 @@
+// Boot: language, session, routes. Everything beyond the first page is loaded when it is opened.
+import { h, replace } from "./core/dom.js";
+import { preferredLanguage, t, useLanguage } from "./core/i18n.js";
+import { currentAccount, forget, loadSession } from "./core/session.js";
+import { ApiProblem, whenSignedOut } from "./core/api.js";
+import { go, match, rememberPath, route, start } from "./core/router.js";
+import { shortcuts } from "./core/keyboard.js";
+import { frame, publicFrame, refreshCounts, applyLargeType } from "./ui/frame.js";
+import { fullProblem, skeleton } from "./ui/states.js";
+
+route("/sign-in", () => import("./pages/sign-in.js"), { open: true });
+route("/", () => import("./pages/work.js"));
+route("/cases", () => import("./pages/cases.js"));
+route("/cases/new", () => import("./pages/request.js"));
+route("/cases/:id", () => import("./pages/case.js"));
+route("/cases/:id/edit", () => import("./pages/request.js"));
+route("/cases/:id/consent", () => import("./pages/consent.js"));
+route("/cases/:id/answer", () => import("./pages/answer.js"));
+route("/cases/:id/waiting", () => import("./pages/waiting.js"));
+route("/cases/:id/call", () => import("./call/page.js"), { bare: true });
+route("/cases/:id/report", () => import("./pages/report.js"));
+route("/cases/:id/decision", () => import("./pages/decision.js"));
+route("/upload-duties", () => import("./pages/duties.js"));
+route("/settlements", () => import("./pages/settlements.js"));
+route("/prices", () => import("./pages/prices.js"), { open: true });
+route("/device-check", () => import("./pages/device-check.js"), { open: true });
+route("/help", () => import("./pages/help.js"), { open: true });
+
+const app = document.getElementById("app");
+let sessionKnown = false;
+let sessionProblem = null;
+
+async function render(location, signal) {
+  rememberPath();
+  const found = match(location.pathname);
+  if (!sessionKnown) {
+    try { await loadSession(); sessionKnown = true; sessionProblem = null; } catch (problem) { sessionProblem = problem; }
+  }
+  if (signal.aborted) return;
+  const account = currentAccount();
+  if (found && !found.options.open && !account && !sessionProblem) {
+    const back = location.pathname === "/" ? "" : `?back=${encodeURIComponent(location.pathname + location.search)}`;
+    go(`/sign-in${back}`, { replace: true, force: true });
+    return;
+  }
+  const body = h("div", {}, skeleton());
+  const shell = found?.options.bare ? body
+    : account && location.pathname !== "/sign-in" ? frame(body, { search: openSearch, signal }) : publicFrame(body);
+  replace(app, shell);
+  scrollTo(0, 0);
+  if (sessionProblem && !found?.options.open) {
+    replace(body, fullProblem(sessionProblem, () => go(location.pathname + location.search, { replace: true, force: true })));
+    return;
+  }
+  if (!found) { replace(body, fullProblem(new ApiProblem(404))); return; }
+  try {
+    const page = await found.load();
+    if (signal.aborted) return;
+    const element = await page.default({ params: found.params, query: new URLSearchParams(location.search), signal, account });
+    if (signal.aborted) return;
+    replace(body, element);
+    document.getElementById("page")?.focus({ preventScroll: true });
+  } catch (error) {
+    if (signal.aborted || error?.name === "AbortError") return;
+    console.error(error);
+    replace(body, fullProblem(error, () => go(location.pathname + location.search, { replace: true, force: true })));
+  }
+}
+
+async function openSearch() {
+  if (!currentAccount()) return;
+  (await import("./ui/palette.js")).openPalette();
+}
+
+whenSignedOut(() => {
+  if (location.pathname === "/sign-in") return;
+  forget();
+  go(`/sign-in?expired=1&back=${encodeURIComponent(location.pathname + location.search)}`, { force: true });
+});
+
+await useLanguage(preferredLanguage());
+applyLargeType();
+document.title = t("app.name");
+shortcuts({
+  "ctrl+k": openSearch,
+  "?": async () => (await import("./pages/help.js")).shortcutsOverlay(),
+}, new AbortController().signal);
+await start(render);
+refreshCounts();

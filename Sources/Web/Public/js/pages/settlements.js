@@ -1,0 +1,71 @@
+// Settlement list: 2:8 line by line, totals that balance to the 分, export as CSV and JSON.
+import { h } from "../core/dom.js";
+import { t, term } from "../core/i18n.js";
+import { download, get } from "../core/api.js";
+import { now } from "../core/clock.js";
+import { capitalAmount } from "../core/capital-amount.js";
+import { day, fullTime, yuan } from "../core/format.js";
+import { go } from "../core/router.js";
+import { pageHead } from "../ui/frame.js";
+import { asProblem, empty, loading, notice, problemTitle } from "../ui/states.js";
+import { icon } from "../ui/icons.js";
+import { style } from "../ui/style.js";
+import { toast } from "../ui/toast.js";
+
+export default async function page({ query, signal }) {
+  style("/css/work.css");
+  style("/css/case.css");
+  const period = /^\d{4}-\d{2}$/.test(query.get("period") ?? "") ? query.get("period") : day(now()).slice(0, 7);
+  const input = h("input", { type: "month", class: "input", value: period, "aria-label": t("settle.period"), testid: "settle-period" });
+  input.addEventListener("change", () => /^\d{4}-\d{2}$/.test(input.value) && go(`/settlements?period=${input.value}`));
+  const region = loading({ signal, load: () => get(`/settlements?period=${period}`), render: view });
+  return h("div", { class: "stack", testid: "page-settlements" },
+    pageHead({ title: t("nav.settlements"), actions: [input, saver(period, "csv"), saver(period, "json")] }), region.element);
+}
+
+function saver(period, format) {
+  const button = h("button", { type: "button", class: `button ${format === "csv" ? "main" : ""}`, testid: `export-${format}` }, icon("download"), t(`settle.export.${format}`));
+  button.addEventListener("click", async () => {
+    button.setAttribute("aria-busy", "true");
+    try {
+      const file = await download(`/settlements/export?period=${period}&format=${format}`, `${t("settle.file")}_${period}.${format}`);
+      toast(t("settle.saved", { name: file.name }));
+    } catch (error) { toast(problemTitle(asProblem(error)), { level: "bad" }); } finally { button.removeAttribute("aria-busy"); }
+  });
+  return button;
+}
+
+function view(answer) {
+  const lines = answer.lines ?? [];
+  const totals = answer.totals ?? {};
+  const ledger = answer.ledger ?? {};
+  if (lines.length === 0) return empty({ name: "money", title: t("settle.none"), text: t("settle.noneHelp") });
+  // Added again here: a list whose own lines do not give its totals must never look right.
+  const sum = (name) => lines.reduce((total, line) => total + (line[name] ?? 0), 0);
+  const agrees = sum("feeFen") === totals.feeFen && sum("invitingShareFen") === totals.invitingFen && sum("invitedShareFen") === totals.invitedFen && totals.invitingFen + totals.invitedFen === totals.feeFen;
+  const balanced = ledger.balanced && agrees && (ledger.differenceFen ?? 0) === 0;
+  return h("div", { class: "stack" },
+    notice(balanced ? "ok" : "bad", h("p", { class: "strong", testid: "settle-balance", data: { balanced: String(balanced) } }, balanced
+      ? t("settle.balanced", { fee: yuan(totals.feeFen), difference: yuan(ledger.differenceFen ?? 0) }) : t("settle.unbalanced", { difference: yuan(ledger.differenceFen ?? sum("feeFen") - totals.feeFen) }))),
+    h("div", { class: "columns" }, tile("settle.fee", totals.feeFen), tile("settle.invitingShare", totals.invitingFen), tile("settle.invitedShare", totals.invitedFen)),
+    h("div", { class: "card flush", tabindex: "0", role: "region", "aria-label": t("nav.settlements") }, h("table", { class: "table stacking", testid: "settlements" },
+      h("thead", {}, h("tr", {}, ["cases.number", "settle.endedAt", "settle.parties", "settle.specialist"].map((key) => h("th", { scope: "col" }, t(key))),
+        ["settle.fee", "settle.invitingShare", "settle.invitedShare"].map((key) => h("th", { scope: "col", class: "number" }, `${t(key)}（${t("settle.unit")}）`)), ["settle.payee", "settle.state"].map((key) => h("th", { scope: "col" }, t(key))))),
+      h("tbody", {}, lines.map(row)),
+      h("tfoot", {}, h("tr", {}, h("td", { colspan: 4, data: { label: t("settle.total") } }, t("settle.totalOf", { n: lines.length })), money(totals.feeFen, "settle.fee"), money(totals.invitingFen, "settle.invitingShare"), money(totals.invitedFen, "settle.invitedShare"), h("td", { colspan: 2, data: { label: t("settle.capital") } }, capitalAmount(totals.feeFen)))))),
+    h("p", { class: "small soft" }, t("settle.basis")));
+}
+
+const tile = (key, fen) => h("section", { class: "card" }, h("p", { class: "soft small" }, t(key)), h("p", { class: "fee" }, `¥${yuan(fen)}`), h("p", { class: "small soft" }, capitalAmount(fen)));
+const money = (fen, key) => h("td", { class: "number", data: { label: t(key) } }, yuan(fen));
+
+function row(line) {
+  return h("tr", { testid: "settle-line", data: { number: line.number, fee: line.feeFen, inviting: line.invitingShareFen, invited: line.invitedShareFen } },
+    h("td", { class: "nowrap", data: { label: t("cases.number") } }, h("a", { href: `/cases/${line.consultationId}` }, line.number)),
+    h("td", { class: "nowrap", title: fullTime(line.endedAt), data: { label: t("settle.endedAt") } }, day(line.endedAt)),
+    h("td", { data: { label: t("settle.parties") } }, `${line.invitingInstitution} → ${line.invitedInstitution}`, h("span", { class: "small soft" }, ` ${line.ratio ?? ""} ${line.basis ?? ""}`)),
+    h("td", { data: { label: t("settle.specialist") } }, line.specialist ?? "—"),
+    money(line.feeFen, "settle.fee"), money(line.invitingShareFen, "settle.invitingShare"), money(line.invitedShareFen, "settle.invitedShare"),
+    h("td", { data: { label: t("settle.payee") } }, line.payee?.institution ?? "—", h("span", { class: "small soft number" }, ` ${line.payee?.accountMasked ?? ""}`)),
+    h("td", { data: { label: t("settle.state") } }, h("span", { class: "tag" }, term("chargeState", line.state))));
+}

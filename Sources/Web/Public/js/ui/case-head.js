@@ -1,0 +1,67 @@
+// Head of every page of one case: breadcrumb = state, patient, question, time left.
+import { h } from "../core/dom.js";
+import { t, term } from "../core/i18n.js";
+import { patientName } from "../core/format.js";
+import { get } from "../core/api.js";
+import { on } from "../core/events.js";
+import { light } from "./light.js";
+import { pageHead } from "./frame.js";
+import { icon } from "./icons.js";
+
+const path = ["draft", "inviting", "accepted", "scheduled", "inSession", "awaitingReport", "reported", "decided", "archived"];
+
+export const loadCase = (id) => get(`/consultations/${encodeURIComponent(id)}`);
+
+/** Calls back when this case changed on the server, also after the line was cut. */
+export function whenCaseChanges(id, signal, act) {
+  on("consultation", signal, (event) => { if (event.id === id) act(event); });
+  on("online", signal, ({ again }) => again && act({ id }));
+}
+
+export function caseHead(one, { title, actions } = {}) {
+  return pageHead({
+    title: title ?? (one.invitation?.reason || t("case.untitled")),
+    crumbs: [{ href: "/cases", text: t("nav.cases") }, { href: title ? `/cases/${one.id}` : null, text: one.number ?? t("cases.draft") }, ...(title ? [{ text: title }] : [])],
+    actions, testid: "case-head",
+  });
+}
+
+export function caseLine(one) {
+  const patient = one.patient ?? {};
+  return h("p", { class: "row case-line" },
+    h("span", { class: "tag brand", testid: "case-state", data: { state: one.state } }, term("caseState", one.state, one.stateDisplay)),
+    one.priority === "urgent" && h("span", { class: "tag bad" }, icon("warning"), t("priority.urgent")),
+    h("span", {}, icon("person"), ` ${patientName(patient)} · ${term("sex", patient.sex, "")} · ${patient.age !== undefined ? t("case.age", { age: patient.age }) : ""}`),
+    h("span", {}, icon("hospital"), ` ${one.invitingInstitution?.name ?? "—"} → ${one.invitedInstitution?.name ?? t("work.notChosen")}`));
+}
+
+/** The walk of a case as steps; states off the straight way are shown as they are. */
+export function steps(one) {
+  const state = one.state === "interrupted" ? "inSession" : one.state;
+  const at = path.indexOf(state);
+  if (at < 0) return h("p", {}, h("span", { class: "tag bad" }, term("caseState", one.state, one.stateDisplay)));
+  return h("ol", { class: "steps", "aria-label": t("case.progress") }, path.map((name, index) => h("li", {
+    class: index < at ? "done" : index === at ? "now" : "", "aria-current": index === at ? "step" : null,
+  }, h("span", { class: "dot" }, index < at ? icon("check") : String(index + 1)), h("span", {}, t(`caseState.${name}`)))));
+}
+
+/** All running limits of a case. Sources: invitation, slot, upload duties, report. */
+export function dues(one) {
+  const list = [];
+  if (one.state === "inviting" && one.invitation?.responseDue) {
+    list.push({ kind: "responseDue", dueAt: one.invitation.responseDue, openedAt: one.invitation.sentAt, cause: t("due.waitsFor", { who: one.invitedInstitution?.name ?? t("side.invited") }) });
+  }
+  if (one.state === "scheduled" && one.slot) list.push({ kind: "sessionStart", dueAt: one.slot.start, openedAt: one.invitation?.sentAt });
+  for (const duty of one.uploadDuties ?? []) {
+    if (duty.state === "open" || duty.state === "overdue") list.push({ kind: "uploadDue", dueAt: duty.dueAt, openedAt: duty.openedAt, overdue: duty.state === "overdue", cause: `${t("due.uploadDue")} · ${term("trigger", duty.trigger)}` });
+  }
+  if (one.state === "awaitingReport" && (one.reportDue ?? one.report?.dueAt)) {
+    list.push({ kind: "reportDue", dueAt: one.reportDue ?? one.report.dueAt, openedAt: one.session?.endedAt, cause: t("due.waitsFor", { who: one.invitedInstitution?.name ?? "" }) });
+  }
+  return list.sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
+}
+
+export const clocks = (one) => {
+  const list = dues(one);
+  return list.length === 0 ? h("p", { class: "soft small" }, t("case.noClock")) : h("ul", { class: "stack-small" }, list.map((due) => h("li", {}, light(due))));
+};
