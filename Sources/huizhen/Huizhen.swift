@@ -12,5 +12,9 @@ struct Huizhen: AsyncParsableCommand {
             verify); 64 wrong arguments; 78 wrong configuration.
             """,
         version: "huizhen 0.1.0",
-        subcommands: [EvidenceCommand.self, JournalCommand.self, UserCommand.self])
+        subcommands: [
+            ServeCommand.self, DemoCommand.self, EvidenceCommand.self, JournalCommand.self,
+            SettleCommand.self,
+            UserCommand.self,
+        ])
 }

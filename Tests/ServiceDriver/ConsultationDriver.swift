@@ -139,11 +139,11 @@ package struct ConsultationDriver: Sendable {
 
 /// Names of the demonstration data that programs look for.
 package enum DemoPeople {
-    package static let invitingPhysician = "county.physician"
-    package static let invitingCoordinator = "county.coordinator"
-    package static let invitingFinance = "county.finance"
-    package static let invitedCoordinator = "province.coordinator"
-    package static let invitedSpecialist = "province.specialist"
+    package static let invitingPhysician = "li.chunyan"
+    package static let invitingCoordinator = "sun.li"
+    package static let invitingFinance = "wu.min"
+    package static let invitedCoordinator = "he.jing"
+    package static let invitedSpecialist = "zhou.mingyuan"
 }
 
 extension ConsultationDriver {

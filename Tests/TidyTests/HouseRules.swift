@@ -39,7 +39,7 @@ enum HouseRules {
         ],
         "huizhen": [
             "Web", "Orchestration", "Storage", "ConsultationCore", "MediaRelay", "MediaEngine", "Evidence",
-            "ArgumentParser", "Logging", "ServiceLifecycle", "Crypto", "Yams", "Foundation", "Glibc",
+            "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "Crypto", "Yams", "Foundation", "Glibc",
             "Synchronization",
         ],
     ]

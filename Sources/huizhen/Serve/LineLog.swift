@@ -25,7 +25,7 @@ struct LineLog: LogHandler {
             fields[key] = "\(value)"
         }
         if let error = event.error { fields["error"] = "\(type(of: error))" }
-        fields["time"] = Date().formatted(.iso8601.time(includingFractionalSeconds: true))
+        fields["time"] = Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         fields["level"] = event.level.rawValue
         fields["label"] = label
         fields["message"] = "\(event.message)"

@@ -1,0 +1,96 @@
+import ArgumentParser
+import Evidence
+import Foundation
+import Logging
+import MediaRelay
+import Orchestration
+import ServiceLifecycle
+import Storage
+import UnixSignals
+import Web
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Run the service and its media relay in this process.",
+        discussion: """
+            Example: huizhen serve --config config/huizhen.yaml --data var --set web.host=0.0.0.0
+
+            SIGTERM and SIGINT end it cleanly: open rooms are closed and their recordings sealed.
+            """)
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let configuration = try common.configuration()
+        let level = Logger.Level(rawValue: configuration.logLevel) ?? .info
+        LoggingSystem.bootstrap { LineLog(label: $0, level: level) }
+        do {
+            let lock = try DataDirectory(configuration.dataDirectory)
+            try await Installation(configuration).run()
+            withExtendedLifetime(lock) {}
+        } catch {
+            Terminal.complain(StartFault.explain(error, configuration))
+            throw ExitCode.failure
+        }
+    }
+}
+
+/// Everything that runs, built once and handed in; nobody reaches for anything global.
+private struct Installation {
+    let services: [any Service]
+    let logger = Logger(label: "huizhen")
+
+    init(_ configuration: Configuration) throws {
+        let logger = logger
+        let keys = try EvidenceKeys.loadOrCreate(directory: configuration.keys.path)
+        let database = try ServiceDatabase.open(configuration.database.path, blobs: configuration.blobs.path)
+        let environment = ServiceEnvironment.live
+        let policies = PolicyBook(configuration.policies)
+        let signIn = try SignInService(
+            database: database, environment: environment, policy: configuration.signInPolicy)
+
+        let node = try RelayNode(configuration: configuration.relayNode(logger), keys: keys)
+        let relay = RelayAdapter(node)
+        let orchestrator = Orchestrator(
+            database: database, policies: policies, environment: environment, feed: ChangeFeed(),
+            logger: logger)
+        let rooms = RoomKeeper(orchestrator: orchestrator, relay: relay)
+        let web = try WebServer(
+            configuration: configuration.webServer(),
+            services: WebServices(
+                orchestrator: orchestrator, signIn: signIn,
+                cases: CaseQueries(database: database, policies: policies, environment: environment),
+                directory: DirectoryQueries(database: database, policies: policies, environment: environment)),
+            logger: logger,
+            onListening: { port in
+                let scheme = configuration.tls == nil ? "http" : "https"
+                let host =
+                    configuration.host == "0.0.0.0" || configuration.host == "127.0.0.1"
+                    ? "localhost" : configuration.host
+                Terminal.say("会诊服务已就绪 / Huizhen is ready: \(scheme)://\(host):\(port)/")
+            })
+        // Stopped in reverse order: the doors first, the relay last.
+        services = [
+            RelayService(node: node), rooms, EffectRunner(orchestrator: orchestrator, rooms: rooms),
+            DeadlineKeeper(orchestrator: orchestrator, signIn: signIn), web,
+        ]
+    }
+
+    func run() async throws {
+        try await ServiceGroup(
+            configuration: .init(
+                services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger)
+        ).run()
+    }
+}
+
+/// The relay's threads as a service of the group.
+private struct RelayService: Service {
+    let node: RelayNode
+
+    func run() async throws {
+        try await node.start()
+        try? await gracefulShutdown()
+        await node.stop()
+    }
+}

@@ -1,0 +1,61 @@
+import ConsultationCore
+import Foundation
+import Logging
+import MediaRelay
+import Orchestration
+import Web
+
+/// The one configuration, as each part wants it.
+extension Configuration {
+    var signInPolicy: SignInPolicy {
+        var policy = SignInPolicy()
+        policy.failureLimit = lockAfterFailures
+        policy.lockTime = .seconds(Int64(lockSeconds))
+        policy.idleLimit = .seconds(Int64(idleSeconds))
+        policy.sessionLimit = .seconds(Int64(absoluteSeconds))
+        return policy
+    }
+
+    /// The built-in versions with the installation's own choices where the law leaves the number open.
+    var policies: [Policy] {
+        [Policy.national, .jilin].map { version in
+            var version = version
+            version.autoArchiveAfter = .seconds(Int64(autoArchiveSeconds))
+            return version
+        }
+    }
+
+    func webServer() -> WebConfiguration {
+        var web = WebConfiguration(
+            host: host, port: port,
+            tls: tls.map { .init(certificateChainPath: $0.certificate.path, privateKeyPath: $0.key.path) },
+            uploadDirectory: dataDirectory.appendingPathComponent("uploads").path)
+        web.attachmentLimitBytes = attachmentBytes
+        return web
+    }
+
+    /// - Note: one provider is a warning (NHC-TM 二(三)3 asks for two), not a failure.
+    func relayNode(_ logger: Logger) -> RelayConfiguration {
+        var chosen = links.map {
+            RelayConfiguration.Link(
+                name: $0.name, provider: $0.name, address: $0.address, advertisedAddress: $0.advertised)
+        }
+        if chosen.isEmpty {
+            chosen = LocalAddresses.usable().map {
+                .init(name: $0.interface, provider: $0.interface, address: $0.address)
+            }
+        }
+        if chosen.isEmpty { chosen = [.init(name: "loopback", provider: "loopback", address: "127.0.0.1")] }
+        if chosen.count == 1 {
+            logger.warning(
+                "vio.network.redundancyLost: only one network link is configured; relay.links takes one a provider",
+                metadata: ["requirement": "NHC-TM-2.3.3"])
+        }
+        let threads = workers == 0 ? ProcessInfo.processInfo.activeProcessorCount : workers
+        return RelayConfiguration(
+            links: chosen, portBase: UInt16(portBase), workers: min(max(threads, 1), 64), pinsWorkers: false,
+            recordingsDirectory: recordings.path, recordingReserveBytes: UInt64(reserveBytes),
+            producer: "huizhen 0.1.0", cipher: useLibSRTP ? .libsrtp : .evp,
+            limits: .init(roomsPerNode: 1000, sessionsPerRoom: partiesPerRoom))
+    }
+}
