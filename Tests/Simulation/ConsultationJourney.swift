@@ -10,6 +10,8 @@ package struct ConsultationJourney: Sendable {
     package private(set) var postings: [Posting] = []
     package private(set) var effects: [Effect] = []
     package var now: WallTime
+    /// Makes the patient an inpatient.
+    package var admission: Admission?
 
     package init(_ world: ConsultationWorld = ConsultationWorld(), at now: WallTime = ConsultationWorld.start)
     {
@@ -70,7 +72,7 @@ extension ConsultationJourney {
             invitationReason: "胸痛待查", invitationPurpose: "明确诊断", proposedSchedule: [slot],
             caseSummary: "患者反复胸痛三天", requestedSpecialty: ConsultationWorld.cardiology,
             requestedTitle: .associateSenior, invitee: .institution("inst-province"), price: "price-1",
-            questions: ["是否需要介入治疗？", "抗凝方案如何调整？"])
+            questions: ["是否需要介入治疗？", "抗凝方案如何调整？"], admission: admission)
     }
 
     package static let digest = Digest(of: "signature")

@@ -9,4 +9,15 @@ package struct Charge: Codable, Sendable, Equatable {
     package var price: PriceID?
     package var level: InstitutionLevel?
     package var split: SettlementSplit?
+
+    package init(
+        state: State, fee: Money, price: PriceID? = nil, level: InstitutionLevel? = nil,
+        split: SettlementSplit? = nil
+    ) {
+        self.state = state
+        self.fee = fee
+        self.price = price
+        self.level = level
+        self.split = split
+    }
 }

@@ -10,9 +10,12 @@ package enum Ledger {
 
     /// Takes an amount back, so that the net shares are the split of the net fee (SC-32b). Nothing is edited.
     package static func reversal(
-        _ consultation: ConsultationID, _ pair: InstitutionPair, paid split: SettlementSplit, refund: Money,
+        _ consultation: ConsultationID, _ pair: InstitutionPair, of charge: Charge, refund: Money,
         refundNumber: Int, at now: WallTime
     ) throws(Refusal) -> [Posting] {
+        guard charge.state != .quoted, charge.state != .confirmed, let split = charge.split else {
+            throw .noServiceEvidence
+        }
         let reduction = try split.reduction(byRefund: refund)
         return lines(of: reduction, "refund-\(refundNumber)", consultation, pair, at: now) {
             $0 == .debit ? .credit : .debit

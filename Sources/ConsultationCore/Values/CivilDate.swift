@@ -29,10 +29,10 @@ package struct CivilDate: Sendable, Hashable, Comparable {
 extension CivilDate {
     /// The day in Shanghai on which `instant` falls.
     package init(_ instant: WallTime) {
-        let local = instant.milliseconds &+ Self.shanghaiOffset.milliseconds
-        let dayMilliseconds: Int64 = 86_400_000
-        let days = local / dayMilliseconds - (local % dayMilliseconds < 0 ? 1 : 0)
-        self.init(daysSinceEpoch: Int(days))
+        let dayLength: Int64 = 86_400_000
+        let whole = instant.milliseconds / dayLength
+        let rest = instant.milliseconds % dayLength + Self.shanghaiOffset.milliseconds
+        self.init(daysSinceEpoch: Int(whole + (rest < 0 ? -1 : rest / dayLength)))
     }
 
     /// 00:00 of this day in Shanghai.

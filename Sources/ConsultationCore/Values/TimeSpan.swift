@@ -11,6 +11,10 @@ package struct TimeSpan: Sendable, Hashable, Comparable {
     /// A day of running time, 86 400 s; not a calendar day.
     package static func days(_ count: Int64) -> TimeSpan { .hours(count &* 24) }
 
+    package static func + (left: TimeSpan, right: TimeSpan) -> TimeSpan {
+        TimeSpan(milliseconds: left.milliseconds &+ right.milliseconds)
+    }
+
     package static func < (left: TimeSpan, right: TimeSpan) -> Bool { left.milliseconds < right.milliseconds }
 }
 

@@ -1,0 +1,182 @@
+import ConsultationCore
+import Foundation
+import Simulation
+import Testing
+
+/// Thousands of commands in random order, by random people, at random times.
+struct RandomWalkTests {
+    private static let seeds: [UInt64] = [1, 22, 44, 2025, 310]
+    private static let commandsPerSeed = 8_000
+
+    @Test(.requirement("JL-42b", "NHC-TM-3.3.3c"), arguments: seeds)
+    func `after any sequence replay gives the state, books balance and every waiting state has its limit`(
+        seed: UInt64
+    ) throws {
+        var walk = Walk(seed: seed)
+        var reached: Set<Consultation.State> = []
+        var happened = 0
+        for step in 0..<Self.commandsPerSeed {
+            if walk.isStuck || step % 150 == 0 { walk.begin() }
+            happened += walk.step() ? 1 : 0
+            let current = try #require(walk.journey.current)
+            reached.insert(current.state)
+            try check(current, in: walk.journey, seed: seed, step: step, deeply: step % 40 == 0)
+        }
+        #expect(happened > Self.commandsPerSeed / 20, "seed \(seed): \(happened) commands happened")
+        #expect(
+            reached.count == Consultation.State.allCases.count,
+            "seed \(seed): only \(reached.map(\.rawValue).sorted())")
+    }
+
+    private func check(
+        _ current: Consultation, in journey: ConsultationJourney, seed: UInt64, step: Int, deeply: Bool
+    ) throws {
+        let own = current.openDeadlines(under: .jilin).filter { $0.kind.isOwnLimit }
+        let waits: Set<Consultation.State> = [
+            .inviting, .accepted, .scheduled, .interrupted, .awaitingReport, .reported, .decided, .terminated,
+        ]
+        #expect(own.count == (waits.contains(current.state) ? 1 : 0), "seed \(seed), step \(step)")
+        #expect(current.version == journey.journal.count, "seed \(seed), step \(step)")
+        let isBillable = current.charge?.state == .billable
+        #expect(isBillable == (current.report?.state == .signed), "seed \(seed), step \(step)")
+        #expect(journey.postings.count == (isBillable ? 5 : 0), "seed \(seed), step \(step)")
+        guard deeply else { return }
+        try expectBalanced(journey.postings)
+        #expect(Consultation.replay(journey.journal) == current, "seed \(seed), step \(step)")
+        let written = try JSONEncoder().encode(journey.journal)
+        let read = try JSONDecoder().decode([ConsultationEvent].self, from: written)
+        #expect(read == journey.journal, "seed \(seed), step \(step)")
+        let snapshot = try JSONDecoder().decode(
+            Consultation.self, from: JSONEncoder().encode(current))
+        #expect(snapshot == current, "seed \(seed), step \(step)")
+    }
+}
+
+extension Deadline.Kind {
+    /// The limit of a waiting state, as opposed to the clocks that run beside it.
+    fileprivate var isOwnLimit: Bool {
+        switch self {
+        case .responseDue, .slotConfirmationDue, .sessionStart, .interruptedRoom, .reportDue, .decisionDue,
+            .autoArchive:
+            true
+        default: false
+        }
+    }
+}
+
+/// A random walk that knows the ordinary next step and takes it often enough to come everywhere.
+private struct Walk {
+    var random: ConsultationRandom
+    var journey = ConsultationJourney()
+    private var isEager = true
+
+    init(seed: UInt64) { random = ConsultationRandom(seed: seed) }
+
+    var isStuck: Bool { journey.state == .archived }
+
+    mutating func begin() {
+        journey = ConsultationJourney()
+        isEager = Bool.random(using: &random)
+        _ = attempt(.create(ConsultationJourney.opening), .attending)
+    }
+
+    /// True if the command happened.
+    mutating func step() -> Bool {
+        journey.now = journey.now + TimeSpan(milliseconds: Int64.random(in: 0...90_000, using: &random))
+        if Int.random(in: 0..<60, using: &random) == 0 {
+            journey.now = journey.now + .hours(Int64.random(in: 1...50, using: &random))
+        }
+        if Int.random(in: 0..<10, using: &random) < (isEager ? 8 : 3) {
+            let (command, person) = ordinary()
+            return attempt(command, person)
+        }
+        let row = ConsultationRow.all[Int.random(in: 0..<ConsultationRow.all.count, using: &random)]
+        let anybody = ConsultationWorld.Person.allCases
+        let isRight = Int.random(in: 0..<4, using: &random) > 0
+        let person = isRight ? row.person : anybody[Int.random(in: 0..<anybody.count, using: &random)]
+        return attempt(row.command(journey), person)
+    }
+
+    private mutating func attempt(_ command: ConsultationCommand, _ person: ConsultationWorld.Person) -> Bool
+    {
+        do throws(Refusal) {
+            try journey.perform(command, by: person)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// What would usually come next in this state.
+    private mutating func ordinary() -> (ConsultationCommand, ConsultationWorld.Person) {
+        let slot = TimeSlot(start: journey.now + .minutes(5), end: journey.now + .hours(1))
+        let join = Bool.random(using: &random)
+        switch journey.current?.state ?? .draft {
+        case .draft:
+            let consent = journey.current?.consent?.state
+            if journey.current?.request.invitee == nil || Bool.random(using: &random) {
+                var request = journey.request
+                request.proposedSchedule = [slot]
+                return (.updateDraft(request), .attending)
+            }
+            if consent == .presented {
+                return (.signConsent(ConsultationJourney.patientSigner), .attending)
+            }
+            if consent == .signed { return (.submit, .invitingCoordinator) }
+            return (.presentConsent(ConsultationJourney.presentation), .attending)
+        case .inviting:
+            let proposed = journey.current?.request.proposedSchedule?.first ?? slot
+            return (.accept(journey.acceptance(slot: join ? proposed : slot)), .invitedCoordinator)
+        case .accepted: return (.confirmSlot, .attending)
+        case .scheduled, .interrupted: return toward(journey.state == .scheduled ? .startSession : .resume)
+        case .inSession:
+            if journey.current?.note == nil { return (.writeNote(text: "已讨论。"), .specialist) }
+            if Int.random(in: 0..<6, using: &random) == 0 {
+                return (.terminate(reason: "病情危重", opinionGiven: join), .attending)
+            }
+            return (join ? .endSession : .mediaLost(side: .inviting), join ? .attending : .system)
+        case .awaitingReport:
+            if journey.current?.note == nil { return (.writeNote(text: "已讨论。"), .specialist) }
+            if journey.current?.report == nil {
+                let author: ConsultationWorld.Person =
+                    journey.isAssigned("doc-second") ? .secondSpecialist : .specialist
+                return (.saveReportDraft(sections: journey.sections(), signers: []), author)
+            }
+            return (.signReport, join ? .specialist : .secondSpecialist)
+        case .reported: return (.decide(outcome: .notAdopted, plan: "保守治疗"), .attending)
+        case .decided, .terminated:
+            if journey.current?.recording?.isSealed == true {
+                return (join ? .archive : .deadlinePassed(.autoArchive), .system)
+            }
+            return (seal, .system)
+        case .archived, .cancelled: return (.deadlinePassed(.autoArchive), .system)
+        }
+    }
+
+    private var seal: ConsultationCommand {
+        .recordingSegmentSealed(
+            recording: "rec-1", segment: journey.current?.recording?.segments.last?.index ?? 1,
+            root: ConsultationJourney.digest, streams: 2)
+    }
+
+    private mutating func toward(
+        _ command: ConsultationCommand
+    ) -> (ConsultationCommand, ConsultationWorld.Person) {
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0:
+            let next = (journey.current?.recording?.segments.last?.index ?? 0) + 1
+            return (.recordingSegmentOpened(recording: "rec-1", segment: next), .system)
+        case 1: return (.participantJoined(participant: "p-1", practitioner: "doc-attending"), .system)
+        case 2:
+            let doctor: PractitionerID = journey.isAssigned("doc-second") ? "doc-second" : "doc-specialist"
+            return (.participantJoined(participant: "p-2", practitioner: doctor), .system)
+        default: return (command, .system)
+        }
+    }
+}
+
+extension ConsultationJourney {
+    fileprivate func isAssigned(_ practitioner: PractitionerID) -> Bool {
+        current?.isAssigned(practitioner) ?? false
+    }
+}

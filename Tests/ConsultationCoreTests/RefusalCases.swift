@@ -1,0 +1,267 @@
+import ConsultationCore
+import Simulation
+
+extension RefusalCase {
+    static let all: [RefusalCase] = access + institutions + invitations + consents + people + sessions + money
+
+    private static let access: [RefusalCase] = [
+        .init(.accessDenied, in: .inviting, by: .stranger) { _ in .submit },
+        .init(.operatorForbidden, in: .inviting, by: .platformOperator) { _ in .enterRoom },
+        .init(.roleRequired, in: .inviting, by: .specialist) { .accept($0.acceptance()) },
+        .init(.alreadyExists, in: .draft, by: .attending) { _ in .create(ConsultationJourney.opening) },
+        .init(.archiveImmutable, in: .archived, by: .attending) { .updateDraft($0.request) },
+        .init(.reportImmutable, in: .reported, by: .specialist) {
+            .saveReportDraft(sections: $0.sections(), signers: [])
+        },
+        .init(.stateNotAllowed, in: .inviting, by: .attending) { .updateDraft($0.request) },
+        .init(.deadlineNotPassed, in: .inviting, by: .system) { _ in .expireInvitation },
+        .init(.pathwayNotOpen) {
+            var opening = ConsultationJourney.opening
+            opening.legalPathway = .internetFollowUp
+            return ConsultationJourney().refusal(of: .create(opening), by: .attending)
+        },
+        .init(.serviceKindNotPermitted) {
+            var opening = ConsultationJourney.opening
+            opening.serviceKind = .remoteEcgDiagnosis
+            return ConsultationJourney().refusal(of: .create(opening), by: .attending)
+        },
+        .init(.patientNotOfInvitingInstitution) {
+            var journey = ConsultationJourney()
+            journey.world.patient.institution = "inst-province"
+            return journey.refusal(of: .create(ConsultationJourney.opening), by: .attending)
+        },
+    ]
+
+    private static let institutions: [RefusalCase] = [
+        .init(.institutionSuspended) {
+            var world = ConsultationWorld()
+            world.county.isSuspended = true
+            return ConsultationJourney(world).refusal(
+                of: .create(ConsultationJourney.opening), by: .attending)
+        },
+        .init(.institutionLicenceInvalid, in: .inviting, by: .invitedCoordinator) {
+            $0.world.province.licence?.validTo = ConsultationWorld.date(2025, 3, 9)
+        } _: {
+            .accept($0.acceptance())
+        },
+        .init(.capabilityAcceptanceMissing, in: .inviting, by: .invitedCoordinator) {
+            $0.world.province.capabilityAcceptance = nil
+        } _: {
+            .accept($0.acceptance())
+        },
+        .init(.institutionLevelTooLow, in: .inviting, by: .invitedCoordinator) {
+            $0.world.province.grade = .primary
+        } _: {
+            .accept($0.acceptance())
+        },
+        .init(.departmentNotApproved, in: .draft, by: .attending) {
+            $0.world.province.departments[0].isApproved = false
+        } _: { _ in
+            .submit
+        },
+        .init(.agreementNotInForce, in: .draft, by: .attending) {
+            $0.world.agreement.state = .inSignature
+        } _: { _ in
+            .submit
+        },
+        .init(.jilinTermsRequired, in: .inviting, by: .invitedCoordinator) {
+            $0.world.province.jurisdiction = "heilongjiang"
+        } _: {
+            .accept($0.acceptance())
+        },
+        .init(.agreementSplitMissing, in: .draft, by: .attending) {
+            $0.world.price.level = .primaryCare
+        } _: { _ in
+            .submit
+        },
+    ]
+
+    private static let invitations: [RefusalCase] = [
+        .init(.invitationNotOpen, in: .inviting, by: .invitedCoordinator) {
+            $0.wait(.hours(24) + TimeSpan(milliseconds: 1))
+        } _: {
+            .accept($0.acceptance())
+        },
+        .init(.practitionerInvited, in: .draft, by: .attending) {
+            try $0.perform(
+                .updateDraft(ConsultationRequest(invitee: .person("doc-specialist"))), by: .attending)
+        } _: { _ in
+            .submit
+        },
+        .init(.fieldMissing, in: .draft, by: .attending) {
+            try $0.perform(.updateDraft(ConsultationRequest(caseSummary: "\u{3000} ")), by: .attending)
+        } _: { _ in
+            .submit
+        },
+        .init(.fieldInvalid, in: .draft, by: .attending) { _ in
+            .updateDraft(ConsultationRequest(questions: Array(repeating: "?", count: 21)))
+        },
+        .init(.titleBelowMinimum, in: .draft, by: .attending) {
+            try $0.perform(.updateDraft(ConsultationRequest(requestedTitle: .intermediate)), by: .attending)
+        } _: { _ in
+            .submit
+        },
+        .init(.declineReasonRequired, in: .inviting, by: .invitedCoordinator) { _ in
+            .decline(DeclineReason(code: .other, text: "   "))
+        },
+    ]
+
+    private static let consents: [RefusalCase] = [
+        .init(.patientIdentityUnverified, in: .draft, by: .attending) {
+            $0.world.patient.identity = Redacted(.residentID("220102198001010013"))
+        } _: { _ in
+            .submit
+        },
+        .init(.consentWithdrawn) {
+            var journey = try ConsultationJourney.furnished(at: .scheduled)
+            try journey.perform(.withdrawConsent(reason: "不愿意"), by: .attending)
+            return journey.refusal(of: .startSession, by: .system)
+        },
+        .init(.consentMissing, in: .draft, by: .attending) { _ in .submit },
+        .init(.consentFeeNotStated, in: .draft, by: .attending) { _ in
+            .presentConsent(ConsentPresentation(serviceDescription: "远程会诊", fee: nil, recordingStated: true))
+        },
+        .init(.consentRecordingNotStated, in: .draft, by: .attending) { _ in
+            .presentConsent(
+                ConsentPresentation(serviceDescription: "远程会诊", fee: .zero, recordingStated: false))
+        },
+        .init(.consentSignerNotPermitted, in: .draft, by: .attending) { _ in
+            .signConsent(
+                ConsentSigner(kind: .other, name: "邻居", signature: ConsultationJourney.digest))
+        },
+        .init(.consentSignerReasonMissing, in: .draft, by: .attending) { _ in
+            .signConsent(
+                ConsentSigner(
+                    kind: .closeRelative, name: "李四", relationship: .child,
+                    signature: ConsultationJourney.digest))
+        },
+        .init(.feeExceedsConsent) {
+            var journey = try ConsultationJourney.ready()
+            journey.world.price.amount = Money(fen: 32_000)
+            return journey.refusal(of: .submit, by: .attending)
+        },
+    ]
+
+    private static func accepting(
+        _ code: RefusalCode, _ spoil: @escaping @Sendable (inout Practitioner) -> Void
+    ) -> RefusalCase {
+        .init(code, in: .inviting, by: .invitedCoordinator) {
+            spoil(&$0.world.specialist)
+        } _: {
+            .accept($0.acceptance())
+        }
+    }
+
+    private static let people: [RefusalCase] = [
+        accepting(.attendanceNotHuman) { $0.kind = .softwareAgent },
+        accepting(.practitionerLicenceInvalid) { $0.licence = nil },
+        accepting(.practitionerNotRegisteredHere) { $0.registrations = [] },
+        accepting(.practitionerIdentityUnverified) { $0.registryCheckedOn = nil },
+        accepting(.provincialRegistrationMissing) { $0.provincialRegistration = nil },
+        accepting(.practitionerTitleTooLow) { $0.title = .intermediate },
+        accepting(.practitionerOutOfScope) { $0.scopeOfPractice = ["03.05"] },
+        accepting(.practitionerSpecialtyMismatch) { $0.specialties = ["03.05"] },
+        accepting(.practitionerExperienceTooShort) {
+            $0.independentClinicalStart = ConsultationWorld.date(2022, 3, 11)
+        },
+        .init(.practitionerNotAuthorised, in: .scheduled, by: .secondSpecialist) { _ in .enterRoom },
+    ]
+
+    private static let sessions: [RefusalCase] = [
+        .init(.invitingPhysicianMissing, in: .scheduled, by: .system) {
+            try $0.perform(.participantLeft(participant: "p-1"), by: .system)
+        } _: { _ in
+            .startSession
+        },
+        .init(.invitedPhysicianMissing, in: .scheduled, by: .system) {
+            try $0.perform(.participantLeft(participant: "p-2"), by: .system)
+        } _: { _ in
+            .startSession
+        },
+        .init(.recordingNotRunning, in: .scheduled, by: .system) {
+            try $0.perform(
+                .recordingSegmentSealed(
+                    recording: "rec-1", segment: 1, root: ConsultationJourney.digest, streams: 0), by: .system
+            )
+        } _: { _ in
+            .startSession
+        },
+        .init(.sessionNoteMissing) {
+            try ConsultationJourney.arrived(at: .inSession).refusal(of: .endSession, by: .attending)
+        },
+        .init(.signatureRequired) {
+            let journey = try ConsultationJourney.furnished(at: .awaitingReport)
+            return upload { () throws(Refusal) in
+                _ = try Consultation.decide(
+                    .signReport, on: journey.current, by: journey.world.caller(.specialist), at: journey.now,
+                    under: journey.world.policy, facts: journey.world.facts)
+            }
+        },
+        .init(.reportQuestionUnanswered, in: .awaitingReport, by: .specialist) {
+            try $0.perform(
+                .saveReportDraft(sections: $0.sections(answered: false), signers: []), by: .specialist)
+        } _: { _ in
+            .signReport
+        },
+        .init(.reportSignatureMissing, in: .awaitingReport, by: .specialist) { _ in .issueReport },
+        .init(.reportSignerDidNotAttend) {
+            var journey = try ConsultationJourney.arrived(at: .inviting)
+            try journey.perform(
+                .accept(journey.acceptance(["doc-specialist", "doc-second"])), by: .invitedCoordinator)
+            try journey.meet()
+            try journey.perform(.writeNote(text: "已讨论。"), by: .specialist)
+            try journey.perform(.endSession, by: .specialist)
+            let sections = journey.sections()
+            try journey.perform(
+                .saveReportDraft(sections: sections, signers: ["doc-second"]), by: .specialist)
+            return journey.refusal(of: .signReport, by: .secondSpecialist)
+        },
+        .init(.decisionMissing, in: .reported, by: .attending) { _ in .decide(outcome: .adopted, plan: " ") },
+        .init(.archiveIncomplete, in: .terminated, by: .system) { _ in .archive },
+    ]
+
+    private static let money: [RefusalCase] = [
+        .init(.noValidPrice, in: .draft, by: .attending) {
+            $0.world.price.validTo = ConsultationWorld.date(2025, 3, 9)
+        } _: { _ in
+            .submit
+        },
+        .init(.priceNotPublished, in: .draft, by: .attending) {
+            $0.world.price.publishedAt = nil
+        } _: { _ in
+            .submit
+        },
+        .init(.splitNotStatutory) {
+            upload { () throws(Refusal) in
+                try SettlementSplit.checkProposal(
+                    invitingParts: 3, invitedParts: 7, for: .remoteConsultation, at: .province, under: .jilin)
+            }
+        },
+        .init(.payeeMustBeInstitution) {
+            var hospital = ConsultationWorld().province
+            hospital.settlementAccount?.holder = "doc-specialist"
+            return upload { () throws(Refusal) in _ = try Ledger.payee(of: hospital) }
+        },
+        .init(.noServiceEvidence) {
+            upload { () throws(Refusal) in
+                _ = try Ledger.reversal(
+                    "case-1", InstitutionPair(inviting: "a", invited: "b"),
+                    of: Charge(state: .confirmed, fee: .zero),
+                    refund: .zero, refundNumber: 1, at: ConsultationWorld.start)
+            }
+        },
+        .init(.refundExceedsPaid) {
+            upload { () throws(Refusal) in
+                _ = try SettlementSplit.statutory(fee: Money(fen: 100)).reduction(byRefund: Money(fen: 101))
+            }
+        },
+        .init(.uploadNotApplicable) { try UploadJourney(policy: .national).openingRefusal(.request) },
+        .init(.uploadTriggerInFuture) { try UploadJourney().openingRefusal(.future) },
+        .init(.uploadCloseReasonRequired) { try UploadJourney.opened().refusal(of: .close(reason: nil)) },
+        .init(.dutyStateNotAllowed) {
+            var journey = try UploadJourney.opened()
+            try journey.perform(.close(reason: .discharged))
+            return journey.refusal(of: .close(reason: .discharged))
+        },
+    ]
+}
