@@ -1,17 +1,16 @@
-import HTTPTypes
-import Synchronization
+package import HTTPTypes
 
 /// What the server answers, as data: compared with the OpenAPI description, and used for `Allow`.
-struct RouteTable: Sendable {
-    struct Entry: Sendable, Hashable {
-        let method: HTTPRequest.Method
+package struct RouteTable: Sendable {
+    package struct Entry: Sendable, Hashable {
+        package let method: HTTPRequest.Method
         /// Template with `{name}` parameters, prefix included.
-        let path: String
-        let access: Access
+        package let path: String
+        package let access: Access
     }
 
     /// What a request must bring.
-    enum Access: Sendable, Hashable {
+    package enum Access: Sendable, Hashable {
         /// Nothing: sign-in, public prices, health.
         case open
         /// A session or a token.
@@ -26,7 +25,7 @@ struct RouteTable: Sendable {
         case upload
     }
 
-    private(set) var entries: [Entry] = []
+    package private(set) var entries: [Entry] = []
 
     mutating func add(_ entry: Entry) {
         entries.append(entry)

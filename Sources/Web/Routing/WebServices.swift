@@ -6,14 +6,19 @@ package struct WebServices: Sendable {
     let signIn: SignInService
     let cases: CaseQueries
     let directory: DirectoryQueries
+    let settlements: SettlementQueries
+    let rooms: RoomKeeper
 
     package init(
-        orchestrator: Orchestrator, signIn: SignInService, cases: CaseQueries, directory: DirectoryQueries
+        orchestrator: Orchestrator, signIn: SignInService, cases: CaseQueries, directory: DirectoryQueries,
+        settlements: SettlementQueries, rooms: RoomKeeper
     ) {
         self.orchestrator = orchestrator
         self.signIn = signIn
         self.cases = cases
         self.directory = directory
+        self.settlements = settlements
+        self.rooms = rooms
     }
 
     var feed: ChangeFeed { orchestrator.feed }

@@ -19,10 +19,6 @@ package struct WebConfiguration: Sendable {
     package var pagesDirectory: String?
     /// Path of the OpenAPI description served at `/openapi.yaml`; `nil` answers 404 there.
     package var openAPIPath: String?
-    /// Directory in which uploads are collected before they are handed over; must be on the same
-    /// file system as the attachment store so that the hand-over is a rename.
-    package var uploadDirectory: String
-
     package struct TLSFiles: Sendable {
         package var certificateChainPath: String
         package var privateKeyPath: String
@@ -33,11 +29,10 @@ package struct WebConfiguration: Sendable {
         }
     }
 
-    package init(host: String, port: Int, tls: TLSFiles?, uploadDirectory: String) {
+    package init(host: String, port: Int, tls: TLSFiles?) {
         self.host = host
         self.port = port
         self.tls = tls
-        self.uploadDirectory = uploadDirectory
     }
 
     var secure: Bool { tls != nil }

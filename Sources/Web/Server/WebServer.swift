@@ -1,6 +1,6 @@
 import Foundation
 import HTTPTypes
-import Hummingbird
+package import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
 package import Logging
@@ -12,8 +12,9 @@ import ServiceLifecycle
 /// The HTTP side of the service: API, events and pages. Stops gracefully: event streams end, answers in flight
 /// are finished, then the socket closes.
 package struct WebServer: Service {
-    let application: Application<RouterResponder<WebContext>>
-    let table: RouteTable
+    private let server: Application<RouterResponder<WebContext>>
+    /// Everything that is answered, for comparison with the description.
+    package let table: RouteTable
     private let services: WebServices
 
     /// - Throws: when the pages, the description, or the certificate cannot be read.
@@ -35,7 +36,7 @@ package struct WebServer: Service {
         router.get("**") { request, _ in try pages.respond(request) }
         self.table = routes.table
         self.services = services
-        application = Application(
+        self.server = Application(
             router: router, server: try Self.channel(configuration),
             configuration: .init(address: .hostname(configuration.host, port: configuration.port)),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
@@ -56,7 +57,9 @@ package struct WebServer: Service {
         CaseRoutes(services: services).add(to: &routes)
         CommandRoutes(services: services).add(to: &routes)
         MaterialRoutes(services: services, limitBytes: configuration.attachmentLimitBytes).add(to: &routes)
+        RoomRoutes(services: services).add(to: &routes)
         DutyRoutes(services: services).add(to: &routes)
+        SettlementRoutes(services: services).add(to: &routes)
         let events = EventStream(
             feed: services.feed, places: EventPlaces(), heartbeat: configuration.heartbeat)
         routes.on(.get, "/events", .read) { try events.response(for: $0.person) }
@@ -76,10 +79,13 @@ package struct WebServer: Service {
         return try .tls(plain, tlsConfiguration: tls)
     }
 
+    /// The same routes without a socket, for tests.
+    package var application: some ApplicationProtocol { server }
+
     package func run() async throws {
         let feed = services.feed
         try await withGracefulShutdownHandler {
-            try await application.run()
+            try await server.run()
         } onGracefulShutdown: {
             feed.finish()
         }

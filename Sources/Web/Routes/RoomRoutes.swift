@@ -1,0 +1,72 @@
+import ConsultationCore
+import HTTPTypes
+import Hummingbird
+import Orchestration
+
+/// The door of the room: one offer out, one answer in, and what is muted or shared.
+struct RoomRoutes: Sendable {
+    let services: WebServices
+
+    func add(to routes: inout Routes) {
+        let sessions = "/consultations/{id}/room/sessions"
+        routes.on(.get, "/consultations/{id}/room", .read) { try await room($0) }
+        routes.on(.post, sessions, .act) { try await enter($0) }
+        routes.on(.put, sessions + "/{session}/answer", .act) { try await answer($0) }
+        routes.on(.put, sessions + "/{session}/state", .act) { try await update($0) }
+        routes.on(.delete, sessions + "/{session}", .act) { try await leave($0) }
+    }
+
+    private func room(_ call: Call) async throws -> Response {
+        guard let view = try await services.rooms.room(try call.consultation(), for: call.person) else {
+            throw Problem.notFound
+        }
+        return .json(RoomPayload(view))
+    }
+
+    private func enter(_ call: Call) async throws -> Response {
+        let id = try call.consultation()
+        try call.fields().finish()
+        let entry = try await services.rooms.enter(id, by: call.person)
+        return .json(RoomSessionPayload(entry), status: .created)
+    }
+
+    private func answer(_ call: Call) async throws -> Response {
+        let session = try await seat(call)
+        let fields = try call.fields()
+        let sdp = fields.text("sdp", limit: Limits.sdp)
+        try fields.finish()
+        do {
+            try await services.rooms.answer(session, sdp: sdp, by: call.person)
+        } catch let fault as CommandFault {
+            throw fault
+        } catch {
+            // The relay could not read it: the browser's text is at fault, not the service.
+            throw Problem.fields([FieldMistake.invalid(ofKind: "SDP").problem(at: "/sdp")])
+        }
+        return Response(status: .noContent)
+    }
+
+    private func update(_ call: Call) async throws -> Response {
+        let session = try await seat(call)
+        let fields = try call.fields()
+        let state = SeatState(
+            audioMuted: fields.flag("audioMuted"), videoMuted: fields.flag("videoMuted"),
+            screenSharing: fields.flag("screenSharing"))
+        try fields.finish()
+        try await services.rooms.update(session, to: state, by: call.person)
+        return Response(status: .noContent)
+    }
+
+    private func leave(_ call: Call) async throws -> Response {
+        try await services.rooms.leave(try await seat(call), by: call.person)
+        return Response(status: .noContent)
+    }
+
+    /// The connection, once the case is known to be the caller's: a foreign case is unknown whatever the seat.
+    private func seat(_ call: Call) async throws -> SessionName {
+        guard try await services.rooms.room(try call.consultation(), for: call.person) != nil else {
+            throw Problem.notFound
+        }
+        return SessionName(try call.parameter("session"))
+    }
+}
