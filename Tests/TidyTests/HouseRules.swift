@@ -34,8 +34,8 @@ enum HouseRules {
             "Glibc", "Synchronization",
         ],
         "Web": [
-            "Orchestration", "ConsultationCore", "Hummingbird", "HummingbirdTLS", "NIOCore", "NIOSSL",
-            "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "Foundation", "Synchronization",
+            "Orchestration", "ConsultationCore", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "NIOCore",
+            "NIOSSL", "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "Foundation", "Synchronization",
         ],
         "huizhen": [
             "Web", "Orchestration", "Storage", "ConsultationCore", "MediaRelay", "MediaEngine", "Evidence",
