@@ -33,6 +33,17 @@ package struct Deadline: Codable, Sendable, Equatable {
     /// Set once the passing was handled: shown as overdue, not scanned again.
     package var passedAt: WallTime?
 
+    package init(
+        kind: Kind, dueAt: WallTime, openedAt: WallTime, owner: Owner, escalation: Role, passedAt: WallTime? = nil
+    ) {
+        self.kind = kind
+        self.dueAt = dueAt
+        self.openedAt = openedAt
+        self.owner = owner
+        self.escalation = escalation
+        self.passedAt = passedAt
+    }
+
     package struct Owner: Codable, Sendable, Equatable {
         /// Nil for the service itself.
         package var institution: InstitutionID?

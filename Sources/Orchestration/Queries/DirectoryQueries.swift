@@ -50,7 +50,7 @@ package struct DirectoryQueries: Sendable {
             return try scope.practitioners().map { practitioner in
                 StaffMember(
                     practitioner: practitioner,
-                    unqualified: Qualification.refusals(
+                    unqualified: Qualification.personalRefusals(
                         of: practitioner, at: own.id, for: subject?.request.requestedSpecialty, on: date,
                         under: policy))
             }
