@@ -6,7 +6,9 @@ extension SignInService {
     /// same answer as wrong passwords.
     func prove(username: String, password: String) async throws -> AccountRecord {
         let account = try await database.read { try $0.account(username: username) }
-        if let until = account?.lockedUntil, environment.now() < until { throw SignInFault.locked(until: until) }
+        if let until = account?.lockedUntil, environment.now() < until {
+            throw SignInFault.locked(until: until)
+        }
         let stored = account.flatMap { $0.isDisabled ? nil : $0.passwordHash }
         let isRight = try await checker.verify(password, against: stored)
         guard let account else { throw SignInFault.badCredentials }
@@ -83,7 +85,8 @@ extension SignInService {
             try transaction.changePasswordHash(hash, of: account.id, at: now)
             try transaction.deleteAccess(of: account.id)
             try transaction.note(
-                "passwordReset", "{}", in: JournalStream.account(account.id), at: now.milliseconds, by: .system)
+                "passwordReset", "{}", in: JournalStream.account(account.id), at: now.milliseconds,
+                by: .system)
         }
     }
 }

@@ -62,7 +62,8 @@ package final class SignInService: Sendable {
                 let account = try transaction.account(session.account), !account.isDisabled
             else { return nil }
             return (
-                try transaction.signedIn(as: account, verifiedAt: session.verifiedAt, session: session), session
+                try transaction.signedIn(as: account, verifiedAt: session.verifiedAt, session: session),
+                session
             )
         }
         guard let (signedIn, session) = found else { return nil }

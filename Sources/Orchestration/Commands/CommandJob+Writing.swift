@@ -58,10 +58,13 @@ extension CommandJob {
     ) throws -> [MessageView] {
         var views: [MessageView] = []
         for event in events {
-            guard case .messagePosted(let id, let text) = event.change, let member = event.by.member else { continue }
+            guard case .messagePosted(let id, let text) = event.change, let member = event.by.member else {
+                continue
+            }
             try transaction.insertMessage(
                 StoredMessage(
-                    id: id, consultation: state.id, at: event.at, sender: member.account, senderName: actorName,
+                    id: id, consultation: state.id, at: event.at, sender: member.account,
+                    senderName: actorName,
                     institution: member.institution, text: text))
             let institution = try transaction.reading.institution(member.institution)
             views.append(

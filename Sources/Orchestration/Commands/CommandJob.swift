@@ -35,14 +35,23 @@ struct CommandJob: Sendable {
         guard let answer = try storedAnswer(in: transaction) else { return nil }
         let consultation = try StoredJSON.decode(Consultation.self, from: answer)
         return Committed(
-            outcome: Outcome(consultation: consultation, isReplay: true), hasEffects: false, invitedSees: false,
+            outcome: Outcome(consultation: consultation, isReplay: true), hasEffects: false,
+            invitedSees: false,
             messages: [])
     }
 
     /// The case as the caller may see it; nil hides foreign and unknown alike.
-    func load(_ id: ConsultationID, in transaction: WriteTransaction) throws -> Consultation? {
-        guard let member = caller.member else { return try transaction.reading.system.consultation(id) }
-        return try transaction.reading.scope(member.institution).consultation(id)
+    func load(
+        _ id: ConsultationID, for action: ConsultationAction? = nil, in transaction: WriteTransaction
+    ) throws -> Consultation? {
+        let reading = transaction.reading
+        guard let member = caller.member else { return try reading.system.consultation(id) }
+        if let found = try reading.scope(member.institution).consultation(id) { return found }
+        // An institution that was asked once may learn that its answer comes too late, and nothing else (§5.2).
+        guard action == .accept || action == .decline, let closed = try reading.system.consultation(id),
+            closed.invitations.contains(where: { $0.institution == member.institution })
+        else { return nil }
+        return closed
     }
 
     /// Decides and makes durable: events, state, ledger, effects, deadlines, answer.

@@ -98,7 +98,9 @@ extension CommandJob {
         } else {
             throw CommandFault.notFound
         }
-        guard let institution = try transaction.reading.institution(owner) else { throw CommandFault.notFound }
+        guard let institution = try transaction.reading.institution(owner) else {
+            throw CommandFault.notFound
+        }
         let policy = policies.policy(for: institution.jurisdiction, at: now)
         let alreadyThere = try delivered(before: command, transaction.reading)
         let decision = try UploadDuty.decide(

@@ -14,7 +14,7 @@ package final class Orchestrator: Sendable {
 
     package init(
         database: ServiceDatabase, policies: PolicyBook, environment: ServiceEnvironment, feed: ChangeFeed,
-        logger: Logger
+        logger: Logger = Logger(label: "huizhen.orchestration")
     ) {
         self.database = database
         self.policies = policies
@@ -75,7 +75,9 @@ package final class Orchestrator: Sendable {
         do {
             let committed = try await database.write { transaction in
                 if let replay = try job.replay(in: transaction) { return replay }
-                guard let consultation = try job.load(id, in: transaction) else { throw CommandFault.notFound }
+                guard let consultation = try job.load(id, for: command.action, in: transaction) else {
+                    throw CommandFault.notFound
+                }
                 if let expectedVersion, expectedVersion != consultation.version {
                     throw CommandFault.staleVersion(current: consultation.version)
                 }

@@ -54,7 +54,8 @@ package struct MaterialUpload: Sendable {
     package var sha256: String
     package var size: Int
 
-    package init(name: Redacted<String>, contentType: String, group: MaterialGroup, sha256: String, size: Int) {
+    package init(name: Redacted<String>, contentType: String, group: MaterialGroup, sha256: String, size: Int)
+    {
         self.name = name
         self.contentType = contentType
         self.group = group

@@ -6,7 +6,8 @@ package struct PolicyBook: Sendable {
 
     /// National rules must be among them: they stand in wherever a province has none.
     package init(_ versions: [Policy]) {
-        precondition(versions.contains { $0.jurisdiction == .national }, "a policy book holds the national rules")
+        precondition(
+            versions.contains { $0.jurisdiction == .national }, "a policy book holds the national rules")
         self.versions = versions
     }
 

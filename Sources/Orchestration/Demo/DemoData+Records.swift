@@ -41,9 +41,13 @@ extension DemoData {
 
     static func practitioners(on today: CivilDate) -> [(Practitioner, InstitutionID)] {
         [
-            (person(attending, "李春燕", .intermediate, "主治医师", "03", ["03"], years: 8, at: county, today), county),
             (
-                person(colleague, "赵志强", .associateSenior, "副主任医师", "04", ["04"], years: 15, at: county, today),
+                person(attending, "李春燕", .intermediate, "主治医师", "03", ["03"], years: 8, at: county, today),
+                county
+            ),
+            (
+                person(
+                    colleague, "赵志强", .associateSenior, "副主任医师", "04", ["04"], years: 15, at: county, today),
                 county
             ),
             (
@@ -115,7 +119,9 @@ extension DemoData {
 
     /// Seventeen digits and the check character of ISO 7064 MOD 11-2.
     static func residentID(body: String) -> String {
-        for check in "0123456789X" where ResidentID(body + String(check)) != nil { return body + String(check) }
+        for check in "0123456789X" where ResidentID(body + String(check)) != nil {
+            return body + String(check)
+        }
         return body + "0"
     }
 }

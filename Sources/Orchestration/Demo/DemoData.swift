@@ -16,14 +16,17 @@ package enum DemoData {
     /// Loads what is missing and refreshes what expires (registry checks, agreement). Running it again is harmless.
     /// - Parameter password: asked once for each new account; passwords are never made or kept here.
     package static func load(
-        into database: ServiceDatabase, signIn: SignInService, password: @Sendable (_ username: String) -> String
+        into database: ServiceDatabase, signIn: SignInService,
+        password: @Sendable (_ username: String) -> String
     ) async throws -> [Account] {
         let now = signIn.environment.now()
         let patientID = PatientID(signIn.environment.newID())
         try await database.write { transaction in
             let today = CivilDate(now)
             for institution in institutions(on: today) { try transaction.put(institution) }
-            for (practitioner, home) in practitioners(on: today) { try transaction.put(practitioner, home: home) }
+            for (practitioner, home) in practitioners(on: today) {
+                try transaction.put(practitioner, home: home)
+            }
             try transaction.put(agreement(on: today))
             for price in prices(on: today, publishedAt: now) { try transaction.put(price) }
             _ = try transaction.insertOrFind(patient(patientID, at: now), at: now)

@@ -36,7 +36,8 @@ package struct DeadlineKeeper: Service {
                     }
                     if handled == Self.batchLimit { continue }
                 } catch {
-                    orchestrator.logger.error("deadline scan failed", metadata: ["fault": "\(type(of: error))"])
+                    orchestrator.logger.error(
+                        "deadline scan failed", metadata: ["fault": "\(type(of: error))"])
                 }
                 await orchestrator.deadlinesMoved.wait(atMost: Self.interval)
             }
@@ -79,7 +80,9 @@ package struct DeadlineKeeper: Service {
         } catch {
             orchestrator.logger.error(
                 "deadline not handled",
-                metadata: ["subject": "\(deadline.subject)", "kind": "\(kind)", "fault": "\(type(of: error))"])
+                metadata: [
+                    "subject": "\(deadline.subject)", "kind": "\(kind)", "fault": "\(type(of: error))",
+                ])
         }
     }
 
@@ -87,7 +90,9 @@ package struct DeadlineKeeper: Service {
     private func forget(_ deadline: StoredDeadline) async {
         do {
             try await orchestrator.database.write { transaction in
-                guard try transaction.reading.deadlines(of: deadline.subject).contains(deadline) else { return }
+                guard try transaction.reading.deadlines(of: deadline.subject).contains(deadline) else {
+                    return
+                }
                 try transaction.clearDeadline(kind: deadline.kind, subject: deadline.subject)
             }
         } catch {
@@ -106,7 +111,8 @@ package struct DeadlineKeeper: Service {
 
 extension JournalStream {
     static func consultationID(in subject: String) -> ConsultationID? {
-        subject.hasPrefix("consultation/") ? ConsultationID(String(subject.dropFirst("consultation/".count))) : nil
+        subject.hasPrefix("consultation/")
+            ? ConsultationID(String(subject.dropFirst("consultation/".count))) : nil
     }
 
     static func dutyID(in subject: String) -> UploadDutyID? {

@@ -55,7 +55,9 @@ package struct EffectRunner: Service {
         } catch {
             orchestrator.logger.warning(
                 "effect postponed",
-                metadata: ["effect": "\(entry.id)", "subject": "\(entry.subject)", "fault": "\(type(of: error))"])
+                metadata: [
+                    "effect": "\(entry.id)", "subject": "\(entry.subject)", "fault": "\(type(of: error))",
+                ])
             let next = orchestrator.environment.now() + Self.pause(after: entry.attempts)
             let fault = String(describing: type(of: error))
             try await orchestrator.database.write {
@@ -99,7 +101,8 @@ package struct EffectRunner: Service {
     /// The receiving store of a named institution has the items: every running duty of the patient's admission at the
     /// inviting institution is acknowledged by them (JL-22, JL-22.4).
     private func deliver(
-        _ items: [Effect.DeliveredItem], of id: ConsultationID, to institution: InstitutionID, at receipt: WallTime
+        _ items: [Effect.DeliveredItem], of id: ConsultationID, to institution: InstitutionID,
+        at receipt: WallTime
     ) async throws {
         let duties = try await orchestrator.database.read { transaction in
             guard let consultation = try transaction.system.consultation(id) else { return [UploadDuty]() }
@@ -123,6 +126,7 @@ package struct EffectRunner: Service {
     private func refreshParties(of id: ConsultationID) async throws {
         let consultation = try await orchestrator.database.read { try $0.system.consultation(id) }
         guard let consultation else { return }
-        orchestrator.feed.publish(.worklist, to: [consultation.inviting] + (consultation.invited.map { [$0] } ?? []))
+        orchestrator.feed.publish(
+            .worklist, to: [consultation.inviting] + (consultation.invited.map { [$0] } ?? []))
     }
 }

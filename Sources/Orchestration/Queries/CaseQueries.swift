@@ -18,7 +18,8 @@ package struct CaseQueries: Sendable {
     package static let pageLimit = 200
 
     /// The whole case as a party may see it; nil for a foreign or unknown id.
-    package func consultation(_ id: ConsultationID, for signedIn: SignedIn) async throws -> ConsultationView? {
+    package func consultation(_ id: ConsultationID, for signedIn: SignedIn) async throws -> ConsultationView?
+    {
         let now = environment.now()
         let view = try await database.read { transaction in
             try CaseReading(transaction, signedIn, policies, now).view(of: id)
@@ -66,7 +67,8 @@ package struct CaseQueries: Sendable {
                 TimelineEntry(
                     seq: entry.seq, at: WallTime(milliseconds: entry.at), actorName: entry.actorName,
                     institutionName: names[entry.institution] ?? "",
-                    event: try StoredJSON.decode(ConsultationEvent.self, from: entry.payload), hash: entry.hash)
+                    event: try StoredJSON.decode(ConsultationEvent.self, from: entry.payload),
+                    hash: entry.hash)
             }
         }
     }

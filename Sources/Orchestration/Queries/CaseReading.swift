@@ -31,7 +31,8 @@ struct CaseReading {
             invitedInstitution: try consultation.partner.flatMap { try transaction.institution($0) },
             patient: consultation.mayReadMaterial(institution)
                 ? try scope.patient(consultation.patient) : nil,
-            practitioners: try practitioners(of: consultation), accountNames: try accountNames(of: consultation),
+            practitioners: try practitioners(of: consultation),
+            accountNames: try accountNames(of: consultation),
             deadlines: consultation.openDeadlines(under: policy),
             uploadDuties: consultation.inviting == institution ? try scope.duties(of: id) : [],
             actions: offers.filter { $0.refusal == nil }.map(\.action),
@@ -51,7 +52,8 @@ struct CaseReading {
             consultation: consultation, side: side(of: consultation),
             invitingInstitution: try transaction.institution(consultation.inviting),
             invitedInstitution: try consultation.partner.flatMap { try transaction.institution($0) },
-            patient: consultation.mayReadMaterial(institution) ? try scope.patient(consultation.patient) : nil)
+            patient: consultation.mayReadMaterial(institution) ? try scope.patient(consultation.patient) : nil
+        )
     }
 
     private func practitioners(of consultation: Consultation) throws -> [PractitionerID: Practitioner] {

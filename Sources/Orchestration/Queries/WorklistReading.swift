@@ -36,36 +36,33 @@ struct WorklistReading {
             || (member.practitioner.map(consultation.isAssigned) ?? false)
         switch box {
         case .todo: return false
-        case .done: return isClosed || (consultation.state == .reported && reading.side(of: consultation) == .invited)
+        case .done:
+            return isClosed || (consultation.state == .reported && reading.side(of: consultation) == .invited)
         case .mine: return isMine
         case .cc: return !isMine && !isClosed
         }
     }
 
-    private func item(for consultation: Consultation, _ duties: [ConsultationID: UploadDuty]) throws -> WorkItem? {
+    private func item(for consultation: Consultation, _ duties: [ConsultationID: UploadDuty]) throws
+        -> WorkItem?
+    {
         let summary = try reading.summary(of: consultation)
         guard let inviting = summary.invitingInstitution else { return nil }
         let policy = reading.policies.policy(for: inviting.jurisdiction, at: reading.now)
         let action = NextAction.of(consultation, side: summary.side, member: reading.signedIn.member)
         let duty = summary.side == .inviting ? duties[consultation.id] : nil
-        let due = mostUrgent(consultation.openDeadlines(under: policy), duty, summary.side)
+        let due = mostUrgent(consultation.openDeadlines(under: policy), duty, policy)
         return WorkItem(
             summary: summary, action: action, due: due,
             isOverdue: due.map { $0.hasPassed(at: reading.now) } ?? false, duty: duty?.id)
     }
 
     /// The upload clock governs while it runs; otherwise the limit of the state.
-    private func mostUrgent(_ open: [Deadline], _ duty: UploadDuty?, _ side: PartySide) -> Deadline? {
+    private func mostUrgent(_ open: [Deadline], _ duty: UploadDuty?, _ policy: Policy) -> Deadline? {
         var limits = open.filter {
             [.responseDue, .slotConfirmationDue, .sessionStart, .reportDue, .decisionDue].contains($0.kind)
         }
-        if let duty {
-            limits.append(
-                Deadline(
-                    kind: .uploadDue, dueAt: duty.dueAt, openedAt: duty.openedAt,
-                    owner: Deadline.Owner(institution: duty.institution, role: .physician),
-                    escalation: .qualityController, passedAt: nil))
-        }
+        limits += duty?.openDeadlines(under: policy).filter { $0.kind == .uploadDue } ?? []
         return limits.min { $0.dueAt < $1.dueAt }
     }
 

@@ -5,7 +5,7 @@ import Storage
 extension RoomKeeper {
     /// Turns one report of the relay into commands. What the core refuses is not an error here: a report is a fact,
     /// and the state decides whether it matters.
-    func take(_ event: RelayEvent) async {
+    package func take(_ event: RelayEvent) async {
         switch event {
         case .connected(let session, let link): await connected(session, link)
         case .disconnected(let session): await disconnected(session)
@@ -39,7 +39,8 @@ extension RoomKeeper {
     }
 
     private func disconnected(_ session: SessionName) async {
-        guard let id = consultations[session], let seat = rooms[id]?.seats[session], seat.view.connected else {
+        guard let id = consultations[session], let seat = rooms[id]?.seats[session], seat.view.connected
+        else {
             return
         }
         rooms[id]?.seats[session]?.view.connected = false
@@ -67,7 +68,7 @@ extension RoomKeeper {
     }
 
     /// No media from one whole side for longer than the limit interrupts the session.
-    func followSilence() async {
+    package func followSilence() async {
         let now = environment.now()
         for id in Array(rooms.keys) {
             rooms[id]?.noteSilence(at: now)
@@ -80,7 +81,8 @@ extension RoomKeeper {
     /// The consultation goes on; the gap is a violation on record and an alarm on every page (JL-35c).
     private func recordingFailed(_ room: RoomName, _ reason: String) async {
         let id = ConsultationID(room.text)
-        orchestrator.logger.error("recording failed", metadata: ["consultation": "\(id)", "reason": "\(reason)"])
+        orchestrator.logger.error(
+            "recording failed", metadata: ["consultation": "\(id)", "reason": "\(reason)"])
         guard let known = rooms[id] else { return }
         rooms[id]?.recordingSince = nil
         do {
@@ -123,7 +125,7 @@ extension RoomKeeper {
     }
 
     /// After a restart nobody is connected, whatever the journal believed before.
-    func settleAfterRestart() async throws {
+    package func settleAfterRestart() async throws {
         let live = try await orchestrator.database.read {
             try $0.system.consultations(inStates: [.scheduled, .inSession, .interrupted])
         }

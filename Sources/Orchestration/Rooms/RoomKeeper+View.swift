@@ -17,7 +17,8 @@ extension RoomKeeper {
 
     @discardableResult
     func publish(_ id: ConsultationID) async throws -> RoomView {
-        guard let consultation = try await orchestrator.database.read({ try $0.system.consultation(id) }) else {
+        guard let consultation = try await orchestrator.database.read({ try $0.system.consultation(id) })
+        else {
             throw CommandFault.notFound
         }
         let view = view(of: consultation)
@@ -30,7 +31,9 @@ extension RoomKeeper {
     func view(of consultation: Consultation) -> RoomView {
         let room = rooms[consultation.id]
         let roster = (room?.seats.values.map(\.view) ?? [])
-            .sorted { ($0.side.rawValue, $0.name, $0.session.text) < ($1.side.rawValue, $1.name, $1.session.text) }
+            .sorted {
+                ($0.side.rawValue, $0.name, $0.session.text) < ($1.side.rawValue, $1.name, $1.session.text)
+            }
         var missing: [RoomView.Missing] = []
         if !consultation.session.isAttended(by: .inviting) { missing.append(.invitingPhysician) }
         if !consultation.session.isAttended(by: .invited) { missing.append(.invitedPhysician) }

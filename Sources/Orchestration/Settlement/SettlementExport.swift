@@ -26,7 +26,8 @@ package enum SettlementExport {
 
     private static func cells(_ line: SettlementLine) -> [String] {
         [
-            line.number.text, localTime(line.endedAt), serviceName(line.serviceKind), line.invitingInstitution,
+            line.number.text, localTime(line.endedAt), serviceName(line.serviceKind),
+            line.invitingInstitution,
             line.invitingCode, line.invitedInstitution, line.invitedCode, line.specialist, yuan(line.fee),
             yuan(line.invitingShare), yuan(line.invitedShare), line.ratio, line.payee.institution,
             line.payee.accountName, line.payee.accountMasked, line.basis, stateName(line.state),

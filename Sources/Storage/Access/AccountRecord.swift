@@ -68,13 +68,15 @@ extension WriteTransaction {
 
     package func disableAccount(_ account: AccountID, at now: WallTime) throws {
         try sql.execute(
-            "UPDATE accounts SET disabled_at = ? WHERE id = ?", [.integer(now.milliseconds), .text(account.text)])
+            "UPDATE accounts SET disabled_at = ? WHERE id = ?",
+            [.integer(now.milliseconds), .text(account.text)])
     }
 }
 
 extension ReadTransaction {
     package func account(username: String) throws -> AccountRecord? {
-        try sql.row("SELECT * FROM accounts WHERE username = ?", [.text(username)]).map(AccountRecord.init(row:))
+        try sql.row("SELECT * FROM accounts WHERE username = ?", [.text(username)]).map(
+            AccountRecord.init(row:))
     }
 
     package func account(_ id: AccountID) throws -> AccountRecord? {
@@ -82,8 +84,10 @@ extension ReadTransaction {
     }
 
     package func accounts(of institution: InstitutionID) throws -> [AccountRecord] {
-        try sql.rows("SELECT * FROM accounts WHERE institution = ? ORDER BY username", [.text(institution.text)])
-            .map(AccountRecord.init(row:))
+        try sql.rows(
+            "SELECT * FROM accounts WHERE institution = ? ORDER BY username", [.text(institution.text)]
+        )
+        .map(AccountRecord.init(row:))
     }
 }
 
@@ -91,7 +95,8 @@ extension AccountRecord {
     init(row: SQLRow) throws {
         self.init(
             id: AccountID(try row.text("id")), username: try row.text("username"),
-            institution: InstitutionID(try row.text("institution")), displayName: try row.text("display_name"),
+            institution: InstitutionID(try row.text("institution")),
+            displayName: try row.text("display_name"),
             practitioner: row.optionalText("practitioner").map(PractitionerID.init),
             roles: try StoredJSON.decode([Role].self, from: try row.text("roles")),
             passwordHash: try row.text("password_hash"), failures: Int(try row.integer("failures")),

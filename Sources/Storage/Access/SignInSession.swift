@@ -33,7 +33,9 @@ package struct APITokenRecord: Sendable, Equatable {
     package let createdAt: WallTime
     package let expiresAt: WallTime
 
-    package init(tokenHash: String, account: AccountID, label: String, createdAt: WallTime, expiresAt: WallTime) {
+    package init(
+        tokenHash: String, account: AccountID, label: String, createdAt: WallTime, expiresAt: WallTime
+    ) {
         self.tokenHash = tokenHash
         self.account = account
         self.label = label
@@ -112,7 +114,8 @@ extension ReadTransaction {
     }
 
     package func token(_ tokenHash: String) throws -> APITokenRecord? {
-        guard let row = try sql.row("SELECT * FROM api_tokens WHERE token_hash = ?", [.text(tokenHash)]) else {
+        guard let row = try sql.row("SELECT * FROM api_tokens WHERE token_hash = ?", [.text(tokenHash)])
+        else {
             return nil
         }
         return APITokenRecord(

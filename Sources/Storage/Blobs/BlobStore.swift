@@ -34,7 +34,9 @@ package struct BlobStore: Sendable {
 
     package func read(_ sha256: String) throws -> [UInt8] {
         let data = try Data(contentsOf: URL(fileURLWithPath: path(of: sha256)), options: .mappedIfSafe)
-        guard Hexadecimal.encode(Crypto.SHA256.hash(data: data)) == sha256 else { throw StorageError.blobHashMismatch }
+        guard Hexadecimal.encode(Crypto.SHA256.hash(data: data)) == sha256 else {
+            throw StorageError.blobHashMismatch
+        }
         return [UInt8](data)
     }
 
@@ -69,7 +71,9 @@ package struct BlobWriter: ~Copyable {
         guard size + bytes.count <= limit else { throw StorageError.blobTooLarge(limit: limit) }
         var offset = 0
         while offset < bytes.count {
-            let written = bytes[offset...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            let written = bytes[offset...].withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
             guard written > 0 else {
                 if errno == EINTR { continue }
                 throw StorageError.file(operation: "write", code: errno)
@@ -88,7 +92,9 @@ package struct BlobWriter: ~Copyable {
         let target = store.path(of: sha256)
         let folder = "\(store.directory)/\(sha256.prefix(2))"
         mkdir(folder, 0o700)
-        guard rename(temporary, target) == 0 else { throw StorageError.file(operation: "rename", code: errno) }
+        guard rename(temporary, target) == 0 else {
+            throw StorageError.file(operation: "rename", code: errno)
+        }
         try Self.syncDirectory(folder)
         try Self.syncDirectory(store.directory)
         return BlobReceipt(sha256: sha256, size: size)

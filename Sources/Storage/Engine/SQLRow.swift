@@ -16,12 +16,16 @@ struct SQLRow {
     }
 
     func optionalText(_ column: String) -> String? {
-        guard let value = row[column] as DatabaseValue?, case .string(let text) = value.storage else { return nil }
+        guard let value = row[column] as DatabaseValue?, case .string(let text) = value.storage else {
+            return nil
+        }
         return text
     }
 
     func optionalInteger(_ column: String) -> Int64? {
-        guard let value = row[column] as DatabaseValue?, case .int64(let integer) = value.storage else { return nil }
+        guard let value = row[column] as DatabaseValue?, case .int64(let integer) = value.storage else {
+            return nil
+        }
         return integer
     }
 

@@ -47,6 +47,7 @@ package struct ServiceDatabase: Sendable {
 
     /// Runs `body` in a write transaction and returns once it is durable. Writes that wait at the same time share
     /// one commit; a body that throws changes nothing.
+    @discardableResult
     package func write<Value: Sendable>(
         _ body: @escaping @Sendable (WriteTransaction) throws -> Value
     ) async throws -> Value {

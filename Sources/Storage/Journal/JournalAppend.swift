@@ -54,7 +54,8 @@ extension WriteTransaction {
             """,
             [
                 .integer(entry.seq), .text(entry.stream), .integer(entry.version), .integer(entry.at),
-                .text(entry.actor), .text(entry.actorName), .text(entry.institution), .text(entry.policyVersion),
+                .text(entry.actor), .text(entry.actorName), .text(entry.institution),
+                .text(entry.policyVersion),
                 .text(entry.kind), .text(entry.payload), .text(entry.previousHash), .text(hash),
             ])
     }
@@ -89,7 +90,8 @@ extension JournalEntry {
             seq: try row.integer("seq"), stream: try row.text("stream"), version: try row.integer("version"),
             at: try row.integer("at"), actor: try row.text("actor"), actorName: try row.text("actor_name"),
             institution: try row.text("institution"), policyVersion: try row.text("policy_version"),
-            kind: try row.text("kind"), payload: try row.text("payload"), previousHash: try row.text("prev_hash"),
+            kind: try row.text("kind"), payload: try row.text("payload"),
+            previousHash: try row.text("prev_hash"),
             hash: try row.text("hash"))
     }
 }

@@ -30,11 +30,14 @@ package struct JournalEntry: Sendable, Equatable {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(payload.utf8.count + 512)
         for field in [
-            "huizhen.journal.1", String(seq), stream, String(version), String(at), actor, actorName, institution,
+            "huizhen.journal.1", String(seq), stream, String(version), String(at), actor, actorName,
+            institution,
             policyVersion, kind, payload, previousHash,
         ] {
             let length = UInt32(truncatingIfNeeded: field.utf8.count)
-            for shift in [24, 16, 8, 0] as [UInt32] { bytes.append(UInt8(truncatingIfNeeded: length >> shift)) }
+            for shift in [24, 16, 8, 0] as [UInt32] {
+                bytes.append(UInt8(truncatingIfNeeded: length >> shift))
+            }
             bytes.append(contentsOf: field.utf8)
         }
         return Hexadecimal.encode(Crypto.SHA256.hash(data: bytes))

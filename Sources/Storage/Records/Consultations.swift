@@ -37,7 +37,8 @@ extension WriteTransaction {
             INSERT INTO consultation_numbers (day, last) VALUES (?, 1)
             ON CONFLICT (day) DO UPDATE SET last = consultation_numbers.last + 1
             """, [.text(compact)])
-        let last = try sql.row("SELECT last FROM consultation_numbers WHERE day = ?", [.text(compact)])?
+        let last =
+            try sql.row("SELECT last FROM consultation_numbers WHERE day = ?", [.text(compact)])?
             .integer("last") ?? 1
         let digits = String(last)
         let padding = String(repeating: "0", count: max(0, 5 - digits.count))
@@ -111,7 +112,8 @@ package struct SystemScope {
 
     package func consultation(_ id: ConsultationID) throws -> Consultation? {
         try transaction.document(
-            Consultation.self, "SELECT snapshot AS document FROM consultations WHERE id = ?", [.text(id.text)])
+            Consultation.self, "SELECT snapshot AS document FROM consultations WHERE id = ?", [.text(id.text)]
+        )
     }
 
     package func consultations(inStates states: [Consultation.State]) throws -> [Consultation] {

@@ -40,7 +40,8 @@ extension ReadTransaction {
 
     package func deadlines(of subject: String) throws -> [StoredDeadline] {
         try deadlines(
-            "SELECT kind, subject, due_at FROM deadlines WHERE subject = ? ORDER BY due_at, kind", [.text(subject)])
+            "SELECT kind, subject, due_at FROM deadlines WHERE subject = ? ORDER BY due_at, kind",
+            [.text(subject)])
     }
 
     private func deadlines(_ statement: String, _ arguments: [SQLValue]) throws -> [StoredDeadline] {

@@ -68,7 +68,8 @@ package struct InstitutionScope {
             StoredMessage(
                 id: MessageID(try row.text("id")), consultation: id,
                 at: WallTime(milliseconds: try row.integer("at")), sender: AccountID(try row.text("sender")),
-                senderName: try row.text("sender_name"), institution: InstitutionID(try row.text("institution")),
+                senderName: try row.text("sender_name"),
+                institution: InstitutionID(try row.text("institution")),
                 text: Redacted(try row.text("body")))
         }
     }

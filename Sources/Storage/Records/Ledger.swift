@@ -42,7 +42,8 @@ extension WriteTransaction {
     ) throws {
         let sum = lines.reduce(Money.zero) { $0 + $1.amount }
         guard sum == .zero else { throw StorageError.unbalanced(entry: entry.text, differenceFen: sum.fen) }
-        guard try sql.row("SELECT line FROM postings WHERE entry = ? LIMIT 1", [.text(entry.text)]) == nil else {
+        guard try sql.row("SELECT line FROM postings WHERE entry = ? LIMIT 1", [.text(entry.text)]) == nil
+        else {
             return
         }
         for (index, line) in lines.enumerated() {
@@ -63,10 +64,12 @@ extension WriteTransaction {
 extension ReadTransaction {
     package func postings(of consultation: ConsultationID) throws -> [LedgerPosting] {
         try sql.rows(
-            "SELECT * FROM postings WHERE consultation = ? ORDER BY at, entry, line", [.text(consultation.text)]
+            "SELECT * FROM postings WHERE consultation = ? ORDER BY at, entry, line",
+            [.text(consultation.text)]
         ).map { row in
             LedgerPosting(
-                entry: LedgerEntryID(try row.text("entry")), at: WallTime(milliseconds: try row.integer("at")),
+                entry: LedgerEntryID(try row.text("entry")),
+                at: WallTime(milliseconds: try row.integer("at")),
                 consultation: ConsultationID(try row.text("consultation")),
                 line: LedgerLine(
                     account: try row.text("account"), institution: InstitutionID(try row.text("institution")),

@@ -1,0 +1,147 @@
+import ConsultationCore
+import Foundation
+import Orchestration
+import Storage
+import Synchronization
+
+/// Time, identity and chance under the test's control.
+final class TestClock: Sendable {
+    private let state: Mutex<(now: WallTime, count: Int)>
+
+    init(_ start: WallTime) { state = Mutex((start, 0)) }
+
+    var now: WallTime { state.withLock { $0.now } }
+
+    func advance(_ span: TimeSpan) { state.withLock { $0.now = $0.now + span } }
+    func set(_ instant: WallTime) { state.withLock { $0.now = instant } }
+
+    var environment: ServiceEnvironment {
+        ServiceEnvironment(
+            now: { self.now },
+            newID: {
+                let count = self.state.withLock { state in
+                    state.count += 1
+                    return state.count
+                }
+                let tail = String(count, radix: 16)
+                return "0190aaaa-0000-7000-8000-" + String(repeating: "0", count: 12 - tail.count) + tail
+            },
+            randomBytes: { length in
+                let count = self.state.withLock { state in
+                    state.count += 1
+                    return state.count
+                }
+                return (0..<length).map { UInt8(truncatingIfNeeded: count &* 31 &+ $0 &* 7) }
+            })
+    }
+}
+
+/// A service with the demo hospitals and a relay that records what it is asked.
+struct Fixture: Sendable {
+    /// 2026-11-21 09:00 in Asia/Shanghai.
+    static let start = CivilDate("2026-11-21")!.start + .hours(9)
+    static let password = "correct horse battery"
+
+    let database: ServiceDatabase
+    let clock: TestClock
+    let signIn: SignInService
+    let orchestrator: Orchestrator
+    let cases: CaseQueries
+    let directory: DirectoryQueries
+    let relay: RelayFake
+    let rooms: RoomKeeper
+    let effects: EffectRunner
+    let deadlines: DeadlineKeeper
+
+    init(_ database: ServiceDatabase, clock: TestClock = TestClock(start)) async throws {
+        self.database = database
+        self.clock = clock
+        var policy = SignInPolicy()
+        policy.cost = .forTests
+        signIn = try SignInService(database: database, environment: clock.environment, policy: policy)
+        orchestrator = Orchestrator(
+            database: database, policies: .builtIn, environment: clock.environment, feed: ChangeFeed())
+        cases = CaseQueries(database: database, policies: .builtIn, environment: clock.environment)
+        directory = DirectoryQueries(database: database, policies: .builtIn, environment: clock.environment)
+        relay = RelayFake()
+        rooms = RoomKeeper(orchestrator: orchestrator, relay: relay)
+        effects = EffectRunner(orchestrator: orchestrator, rooms: rooms)
+        deadlines = DeadlineKeeper(orchestrator: orchestrator, signIn: signIn)
+        _ = try await DemoData.load(into: database, signIn: signIn) { _ in Self.password }
+    }
+
+    static func inMemory() async throws -> Fixture { try await Fixture(ServiceDatabase.inMemory()) }
+
+    static func databasePath() -> String {
+        FileManager.default.temporaryDirectory
+            .appendingPathComponent("huizhen-test-\(UUID().uuidString)/huizhen.sqlite").path
+    }
+
+    /// Somebody of the demo hospitals, signed in just now.
+    func user(_ username: String) async throws -> SignedIn {
+        try await signIn.signIn(username: username, password: Self.password).signedIn
+    }
+
+    @discardableResult
+    func run(
+        _ command: ConsultationCommand, _ id: ConsultationID, by username: String, key: IdempotencyKey? = nil
+    ) async throws -> Consultation {
+        try await orchestrator.perform(
+            command, on: id, expectedVersion: nil, by: user(username), idempotency: key
+        ).consultation
+    }
+
+    func consultation(_ id: ConsultationID) async throws -> Consultation {
+        let found = try await database.read { try $0.system.consultation(id) }
+        guard let found else { throw CommandFault.notFound }
+        return found
+    }
+}
+
+/// A relay without media: it answers and keeps account.
+final class RelayFake: RelayControl, Sendable {
+    struct Ledger: Sendable {
+        var opened: [(room: RoomName, recording: RecordingName, segment: UInt32)] = []
+        var open: [RoomName: (recording: RecordingName, segment: UInt32)] = [:]
+        var joined: [(room: RoomName, participant: ParticipantName, session: SessionName)] = []
+        var left: [SessionName] = []
+        var recorderBroken = false
+    }
+
+    let ledger = Mutex(Ledger())
+    let events: AsyncStream<RelayEvent>
+    let report: AsyncStream<RelayEvent>.Continuation
+
+    struct NoRecorder: Error {}
+
+    init() {
+        (events, report) = AsyncStream.makeStream(of: RelayEvent.self)
+    }
+
+    func openRoom(_ room: RoomName, recording: RecordingName, segmentOf segment: UInt32) async throws {
+        try ledger.withLock { ledger in
+            if ledger.recorderBroken { throw NoRecorder() }
+            ledger.opened.append((room, recording, segment))
+            ledger.open[room] = (recording, segment)
+        }
+    }
+
+    func join(_ room: RoomName, participant: ParticipantName, session: SessionName) async throws -> String {
+        ledger.withLock { $0.joined.append((room, participant, session)) }
+        return "v=0 \(session)"
+    }
+
+    func answer(_ session: SessionName, sdp: String) async throws {}
+
+    func leave(_ session: SessionName) async { ledger.withLock { $0.left.append(session) } }
+
+    func closeRoom(_ room: RoomName) async -> RecordingSeal? {
+        ledger.withLock { ledger in
+            guard let known = ledger.open.removeValue(forKey: room) else { return nil }
+            return RecordingSeal(
+                recording: known.recording, segment: known.segment,
+                rootHash: Digest(of: "root \(known.recording) \(known.segment)").hexadecimal, streams: [],
+                bytes: 1, lostPackets: 0)
+        }
+    }
+}
