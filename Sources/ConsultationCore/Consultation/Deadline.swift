@@ -34,7 +34,8 @@ package struct Deadline: Codable, Sendable, Equatable {
     package var passedAt: WallTime?
 
     package init(
-        kind: Kind, dueAt: WallTime, openedAt: WallTime, owner: Owner, escalation: Role, passedAt: WallTime? = nil
+        kind: Kind, dueAt: WallTime, openedAt: WallTime, owner: Owner, escalation: Role,
+        passedAt: WallTime? = nil
     ) {
         self.kind = kind
         self.dueAt = dueAt

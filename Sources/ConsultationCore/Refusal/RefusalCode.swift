@@ -1,4 +1,4 @@
-/// The codes of refusals, in order of precedence. Raw values are the public `err.*` codes.
+/// The codes of refusals, in order of precedence. Raw values are the `err.*` codes of Appendix C.
 package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case accessDenied = "err.access.denied"
     case operatorForbidden = "err.access.operatorForbidden"

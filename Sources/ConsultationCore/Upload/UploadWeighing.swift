@@ -6,16 +6,8 @@ struct UploadWeighing {
     let policy: Policy
     let facts: Facts
 
-    private var changes: [UploadDutyChange] = []
-    private var effects: [Effect] = []
-
-    init(duty: UploadDuty, caller: Caller, now: WallTime, policy: Policy, facts: Facts) {
-        self.duty = duty
-        self.caller = caller
-        self.now = now
-        self.policy = policy
-        self.facts = facts
-    }
+    private(set) var changes: [UploadDutyChange] = []
+    private(set) var effects: [Effect] = []
 
     var decision: UploadDutyDecision {
         let events = changes.map {

@@ -10,14 +10,6 @@ struct Deliberation {
     var postings: [Posting] = []
     private(set) var effects: [Effect] = []
 
-    init(consultation: Consultation, caller: Caller, now: WallTime, policy: Policy, facts: Facts) {
-        self.consultation = consultation
-        self.caller = caller
-        self.now = now
-        self.policy = policy
-        self.facts = facts
-    }
-
     var decision: Decision {
         let events = changes.map {
             ConsultationEvent(at: now, by: caller, policyVersion: policy.id, change: $0)
