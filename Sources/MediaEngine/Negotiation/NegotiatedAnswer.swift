@@ -19,6 +19,20 @@ package struct NegotiatedAnswer: Hashable, Sendable {
         /// From `a=ssrc`; nil when only the mid extension will tell.
         package var ssrc: UInt32?
         package var repairSSRC: UInt32?
+
+        package init(
+            source: SourceKind, codec: Codec, payloadType: UInt8, clockRate: UInt32,
+            repairPayloadType: UInt8?,
+            ssrc: UInt32?, repairSSRC: UInt32?
+        ) {
+            self.source = source
+            self.codec = codec
+            self.payloadType = payloadType
+            self.clockRate = clockRate
+            self.repairPayloadType = repairPayloadType
+            self.ssrc = ssrc
+            self.repairSSRC = repairSSRC
+        }
     }
 
     /// One m-line it receives.
@@ -26,6 +40,12 @@ package struct NegotiatedAnswer: Hashable, Sendable {
         package var mediaLine: Int
         package var payloadType: UInt8
         package var repairPayloadType: UInt8?
+
+        package init(mediaLine: Int, payloadType: UInt8, repairPayloadType: UInt8?) {
+            self.mediaLine = mediaLine
+            self.payloadType = payloadType
+            self.repairPayloadType = repairPayloadType
+        }
     }
 
     package var credentials: ICECredentials
@@ -37,6 +57,19 @@ package struct NegotiatedAnswer: Hashable, Sendable {
     package var published: [Published]
     package var received: [Received]
     package var extensions: ExtensionIDs
+
+    package init(
+        credentials: ICECredentials, fingerprint: [UInt8], role: Role, candidates: [PeerAddress],
+        published: [Published], received: [Received], extensions: ExtensionIDs
+    ) {
+        self.credentials = credentials
+        self.fingerprint = fingerprint
+        self.role = role
+        self.candidates = candidates
+        self.published = published
+        self.received = received
+        self.extensions = extensions
+    }
 }
 
 /// Header extension ids of one leg; nil when not agreed (RFC 8285 §5).

@@ -4,6 +4,11 @@ package struct RTPExtensionWalker: Sendable {
     package struct Element: Hashable, Sendable {
         package var id: UInt8
         package var range: Range<Int>
+
+        package init(id: UInt8, range: Range<Int>) {
+            self.id = id
+            self.range = range
+        }
     }
 
     package static let oneByteProfile: UInt16 = 0xBEDE

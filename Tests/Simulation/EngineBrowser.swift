@@ -1,0 +1,172 @@
+package import MediaEngine
+package import Wire
+
+/// A browser as the relay sees one: ICE on two links, a handshake, a microphone, a camera, RTX, NACK, and slots it
+/// listens to. Everything it receives is checked; what breaks a rule is noted in `violations`.
+package final class SimulatedBrowser {
+    package struct Media: Sendable {
+        package var audioInterval: Duration = .milliseconds(20)
+        package var frameInterval: Duration = .milliseconds(66)
+        package var packetsPerFrame = 2
+        package var payloadBytes = 60
+        package var firstSequence: UInt64 = 65_500
+        package init() {}
+    }
+
+    package let session: SessionID
+    package let participant: UInt8
+    package let room: UInt8
+    package let address: PeerAddress
+    package let plan: SlotPlan
+    package let answer: NegotiatedAnswer
+    package let transport: TransparentTransport
+    package var media: Media
+    package var sendsMedia = true
+    /// Nothing that comes on this link is heard.
+    package var deafOn: LinkID?
+    package internal(set) var violations: [String] = []
+    package internal(set) var receptions: [UInt32: BrowserReception] = [:]
+    package internal(set) var transportFeedbacks = 0
+    package internal(set) var feedbackPackets = 0
+    package internal(set) var receiverReports = 0
+    package internal(set) var keyframeRequests = 0
+    package internal(set) var datagrams = 0
+    package internal(set) var lastMediaAt: MonotonicInstant?
+    package var connected: Bool { if case .established = transport.state { true } else { false } }
+    package var selectedLink: LinkID? { ice.selected }
+
+    var ice: BrowserICE
+    var sources: [BrowserSource] = []
+    var random: SeededGenerator
+    var transportSequence: UInt16 = 65_000
+    var nextAudioAt: MonotonicInstant
+    var nextFrameAt: MonotonicInstant
+    var nextReportAt: MonotonicInstant
+    var nextNackAt: MonotonicInstant
+    var outbox: [(bytes: [UInt8], link: LinkID)] = []
+    let links: [LinkID]
+
+    package init(
+        session: SessionID, participant: UInt8, room: UInt8, address: PeerAddress, plan: SlotPlan,
+        answer: NegotiatedAnswer, relay: ICECredentials, key: UInt64, links: [LinkID], media: Media,
+        seed: UInt64,
+        at now: MonotonicInstant
+    ) {
+        self.session = session
+        self.participant = participant
+        self.room = room
+        self.address = address
+        self.plan = plan
+        self.answer = answer
+        self.media = media
+        self.links = links
+        transport = TransparentTransport(key: key, isServer: false)
+        ice = BrowserICE(local: answer.credentials, remote: relay, at: now)
+        random = SeededGenerator(seed: seed)
+        nextAudioAt = now
+        nextFrameAt = now
+        nextReportAt = now.advanced(by: .milliseconds(500))
+        nextNackAt = now
+        for published in answer.published where published.ssrc != nil {
+            sources.append(
+                BrowserSource(
+                    published: published, sequence: media.firstSequence,
+                    timestamp: UInt32(truncatingIfNeeded: random.next())))
+        }
+    }
+
+    /// Packets sent so far on one source.
+    package func sentCount(_ kind: SourceKind) -> UInt64 {
+        sources.first { $0.published.source == kind }.map { $0.sequence - $0.firstIndex } ?? 0
+    }
+
+    package var nextAt: MonotonicInstant {
+        var result = min(ice.nextCheckAt, nextNackAt)
+        if let deadline = transport.handshakeDeadline { result = min(result, deadline) }
+        if connected, sendsMedia { result = min(result, nextAudioAt, nextFrameAt, nextReportAt) }
+        return result
+    }
+
+    /// Everything to send since the last call.
+    package func drain() -> [(bytes: [UInt8], link: LinkID)] {
+        defer { outbox = [] }
+        return outbox
+    }
+
+    package func advance(to now: MonotonicInstant) {
+        if ice.nextCheckAt <= now {
+            ice.nextCheckAt = now.advanced(by: connected ? .milliseconds(480) : .milliseconds(50))
+            for link in links {
+                outbox.append(
+                    (
+                        ice.check(
+                            STUNTransactionID(
+                                high: UInt32(truncatingIfNeeded: random.next()), low: random.next())), link
+                    ))
+            }
+        }
+        if let deadline = transport.handshakeDeadline, deadline <= now { transport.handleTimeout(at: now) }
+        flushHandshake()
+        if connected, sendsMedia { sendMedia(at: now) }
+        if nextNackAt <= now {
+            nextNackAt = now.advanced(by: .milliseconds(20))
+            if connected { sendNACKs(at: now) }
+        }
+    }
+
+    func flushHandshake() {
+        guard let link = ice.selected else { return }
+        while true {
+            var buffer = [UInt8](repeating: 0, count: 64)
+            var span = buffer.mutableSpan
+            guard let length = transport.nextHandshakeDatagram(into: &span) else { return }
+            outbox.append((Array(buffer[0..<length]), link))
+        }
+    }
+
+    package func receive(_ datagram: [UInt8], on link: LinkID, at now: MonotonicInstant) {
+        guard link != deafOn else { return }
+        datagrams += 1
+        guard let kind = DatagramKind(of: datagram.span) else {
+            violations.append("a datagram of no known kind")
+            return
+        }
+        switch kind {
+        case .stun:
+            if let answer = ice.receive(datagram, on: link, at: now) { outbox.append((answer, link)) }
+            if ice.selected != nil {
+                transport.start(at: now)
+                flushHandshake()
+            }
+        case .dtls:
+            transport.receiveHandshake(datagram.span, at: now)
+            flushHandshake()
+        case .rtp, .rtcp:
+            receiveProtected(datagram, isRTP: kind == .rtp, on: link, at: now)
+        }
+    }
+
+    private func receiveProtected(_ datagram: [UInt8], isRTP: Bool, on link: LinkID, at now: MonotonicInstant)
+    {
+        guard connected else {
+            violations.append("media before the handshake was done")
+            return
+        }
+        var bytes = datagram
+        var span = bytes.mutableSpan
+        let length: Int
+        do {
+            length =
+                isRTP
+                ? try transport.unprotectRTP(&span, length: datagram.count)
+                : try transport.unprotectRTCP(&span, length: datagram.count)
+        } catch {
+            violations.append("a packet that does not authenticate: \(error)")
+            return
+        }
+        ice.selected = link
+        lastMediaAt = now
+        let plain = Array(bytes[0..<length])
+        if isRTP { receiveRTP(plain, at: now) } else { receiveRTCP(plain, at: now) }
+    }
+}

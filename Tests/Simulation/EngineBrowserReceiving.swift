@@ -1,0 +1,149 @@
+import MediaEngine
+import Wire
+
+extension SimulatedBrowser {
+    func receiveRTP(_ packet: [UInt8], at now: MonotonicInstant) {
+        guard let header = RTPHeader(packet.span) else {
+            violations.append("RTP that cannot be parsed")
+            return
+        }
+        var payload = Array(packet[header.payloadRange])
+        var sequence = header.sequence
+        guard
+            let slot = plan.slots.first(where: {
+                $0.ssrc == header.ssrc || $0.repairSSRC == header.ssrc && header.ssrc != 0
+            }), let received = answer.received.first(where: { $0.mediaLine == slot.mediaLine })
+        else {
+            violations.append("an SSRC that the offer did not name")
+            return
+        }
+        let isRepair = slot.repairSSRC == header.ssrc
+        guard header.payloadType == (isRepair ? received.repairPayloadType : received.payloadType) else {
+            violations.append("a payload type that was not agreed")
+            return
+        }
+        checkMid(packet, header, slot)
+        if isRepair {
+            guard payload.count > 2 else { return }
+            sequence = UInt16(payload[0]) << 8 | UInt16(payload[1])
+            payload.removeFirst(2)
+        }
+        guard let content = SimulatedPayload(payload) else {
+            violations.append("a payload that no browser sent")
+            return
+        }
+        if content.room != room { violations.append("a packet of room \(content.room) in room \(room)") }
+        if content.participant == participant { violations.append("its own packet came back") }
+        note(content, sequence: sequence, timestamp: header.timestamp, isRepair: isRepair, slot.ssrc, at: now)
+    }
+
+    private func checkMid(_ packet: [UInt8], _ header: RTPHeader, _ slot: SlotPlan.Slot) {
+        var walker = RTPExtensionWalker(header)
+        while let element = walker.next(in: packet.span) {
+            guard element.id == answer.extensions.mid else { continue }
+            if Array(packet[element.range]) != Array(String(slot.mediaLine).utf8) {
+                violations.append("a mid that is not the slot's")
+            }
+        }
+    }
+
+    private func note(
+        _ content: SimulatedPayload, sequence: UInt16, timestamp: UInt32, isRepair: Bool, _ ssrc: UInt32,
+        at now: MonotonicInstant
+    ) {
+        var reception = receptions[ssrc] ?? BrowserReception()
+        let index = reception.unwrapper.unwrap(sequence)
+        if let known = reception.arrived[index] {
+            reception.duplicates += 1
+            if known != content.index { violations.append("two packets under one sequence number") }
+        }
+        if index > reception.highest || reception.first == .max {
+            if let last = reception.lastTimestamp, Int32(bitPattern: timestamp &- last) < 0 {
+                reception.timestampsBack += 1
+            }
+            reception.lastTimestamp = timestamp
+        }
+        if isRepair, reception.arrived[index] == nil { reception.restored += 1 }
+        reception.arrived[index] = content.index
+        reception.highest = max(reception.highest, index)
+        reception.first = min(reception.first, index)
+        reception.participants.insert(content.participant)
+        if let last = reception.lastAt { reception.longestGap = max(reception.longestGap, now.since(last)) }
+        reception.lastAt = now
+        reception.askedAt[index] = nil
+        receptions[ssrc] = reception
+    }
+
+    func receiveRTCP(_ packet: [UInt8], at now: MonotonicInstant) {
+        var walker = RTCPWalker()
+        let span = packet.span
+        while let part = walker.next(in: span) {
+            switch part.kind {
+            case RTCPWalker.Kind.senderReport:
+                guard let report = SenderReport(span, part),
+                    plan.slots.contains(where: { $0.ssrc == report.ssrc })
+                else {
+                    violations.append("a sender report of no slot")
+                    continue
+                }
+                receptions[report.ssrc]?.reports += 1
+            case RTCPWalker.Kind.receiverReport:
+                receiverReports += 1
+            default:
+                if let head = FeedbackHead(span, part) { receiveFeedback(span, head) }
+            }
+        }
+        if walker.isMalformed { violations.append("malformed RTCP") }
+    }
+
+    private func receiveFeedback(_ packet: Span<UInt8>, _ head: FeedbackHead) {
+        switch head.format {
+        case .pictureLoss, .fullIntra:
+            guard let index = sources.firstIndex(where: { $0.published.ssrc == head.media }) else { return }
+            keyframeRequests += 1
+            sources[index].wantsKeyframe = true
+        case .nack:
+            guard let index = sources.firstIndex(where: { $0.published.ssrc == head.media }) else {
+                violations.append("a NACK for a stream it does not send")
+                return
+            }
+            var entry = 0
+            while let (first, following) = GenericNACK.entry(packet, head, index: entry) {
+                entry += 1
+                resend(index, first)
+                for bit in 0..<UInt16(16) where following & 1 << bit != 0 { resend(index, first &+ bit &+ 1) }
+            }
+        case .transportWide:
+            guard let feedback = TransportFeedback(packet, head) else {
+                violations.append("transport feedback that cannot be parsed")
+                return
+            }
+            transportFeedbacks += 1
+            feedbackPackets += feedback.deltas.count { $0 != nil }
+        case .bitrate, .other:
+            break
+        }
+    }
+
+    /// Asks for what is missing in video slots: every 50 ms, eight times.
+    func sendNACKs(at now: MonotonicInstant) {
+        for slot in plan.slots where slot.kind == .video {
+            guard var reception = receptions[slot.ssrc], reception.first != .max else { continue }
+            var lost: [UInt16] = []
+            let from = max(reception.first, reception.highest &- min(reception.highest, 400))
+            if from < reception.highest {
+                for index in from..<reception.highest where reception.arrived[index] == nil {
+                    let asked = reception.askedAt[index] ?? (0, .init(nanoseconds: 0))
+                    guard asked.tries < 8, now.since(asked.at) >= .milliseconds(50), lost.count < 60 else {
+                        continue
+                    }
+                    reception.askedAt[index] = (asked.tries + 1, now)
+                    lost.append(UInt16(truncatingIfNeeded: index))
+                }
+            }
+            receptions[slot.ssrc] = reception
+            guard !lost.isEmpty else { continue }
+            sendRTCP { GenericNACK.write(sender: 1, media: slot.ssrc, lost: lost, at: 0, into: &$0) }
+        }
+    }
+}

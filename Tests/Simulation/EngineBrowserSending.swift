@@ -1,0 +1,110 @@
+import MediaEngine
+import Wire
+
+extension SimulatedBrowser {
+    func sendMedia(at now: MonotonicInstant) {
+        if nextAudioAt <= now {
+            nextAudioAt = nextAudioAt.advanced(by: media.audioInterval)
+            if let index = sources.firstIndex(where: { $0.published.source == .microphone }) {
+                sources[index].timestamp &+= 960
+                sendPacket(index, isKeyframe: false, startsFrame: false, marker: false)
+            }
+        }
+        if nextFrameAt <= now {
+            nextFrameAt = nextFrameAt.advanced(by: media.frameInterval)
+            for index in sources.indices where sources[index].published.source != .microphone {
+                sendFrame(index)
+            }
+        }
+        if nextReportAt <= now {
+            nextReportAt = now.advanced(by: .seconds(1))
+            for source in sources {
+                let report = SenderReport(
+                    ssrc: source.published.ssrc ?? 0, ntp: now.nanoseconds << 4, timestamp: source.timestamp,
+                    packets: 1, octets: 1)
+                sendRTCP { report.write(at: 0, into: &$0) ? SenderReport.bytes : nil }
+            }
+        }
+    }
+
+    private func sendFrame(_ index: Int) {
+        let isKeyframe = sources[index].wantsKeyframe
+        sources[index].wantsKeyframe = false
+        sources[index].timestamp &+= 6000
+        for number in 0..<media.packetsPerFrame {
+            sendPacket(
+                index, isKeyframe: isKeyframe, startsFrame: number == 0,
+                marker: number == media.packetsPerFrame - 1)
+        }
+    }
+
+    private func sendPacket(_ index: Int, isKeyframe: Bool, startsFrame: Bool, marker: Bool) {
+        let source = sources[index]
+        let payload = SimulatedPayload(
+            room: room, participant: participant, source: source.published.source.rawValue,
+            index: source.sequence
+        ).write(isKeyframe: isKeyframe, startsFrame: startsFrame, size: media.payloadBytes)
+        if source.published.source.media == .video {
+            sources[index].sent[source.sequence] = (payload, marker, source.timestamp)
+            sources[index].sent[source.sequence &- 600] = nil
+        }
+        sources[index].sequence += 1
+        writeRTP(
+            ssrc: source.published.ssrc ?? 0, payloadType: source.published.payloadType,
+            sequence: UInt16(truncatingIfNeeded: source.sequence), timestamp: source.timestamp,
+            marker: marker,
+            mid: source.published.source.rawValue, payload: payload)
+    }
+
+    func resend(_ index: Int, _ sequence: UInt16) {
+        let source = sources[index]
+        guard let repair = source.published.repairPayloadType, let ssrc = source.published.repairSSRC else {
+            return
+        }
+        let back = UInt64(UInt16(truncatingIfNeeded: source.sequence) &- sequence)
+        guard let stored = source.sent[source.sequence &- back] else { return }
+        sources[index].repairSequence &+= 1
+        writeRTP(
+            ssrc: ssrc, payloadType: repair, sequence: source.repairSequence, timestamp: stored.timestamp,
+            marker: stored.marker, mid: source.published.source.rawValue,
+            payload: [UInt8(sequence >> 8), UInt8(sequence & 255)] + stored.payload)
+    }
+
+    private func writeRTP(
+        ssrc: UInt32, payloadType: UInt8, sequence: UInt16, timestamp: UInt32, marker: Bool, mid: UInt8,
+        payload: [UInt8]
+    ) {
+        guard let link = ice.selected else { return }
+        transportSequence &+= 1
+        let ids = answer.extensions
+        var elements: [UInt8] = [(ids.mid ?? 1) << 4, 48 + mid]
+        elements += [
+            (ids.transportSequence ?? 2) << 4 | 1, UInt8(transportSequence >> 8),
+            UInt8(transportSequence & 255),
+        ]
+        if mid == 0 { elements += [(ids.audioLevel ?? 3) << 4, 0x80 | 30] }
+        while elements.count % 4 != 0 { elements.append(0) }
+        let start = 16 + elements.count
+        var buffer = [UInt8](repeating: 0, count: start + payload.count + TransparentTransport.tagBytes)
+        var span = buffer.mutableSpan
+        RTPHeader.write(
+            into: &span, hasExtension: true, marker: marker, payloadType: payloadType, sequence: sequence,
+            timestamp: timestamp, ssrc: ssrc)
+        span.store(RTPExtensionWalker.oneByteProfile, at: 12)
+        span.store(UInt16(elements.count / 4), at: 14)
+        span.copy(elements, to: 16)
+        span.copy(payload, to: start)
+        guard let length = try? transport.protectRTP(&span, length: start + payload.count) else { return }
+        outbox.append((Array(buffer[0..<length]), link))
+    }
+
+    func sendRTCP(_ build: (inout MutableSpan<UInt8>) -> Int?) {
+        guard let link = ice.selected, connected else { return }
+        var buffer = [UInt8](repeating: 0, count: 1400)
+        var span = buffer.mutableSpan
+        guard let plain = build(&span), let length = try? transport.protectRTCP(&span, length: plain) else {
+            return
+        }
+        outbox.append((Array(buffer[0..<length]), link))
+    }
+}
