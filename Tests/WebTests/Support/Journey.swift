@@ -79,6 +79,7 @@ struct Journey: Sendable {
             try #require(answered.status == 204, "\(answered.text)")
         }
         try await until("inSession")
+        service.advance(.minutes(20))
     }
 
     func report() async throws {
