@@ -125,7 +125,8 @@ package struct ConsultationDriver: Sendable {
     }
 
     package static func slot(_ start: Date) -> JSONValue {
-        let format = Date.ISO8601FormatStyle(timeZone: TimeZone(secondsFromGMT: 8 * 3600) ?? .gmt)
+        let format = Date.ISO8601FormatStyle(
+            timeZoneSeparator: .colon, timeZone: TimeZone(secondsFromGMT: 8 * 3600) ?? .gmt)
         return [
             "start": .string(start.formatted(format)),
             "end": .string(start.addingTimeInterval(3600).formatted(format)),

@@ -59,7 +59,8 @@ private struct Installation {
             services: WebServices(
                 orchestrator: orchestrator, signIn: signIn,
                 cases: CaseQueries(database: database, policies: policies, environment: environment),
-                directory: DirectoryQueries(database: database, policies: policies, environment: environment)),
+                directory: DirectoryQueries(database: database, policies: policies, environment: environment),
+                settlements: SettlementQueries(database: database), rooms: rooms),
             logger: logger,
             onListening: { port in
                 let scheme = configuration.tls == nil ? "http" : "https"

@@ -28,8 +28,7 @@ extension Configuration {
     func webServer() -> WebConfiguration {
         var web = WebConfiguration(
             host: host, port: port,
-            tls: tls.map { .init(certificateChainPath: $0.certificate.path, privateKeyPath: $0.key.path) },
-            uploadDirectory: dataDirectory.appendingPathComponent("uploads").path)
+            tls: tls.map { .init(certificateChainPath: $0.certificate.path, privateKeyPath: $0.key.path) })
         web.attachmentLimitBytes = attachmentBytes
         return web
     }
