@@ -5,7 +5,7 @@ import { delay } from "../core/dom.js";
 
 const GATHERING_LIMIT = 500;     // ms to wait for host candidates; the relay learns the rest from checks
 const CONNECT_LIMIT = 10_000;    // ms until an attempt counts as failed
-const DISCONNECTED_LIMIT = 4000; // ms of "disconnected" before joining again
+const DISCONNECTED_LIMIT = 2000; // ms of "disconnected" before joining again
 const LONGEST_WAIT = 8000;       // ms between attempts
 
 export class Peer extends EventTarget {

@@ -2,6 +2,7 @@
 import { h, replace } from "../core/dom.js";
 import { t, term } from "../core/i18n.js";
 import { get, post, ApiProblem } from "../core/api.js";
+import { dropDraft, readDraft } from "../core/draft-store.js";
 import { departmentName, actionPath } from "../core/terms.js";
 import { fullTime, money, shortHash, slotText, when } from "../core/format.js";
 import { caseHead, caseLine, clocks, loadCase, steps, whenCaseChanges } from "../ui/case-head.js";
@@ -84,6 +85,7 @@ function secondary(one, allowed, tools) {
   const list = [];
   if (allowed.includes("withdrawConsent")) list.push(h("a", { class: "button", href: `/cases/${one.id}/consent` }, t("consent.view")));
   if (allowed.includes("cancel")) list.push(h("button", { type: "button", class: "button danger", testid: "action-cancel", on: { click: () => cancel(one, tools) } }, t(one.state === "inviting" ? "case.withdraw" : "case.cancel")));
+  if (allowed.includes("endSession")) list.push(h("button", { type: "button", class: "button danger", testid: "end-from-case", on: { click: () => endSession(one, tools) } }, t("action.endSession")));
   if (allowed.includes("addAddendum")) list.push(h("a", { class: "button", href: `/cases/${one.id}/report` }, t("report.addendum")));
   return list;
 }
@@ -96,6 +98,21 @@ async function cancel(one, tools) {
     run: ({ reason }) => post(`/consultations/${one.id}/cancel`, { reason }, { version: one.version }),
   });
   if (done) { toast(t("case.cancelled")); tools.refresh(); }
+}
+
+/** A session whose participants have all gone can still be closed properly: with its note. */
+async function endSession(one, tools) {
+  const note = field({ name: "note", label: t("note.title"), type: "textarea", rows: 4, required: true, max: 4000, value: readDraft(`note.${one.id}`) ?? "", hint: t("note.required"), testid: "end-note" });
+  const done = await ask({
+    title: t("call.endTitle"), body: h("p", {}, t("call.endEffect")), confirm: t("call.end"), danger: true, fields: one.note ? [] : [note], testid: "end-dialog",
+    run: async (values) => {
+      const version = async () => (await loadCase(one.id)).version;
+      if (!one.note) await post(`/consultations/${one.id}/note`, { text: values.note }, { version: await version() });
+      await post(`/consultations/${one.id}/end`, {}, { version: await version() });
+      dropDraft(`note.${one.id}`);
+    },
+  });
+  if (done) tools.refresh();
 }
 
 async function confirmSlot(one, tools) {

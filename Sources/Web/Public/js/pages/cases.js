@@ -8,10 +8,12 @@ import { mayAsk } from "../core/session.js";
 import { pageHead } from "../ui/frame.js";
 import { empty, loading, problemBox } from "../ui/states.js";
 import { icon } from "../ui/icons.js";
+import { style } from "../ui/style.js";
 
 const states = ["draft", "inviting", "accepted", "scheduled", "inSession", "interrupted", "awaitingReport", "reported", "decided", "archived", "cancelled", "terminated"];
 
 export default async function page({ query, signal }) {
+  style("/css/work.css");
   const state = states.includes(query.get("state")) ? query.get("state") : "";
   const path = (cursor) => `/consultations?limit=50${state ? `&state=${state}` : ""}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`;
   const filter = h("select", { class: "input", "aria-label": t("cases.byState"), testid: "cases-state" },

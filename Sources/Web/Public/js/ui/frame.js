@@ -104,7 +104,7 @@ export function frame(page, { search, signal }) {
   return h("div", {},
     h("a", { class: "skip", href: "#page" }, t("nav.skip")),
     h("header", { class: "topbar no-print" },
-      h("a", { class: "brand", href: "/" }, h("img", { src: "/favicon.svg", alt: "" }), t("app.name")),
+      h("a", { class: "logo", href: "/" }, h("img", { src: "/favicon.svg", alt: "" }), t("app.name")),
       h("span", { class: "spacer" }),
       h("button", { class: "search-button", type: "button", testid: "search-open", "aria-label": t("nav.search"), on: { click: search } }, icon("search"), h("span", {}, t("nav.search")), h("kbd", {}, "Ctrl K")),
       h("span", { class: "spacer" }),
@@ -124,7 +124,7 @@ export function frame(page, { search, signal }) {
 export function publicFrame(page) {
   return h("div", { class: "public" },
     h("header", { class: "topbar no-print" },
-      h("a", { class: "brand", href: currentAccount() ? "/" : "/sign-in" }, h("img", { src: "/favicon.svg", alt: "" }), t("app.name")),
+      h("a", { class: "logo", href: currentAccount() ? "/" : "/sign-in" }, h("img", { src: "/favicon.svg", alt: "" }), t("app.name")),
       h("span", { class: "spacer" }), tools()),
     h("main", { id: "page", tabindex: "-1" }, page),
     h("footer", { class: "no-print" }, h("a", { href: "/device-check" }, t("nav.devices")), " · ", h("a", { href: "/prices" }, t("nav.prices")), " · ", h("a", { href: "/help" }, t("nav.help"))));
