@@ -24,12 +24,7 @@ package struct SettlementQueries: Sendable {
                 lines.append(line)
                 difference += try transaction.bookDifference(of: line, for: consultation)
             }
-            func sum(_ part: KeyPath<SettlementLine, Money>) -> Money {
-                lines.reduce(.zero) { $0 + $1[keyPath: part] }
-            }
-            return SettlementStatement(
-                period: period, lines: lines, fee: sum(\.fee), invitingShare: sum(\.invitingShare),
-                invitedShare: sum(\.invitedShare), difference: difference)
+            return SettlementStatement(period: period, lines: lines, difference: difference)
         }
     }
 }
@@ -59,8 +54,7 @@ extension ReadTransaction {
             number: consultation.number, consultation: consultation.id, endedAt: endedAt,
             serviceKind: consultation.serviceKind, invitingInstitution: inviting.name,
             invitingCode: inviting.code, invitedInstitution: invited.name, invitedCode: invited.code,
-            specialist: names.joined(separator: "、"), fee: split.fee, invitingShare: split.inviting,
-            invitedShare: split.invited, invitingParts: split.invitingParts, invitedParts: split.invitedParts,
+            specialist: names.joined(separator: "、"), split: split,
             payee: SettlementLine.Payee(
                 institution: invited.name, accountName: account?.accountName ?? "",
                 accountMasked: Self.masked(account?.number.value ?? "")),

@@ -30,6 +30,36 @@ package struct SettlementLine: Sendable, Equatable {
         package let accountName: String
         /// The account number with all but the last four digits hidden.
         package let accountMasked: String
+
+        package init(institution: String, accountName: String, accountMasked: String) {
+            self.institution = institution
+            self.accountName = accountName
+            self.accountMasked = accountMasked
+        }
+    }
+
+    package init(
+        number: ConsultationNumber, consultation: ConsultationID, endedAt: WallTime, serviceKind: ServiceKind,
+        invitingInstitution: String, invitingCode: String, invitedInstitution: String, invitedCode: String,
+        specialist: String, split: SettlementSplit, payee: Payee, basis: String, state: Charge.State
+    ) {
+        self.number = number
+        self.consultation = consultation
+        self.endedAt = endedAt
+        self.serviceKind = serviceKind
+        self.invitingInstitution = invitingInstitution
+        self.invitingCode = invitingCode
+        self.invitedInstitution = invitedInstitution
+        self.invitedCode = invitedCode
+        self.specialist = specialist
+        fee = split.fee
+        invitingShare = split.inviting
+        invitedShare = split.invited
+        invitingParts = split.invitingParts
+        invitedParts = split.invitedParts
+        self.payee = payee
+        self.basis = basis
+        self.state = state
     }
 }
 
@@ -43,6 +73,18 @@ package struct SettlementStatement: Sendable, Equatable {
     package let invitedShare: Money
     /// The lines' fees against the ledger's postings, and debits against credits: zero when all agree.
     package let difference: Money
+
+    package init(period: String, lines: [SettlementLine], difference: Money) {
+        func sum(_ part: KeyPath<SettlementLine, Money>) -> Money {
+            lines.reduce(.zero) { $0 + $1[keyPath: part] }
+        }
+        self.period = period
+        self.lines = lines
+        fee = sum(\.fee)
+        invitingShare = sum(\.invitingShare)
+        invitedShare = sum(\.invitedShare)
+        self.difference = difference
+    }
 
     package var isBalanced: Bool { difference == .zero && invitingShare + invitedShare == fee }
 }
