@@ -42,10 +42,10 @@ package struct ConsultationDriver: Sendable {
         }
         self.specialty = specialty
         let prices = try await physician.get(
-            "/prices?institution=\(institution)&serviceKind=remoteConsultation")
+            "/prices?serviceKind=remoteConsultation")
         price = prices.body["items"][0]
         guard price["id"].string != nil else {
-            throw ServiceFault.unexpected("no price of the invited institution")
+            throw ServiceFault.unexpected("the inviting institution has no price")
         }
     }
 
