@@ -25,7 +25,9 @@ enum Digests {
     static func sha256(fromHeader header: String) -> String? {
         for item in header.split(separator: ",") {
             let text = String(item).trimmed
-            guard text.lowercased().hasPrefix("sha-256=:"), text.hasSuffix(":"), text.count > 10 else { continue }
+            guard text.lowercased().hasPrefix("sha-256=:"), text.hasSuffix(":"), text.count > 10 else {
+                continue
+            }
             guard let bytes = decodeBase64(String(text.dropFirst(9).dropLast())), bytes.count == 32 else {
                 return nil
             }

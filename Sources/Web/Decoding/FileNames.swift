@@ -1,7 +1,7 @@
 /// File names in headers: percent-encoded UTF-8 in, RFC 5987 out.
-enum FileNames {
+package enum FileNames {
     /// `nil` unless it is valid percent-encoded UTF-8 of a plain file name.
-    static func decode(_ encoded: String) -> String? {
+    package static func decode(_ encoded: String) -> String? {
         var bytes: [UInt8] = []
         var rest = Array(encoded.utf8)[...]
         while let byte = rest.popFirst() {
@@ -9,7 +9,8 @@ enum FileNames {
                 bytes.append(byte)
                 continue
             }
-            guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            guard rest.count >= 2,
+                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
             else { return nil }
             bytes.append(value)
             rest = rest.dropFirst(2)
@@ -23,13 +24,14 @@ enum FileNames {
     }
 
     /// `attachment; filename="…"; filename*=UTF-8''…` (RFC 6266 §4.3): an ASCII stand-in for old programs.
-    static func disposition(_ name: String, inline: Bool = false) -> String {
+    package static func disposition(_ name: String, inline: Bool = false) -> String {
         let ascii = String(
             name.unicodeScalars.map { scalar in
                 scalar.isASCII && scalar.value >= 0x20 && scalar != "\"" && scalar != "\\" && scalar != "%"
                     ? Character(scalar) : "_"
             })
-        return (inline ? "inline" : "attachment") + "; filename=\"\(ascii)\"; filename*=UTF-8''\(encode(name))"
+        return (inline ? "inline" : "attachment")
+            + "; filename=\"\(ascii)\"; filename*=UTF-8''\(encode(name))"
     }
 
     /// attr-char of RFC 5987 §3.2.1 stays, everything else is percent-encoded.

@@ -4,12 +4,12 @@ import ConsultationCore
 ///
 /// Asia/Shanghai has had the fixed offset +08:00 since 1991, before any instant this service handles, so no
 /// time-zone table is needed.
-enum Instants {
+package enum Instants {
     static let offsetMilliseconds: Int64 = 8 * 3_600_000
     private static let day: Int64 = 86_400_000
 
     /// `2026-11-21T10:15:30.123+08:00`.
-    static func text(_ milliseconds: Int64) -> String {
+    package static func text(_ milliseconds: Int64) -> String {
         let local = milliseconds + offsetMilliseconds
         let days = local >= 0 ? local / day : (local - day + 1) / day
         let rest = Int(local - days * day)
@@ -21,7 +21,7 @@ enum Instants {
     }
 
     /// Any RFC 3339 instant, with 0 to 9 fraction digits (cut to milliseconds), `Z` or a numeric offset.
-    static func parse(_ text: String) -> Int64? {
+    package static func parse(_ text: String) -> Int64? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes.count <= 35, bytes[10] == UInt8(ascii: "T") else { return nil }
         guard let date = CivilDate(String(decoding: bytes[0..<10], as: UTF8.self)) else { return nil }

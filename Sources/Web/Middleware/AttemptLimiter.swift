@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Counts attempts per key in a window of one minute; the keys are forgotten with the window.
-final class AttemptLimiter: Sendable {
+package final class AttemptLimiter: Sendable {
     /// Keys held at once. When an attacker fills it, everyone shares the strictest answer for a minute.
     static let keyLimit = 50_000
     private static let windowMilliseconds: Int64 = 60_000
@@ -14,14 +14,15 @@ final class AttemptLimiter: Sendable {
     private let attemptsPerMinute: Int
     private let state = Mutex(State())
 
-    init(attemptsPerMinute: Int) {
+    package init(attemptsPerMinute: Int) {
         self.attemptsPerMinute = attemptsPerMinute
     }
 
     /// Seconds to wait, or `nil` when the attempt may go on.
-    func secondsToWait(_ key: String, at milliseconds: Int64) -> Int? {
+    package func secondsToWait(_ key: String, at milliseconds: Int64) -> Int? {
         state.withLock { state in
-            if milliseconds < state.windowStart || milliseconds - state.windowStart >= Self.windowMilliseconds {
+            if milliseconds < state.windowStart || milliseconds - state.windowStart >= Self.windowMilliseconds
+            {
                 state = State(windowStart: milliseconds)
             }
             let rest = Int((state.windowStart + Self.windowMilliseconds - milliseconds + 999) / 1000)

@@ -32,7 +32,8 @@ extension RoomSessionPayload {
     init(_ entry: RoomEntry) {
         self.init(
             sessionId: entry.session.text, offer: entry.offer, participantId: entry.participant.text,
-            roster: entry.room.roster.map(RoomPayload.Seat.init), slots: entry.slots.map(MediaSlotPayload.init))
+            roster: entry.room.roster.map(RoomPayload.Seat.init),
+            slots: entry.slots.map(MediaSlotPayload.init))
     }
 }
 

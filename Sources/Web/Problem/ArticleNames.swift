@@ -1,5 +1,5 @@
 /// Turns the short names of legal texts into the titles people know.
-enum ArticleNames {
+package enum ArticleNames {
     private static let titles: [(short: String, title: String, numbered: Bool)] = [
         ("NHC-TM", "《远程医疗服务管理规范（试行）》", false),
         ("NHC-IH", "《互联网医院管理办法（试行）》", true),
@@ -12,7 +12,7 @@ enum ArticleNames {
 
     /// `NHC-TM 三(二)` becomes 《远程医疗服务管理规范（试行）》三（二）; `JL 22` becomes …第二十二条.
     /// An article list is separated by `; `. Unknown texts stay as they are.
-    static func quoted(_ article: String) -> String {
+    package static func quoted(_ article: String) -> String {
         article.split(separator: ";").map { one(String($0)) }.joined(separator: "；")
     }
 

@@ -25,7 +25,8 @@ enum ConsultationTexts {
         "err.consent.missing": .init(
             "尚未取得知情同意", "Informed consent is missing",
             "请向患者说明服务内容、费用和录音录像，取得书面知情同意后再提交。由邀请方医师办理。",
-            "Explain service, fee and recording, and obtain the written consent. The inviting physician does this."),
+            "Explain service, fee and recording, and obtain the written consent. The inviting physician does this."
+        ),
         "err.consent.feeNotStated": .init(
             "知情同意书未写明费用", "The consent does not state the fee",
             "请在知情同意书中写明服务费用后重新告知。", "State the fee in the consent form and present it again."),

@@ -21,17 +21,19 @@ extension Problem {
         case .badCredentials: self = .badCredentials
         case .locked(let until):
             self = .locked(retryAfterSeconds: max(1, Int((until - now).milliseconds + 999) / 1000))
-        case .passwordTooShort(let minimum): self = .fields([
-            FieldMistake.refused(
-                code: "err.field.tooShort", message: "至少 \(minimum) 个字符",
-                messageEnglish: "At least \(minimum) characters"
-            ).problem(at: "/password")
-        ])
-        case .usernameTaken: self = .fields([
-            FieldMistake.refused(
-                code: "err.field.taken", message: "已被使用", messageEnglish: "Already in use"
-            ).problem(at: "/username")
-        ])
+        case .passwordTooShort(let minimum):
+            self = .fields([
+                FieldMistake.refused(
+                    code: "err.field.tooShort", message: "至少 \(minimum) 个字符",
+                    messageEnglish: "At least \(minimum) characters"
+                ).problem(at: "/password")
+            ])
+        case .usernameTaken:
+            self = .fields([
+                FieldMistake.refused(
+                    code: "err.field.taken", message: "已被使用", messageEnglish: "Already in use"
+                ).problem(at: "/username")
+            ])
         }
     }
 }

@@ -1,9 +1,9 @@
-import ConsultationCore
+package import ConsultationCore
 import HTTPTypes
 
 extension Problem {
     /// A refusal of the law or of the workflow, in words.
-    init(_ refusal: Refusal) {
+    package init(_ refusal: Refusal) {
         let code = refusal.code.rawValue
         let text = ProblemCatalogue.text(code)
         let fact = RefusalFacts.sentence(refusal)
@@ -22,7 +22,8 @@ extension Problem {
         switch refusal {
         case .accessDenied, .operatorForbidden, .roleRequired: .forbidden
         case .fieldMissing, .fieldInvalid, .declineReasonRequired, .consentSignerReasonMissing,
-            .consentSignerNotPermitted, .consentFeeNotStated, .consentRecordingNotStated, .uploadTriggerInFuture,
+            .consentSignerNotPermitted, .consentFeeNotStated, .consentRecordingNotStated,
+            .uploadTriggerInFuture,
             .uploadCloseReasonRequired, .reportQuestionUnanswered, .patientIdentityUnverified:
             .unprocessableContent
         default: .conflict

@@ -1,29 +1,29 @@
-import HTTPTypes
+package import HTTPTypes
 
 /// A refusal or a fault as it goes over the wire (RFC 9457), in Chinese first and English beside it.
-struct Problem: Error, Equatable {
-    var code: String
-    var status: HTTPResponse.Status
-    var title: String
-    var titleEnglish: String
-    var detail: String
-    var detailEnglish: String
+package struct Problem: Error, Equatable {
+    package var code: String
+    package var status: HTTPResponse.Status
+    package var title: String
+    package var titleEnglish: String
+    package var detail: String
+    package var detailEnglish: String
     /// Requirement id, for example `NHC-TM-3.2a`.
-    var requirement: String?
+    package var requirement: String?
     /// The article by name and number, for example 《远程医疗服务管理规范（试行）》三（二）.
-    var article: String?
-    var errors: [FieldProblem] = []
+    package var article: String?
+    package var errors: [FieldProblem] = []
     /// Facts for programs: current version, seconds to wait, limits. Never patient data.
-    var retryAfterSeconds: Int?
-    var currentVersion: Int?
-    var limit: Int?
+    package var retryAfterSeconds: Int?
+    package var currentVersion: Int?
+    package var limit: Int?
 
-    struct FieldProblem: Equatable, Encodable {
+    package struct FieldProblem: Equatable, Encodable {
         /// JSON pointer (RFC 6901) into the request body.
-        var pointer: String
-        var code: String
-        var message: String
-        var messageEn: String
+        package var pointer: String
+        package var code: String
+        package var message: String
+        package var messageEn: String
     }
 }
 

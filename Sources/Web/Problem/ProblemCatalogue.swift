@@ -1,5 +1,5 @@
 /// All words of all codes. A code without words is a bug that a test finds.
-enum ProblemCatalogue {
+package enum ProblemCatalogue {
     private static let texts: [String: ProblemText] =
         TransportTexts.all
         .merging(ConsultationTexts.all) { first, _ in first }
@@ -14,9 +14,9 @@ enum ProblemCatalogue {
                 "Ask your telemedicine administrator and mention the code \(code).")
     }
 
-    static func knows(_ code: String) -> Bool { texts[code] != nil }
+    package static func knows(_ code: String) -> Bool { texts[code] != nil }
 
-    static var codes: [String] { texts.keys.sorted() }
+    package static var codes: [String] { texts.keys.sorted() }
 
     /// Codes of the HTTP side that rest on an article of their own.
     static func article(code: String) -> String? {

@@ -4,7 +4,8 @@ enum TransportTexts {
         "err.request.malformed": .init(
             "请求格式错误", "The request is malformed",
             "请求内容不是有效的 JSON。请刷新页面后重试；如仍出现，请联系本机构信息科。",
-            "The body is not valid JSON. Reload the page and try again; if it persists ask your IT department."),
+            "The body is not valid JSON. Reload the page and try again; if it persists ask your IT department."
+        ),
         "err.request.unsupportedMediaType": .init(
             "不支持的内容类型", "Unsupported content type",
             "此接口只接受 application/json。", "This resource accepts application/json only."),
@@ -44,7 +45,8 @@ enum TransportTexts {
         "err.auth.badCredentials": .init(
             "用户名或密码不正确", "Wrong user name or password",
             "请核对后重试；多次失败将暂时锁定账号。忘记密码请联系本机构管理员。",
-            "Check and try again; repeated failures lock the account for a while. Your administrator can reset it."),
+            "Check and try again; repeated failures lock the account for a while. Your administrator can reset it."
+        ),
         "err.auth.locked": .init(
             "账号已暂时锁定", "The account is locked for now",
             "连续多次登录失败。请等待倒计时结束，或联系本机构管理员解锁。",
@@ -66,7 +68,8 @@ enum TransportTexts {
         "err.transfer.hashMismatch": .init(
             "文件校验不一致", "The file's digest does not match",
             "文件在传输中发生变化，未被保存。请重新上传；如仍出现，请检查网络或联系信息科。",
-            "The file changed on its way and was not stored. Upload it again; if it persists ask your IT department."),
+            "The file changed on its way and was not stored. Upload it again; if it persists ask your IT department."
+        ),
         "err.transfer.incomplete": .init(
             "文件未传完", "The upload ended early",
             "连接中断，文件未被保存。请重新上传。", "The connection broke and nothing was stored. Upload it again."),

@@ -22,7 +22,9 @@ struct CommandRoutes: Sendable {
         change(&routes, .post, "/end") { _ in .endSession }
         change(&routes, .put, "/report/draft") { $0.reportDraft() }
         signed(&routes, "/report/sign") { _ in .signReport }
-        signed(&routes, "/report/addenda") { .addAddendum(text: Redacted($0.text("text", limit: Limits.text))) }
+        signed(&routes, "/report/addenda") {
+            .addAddendum(text: Redacted($0.text("text", limit: Limits.text)))
+        }
         signed(&routes, "/decision") { $0.decision() }
         routes.on(.post, "/consultations/{id}/consent/sign", .change) { try await signConsent($0) }
     }

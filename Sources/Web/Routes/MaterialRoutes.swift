@@ -22,12 +22,15 @@ struct MaterialRoutes: Sendable {
             throw Problem.tooLarge(limit: limitBytes)
         }
         // Before the bytes are taken: a foreign or closed case costs no disk.
-        guard try await services.cases.consultation(id, for: call.person) != nil else { throw Problem.notFound }
+        guard try await services.cases.consultation(id, for: call.person) != nil else {
+            throw Problem.notFound
+        }
         let pieces = call.request.body.map { [UInt8]($0.readableBytesView) }
         let receipt = try await services.orchestrator.receive(
             pieces, promised: header.sha256, limit: limitBytes)
         let (outcome, attachment) = try await services.orchestrator.attach(
-            receipt, named: Redacted(header.name), contentType: header.contentType, group: header.group, to: id,
+            receipt, named: Redacted(header.name), contentType: header.contentType, group: header.group,
+            to: id,
             by: call.person, idempotency: call.idempotency)
         return .json(
             AttachmentPayload(attachment, uploadedBy: call.person.displayName), status: .created,
@@ -70,7 +73,9 @@ struct UploadHeader {
         let errors = FieldErrors()
         let headers = request.headers
         name = FileNames.decode(headers[.fileName] ?? "") ?? ""
-        if name.isEmpty { errors.add("X-File-Name", headers[.fileName] == nil ? .required : .invalid(ofKind: "name")) }
+        if name.isEmpty {
+            errors.add("X-File-Name", headers[.fileName] == nil ? .required : .invalid(ofKind: "name"))
+        }
         group = MaterialGroup(rawValue: headers[.materialGroup] ?? "") ?? .other
         if MaterialGroup(rawValue: headers[.materialGroup] ?? "") == nil {
             errors.add("X-Material-Group", .unknownValue(allowed: MaterialGroup.allCases.map(\.rawValue)))

@@ -17,7 +17,8 @@ struct ServiceRoutes: Sendable {
         routes.open(.get, "/openapi.yaml") { _, _ in
             guard let description else { throw Problem.notFound }
             return Response(
-                status: .ok, headers: [.contentType: "application/yaml"], body: .init(byteBuffer: description))
+                status: .ok, headers: [.contentType: "application/yaml"], body: .init(byteBuffer: description)
+            )
         }
         routes.open(.get, "/problems/{code}") { request, context in try explain(request, context) }
     }

@@ -46,7 +46,9 @@ struct Gate: Sendable {
             else { throw Problem.unauthenticated }
             return person
         }
-        guard let token = Self.sessionToken(request), let person = try await services.signIn.session(token: token) else {
+        guard let token = Self.sessionToken(request),
+            let person = try await services.signIn.session(token: token)
+        else {
             throw Problem.unauthenticated
         }
         return person

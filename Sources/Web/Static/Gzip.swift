@@ -2,8 +2,8 @@
 ///
 /// Used once per page file, so that the first visit over a county hospital's link stays small. Fixed codes
 /// give away some ratio against zlib and need no C library.
-enum Gzip {
-    static func compress(_ bytes: [UInt8]) -> [UInt8] {
+package enum Gzip {
+    package static func compress(_ bytes: [UInt8]) -> [UInt8] {
         // No name, no time stamp: equal input gives equal output. 255 = unknown operating system.
         var output: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
         output.reserveCapacity(bytes.count / 2 + 64)

@@ -31,11 +31,15 @@ struct PageFiles: Sendable {
         var total = 0
         for case let name as String in walk {
             let url = root.appendingPathComponent(name)
-            guard (try? url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true else { continue }
+            guard (try? url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true else {
+                continue
+            }
             guard !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) else { continue }
             let bytes = [UInt8](try Data(contentsOf: url))
             total += bytes.count
-            guard total <= Self.totalLimitBytes else { throw Fault.tooLarge(limitBytes: Self.totalLimitBytes) }
+            guard total <= Self.totalLimitBytes else {
+                throw Fault.tooLarge(limitBytes: Self.totalLimitBytes)
+            }
             files["/" + name] = Self.file(name, bytes)
         }
         self.files = files

@@ -24,7 +24,8 @@ struct PageResponder: Sendable {
     private func acceptsGzip(_ request: Request) -> Bool {
         (request.headers[.acceptEncoding] ?? "").split(separator: ",").contains { item in
             let parts = item.split(separator: ";").map { String($0).trimmed.lowercased() }
-            return parts.first == "gzip" && !parts.dropFirst().contains { $0 == "q=0" || $0.hasPrefix("q=0.0") }
+            return parts.first == "gzip"
+                && !parts.dropFirst().contains { $0 == "q=0" || $0.hasPrefix("q=0.0") }
         }
     }
 

@@ -42,7 +42,8 @@ final class TestService: Sendable {
     }
 
     private init(
-        world: ConsultationWorld, database: ServiceDatabase, clock: Clock, configure: (inout WebConfiguration) -> Void
+        world: ConsultationWorld, database: ServiceDatabase, clock: Clock,
+        configure: (inout WebConfiguration) -> Void
     ) throws {
         self.world = world
         self.database = database
@@ -53,7 +54,8 @@ final class TestService: Sendable {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         orchestrator = Orchestrator(
-            database: database, policies: .builtIn, environment: environment, feed: ChangeFeed(), logger: logger)
+            database: database, policies: .builtIn, environment: environment, feed: ChangeFeed(),
+            logger: logger)
         var policy = SignInPolicy()
         policy.cost = .forTests
         signIn = try SignInService(database: database, environment: environment, policy: policy)

@@ -8,7 +8,8 @@ extension Fields {
             invitationPurpose: redacted("invitationPurpose", limit: Limits.invitationPurpose),
             proposedSchedule: slots("proposedSchedule"),
             caseSummary: redacted("caseSummary", limit: Limits.caseSummary),
-            requestedSpecialty: optionalText("requestedSpecialty", limit: Limits.id).map(DepartmentCode.init(_:)),
+            requestedSpecialty: optionalText("requestedSpecialty", limit: Limits.id).map(
+                DepartmentCode.init(_:)),
             requestedTitle: optionalChoice("requestedTitle", of: ProfessionalTitle.self),
             invitee: optionalText("invitedInstitutionId", limit: Limits.id).map {
                 .institution(InstitutionID($0))

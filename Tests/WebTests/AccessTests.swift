@@ -1,0 +1,128 @@
+import ConsultationCore
+import Foundation
+import HTTPTypes
+import Simulation
+import Testing
+import Web
+
+struct AccessTests {
+    @Test func `nothing but the open routes answers without signing in`() async throws {
+        let service = try await TestService.make()
+        try await service.test { client in
+            for entry in service.server.table.entries where entry.access != .open {
+                let answer = try await Browser(client).send(
+                    entry.method, Self.path(entry.path, id: "x"), [:], version: 1)
+                #expect(answer.status == 401, "\(entry.method) \(entry.path): \(answer.status)")
+                #expect(answer.code == "err.auth.required")
+            }
+        }
+    }
+
+    @Test func `every unsafe route refuses a cookie without its CSRF token`() async throws {
+        let service = try await TestService.make()
+        try await service.test { client in
+            for token in [nil, "wrong"] as [String?] {
+                var browser = try await Browser.signedIn(.attending, client)
+                browser.csrf = token
+                for entry in service.server.table.entries where entry.access != .open && entry.access != .read
+                {
+                    let answer = try await browser.send(
+                        entry.method, Self.path(entry.path, id: "x"), [:], version: 1)
+                    #expect(answer.status == 403, "\(entry.method) \(entry.path): \(answer.status)")
+                    #expect(answer.code == "err.auth.csrf")
+                }
+            }
+        }
+    }
+
+    @Test(.requirement("NHC-TM-1e", "JL-35d"), arguments: TestService.Person.allCases.filter(\.isForeign))
+    func `no route tells a foreign institution anything about a case`(_ person: TestService.Person)
+        async throws
+    {
+        let service = try await TestService.make()
+        try await service.test { client in
+            var journey = try await Journey(service, client)
+            try await journey.create()
+            try await journey.consent()
+            let stored = try await journey.attending.send(
+                .post, "/api/v1/consultations/\(journey.id)/attachments",
+                headers: MaterialTests.headers(MaterialTests.bytes), bytes: MaterialTests.bytes)
+            let attachment = try #require(stored.body["id"].string)
+            try await journey.submit()
+            let stranger = try await Browser.signedIn(person, client)
+            for entry in service.server.table.entries where entry.path.contains("{id}") {
+                let path = Self.path(entry.path, id: journey.id)
+                    .replacingOccurrences(of: "{attachment}", with: attachment)
+                    .replacingOccurrences(of: "{session}", with: "x")
+                let answer = try await stranger.send(
+                    entry.method, path + "?purpose=care", Self.body(entry.path), version: 1,
+                    headers: entry.access == .upload ? MaterialTests.headers(MaterialTests.bytes) : [:],
+                    bytes: entry.access == .upload ? MaterialTests.bytes : nil)
+                let own =
+                    entry.path.contains("/institutions/") || entry.path.contains("/patients/")
+                    || entry.path.contains("/upload-duties/")
+                #expect(
+                    answer.status == 404 || answer.status == 403 && own || answer.status == 422 && own,
+                    "\(entry.method) \(entry.path): \(answer.status) \(answer.text)")
+                for secret in ["张三", "胸痛", "inst-county", "220102198001010012"] {
+                    #expect(!answer.text.contains(secret), "\(entry.method) \(entry.path) tells \(secret)")
+                }
+            }
+            for list in [
+                "/worklist", "/consultations", "/upload-duties", "/worklist?box=mine", "/worklist?box=cc",
+            ] {
+                let answer = try await stranger.get("/api/v1" + list)
+                #expect(answer.body["items"] == [], "\(list): \(answer.text)")
+            }
+            let events = try await stranger.get("/api/v1/settlements?period=2025-03")
+            #expect(events.status == 403 || events.body["lines"] == [])
+        }
+    }
+
+    @Test(arguments: [
+        (TestService.Person.invitingFinance, "/api/v1/patients"), (.platformOperator, "/api/v1/patients"),
+        (.attending, "/api/v1/settlements?period=2025-03"),
+        (.specialist, "/api/v1/settlements?period=2025-03"),
+    ])
+    func `a role without business there is refused with the roles that have`(
+        _ person: TestService.Person, _ path: String
+    ) async throws {
+        let service = try await TestService.make()
+        try await service.test { client in
+            let answer = try await Browser.signedIn(person, client).get(path)
+            #expect(answer.status == 403)
+            #expect(answer.code == "err.auth.roleRequired")
+            #expect(answer.body["detail"].string?.contains("需要岗位") == true)
+        }
+    }
+
+    private static func path(_ template: String, id: String) -> String {
+        template.replacingOccurrences(of: "{id}", with: id).replacingOccurrences(of: "{code}", with: "x")
+    }
+
+    /// A body that is right, so that only the right to do it is in question.
+    private static func body(_ path: String) -> JSON? {
+        let password = JSON.string(TestService.password)
+        let reason: JSON = ["reason": "理由"]
+        let bodies: [String: JSON] = [
+            "draft": Journey.draft,
+            "present": [
+                "serviceDescription": "x", "feeFen": 1, "payer": "patient", "recordingStatement": true,
+            ],
+            "sign": [
+                "signerKind": "patient", "signerName": "x", "signatureImage": .string(Journey.signature),
+            ],
+            "refuse": reason, "withdraw": reason, "cancel": reason,
+            "accept": ["physicianIds": ["d"], "slot": Journey.slot, "preparationConfirmed": true],
+            "decline": ["reasonCode": "other", "reasonText": "x"],
+            "replace-physician": ["from": "a", "to": "b"],
+            "note": ["text": "x"], "messages": ["text": "x"], "report/draft": ["sections": []],
+            "report/sign": ["password": password], "addenda": ["text": "x", "password": password],
+            "decision": ["outcome": "adopted", "plan": "x", "password": password],
+            "answer": ["sdp": "v=0"], "close": ["reason": "deceased", "password": password],
+            "state": ["audioMuted": true, "videoMuted": true, "screenSharing": false],
+        ]
+        let found = bodies.keys.filter { path.hasSuffix("/" + $0) }.max { $0.count < $1.count }
+        return found.flatMap { bodies[$0] } ?? [:]
+    }
+}
