@@ -88,6 +88,29 @@ struct UploadDutyTests {
     }
 
     @Test(.requirement("JL-22.1"))
+    func `a diagnosis signed while the case runs stops its clock`() throws {
+        var journey = ConsultationJourney()
+        journey.admission = Admission(admittedAt: journey.now - .hours(10))
+        try journey.travel(to: .scheduled)
+        func clocks() -> Int {
+            journey.current?.openDeadlines(under: .jilin).filter { $0.kind == .undiagnosedThreshold }.count
+                ?? 0
+        }
+        #expect(clocks() == 1)
+        let early = ConsultationCommand.recordDiagnosis(signedAt: journey.now - .hours(12))
+        #expect(journey.refusal(of: early, by: .attending)?.fields.first?.code == .outOfRange)
+        let ahead = ConsultationCommand.recordDiagnosis(signedAt: journey.now + .hours(1))
+        #expect(journey.refusal(of: ahead, by: .attending)?.fields.first?.code == .outOfRange)
+        #expect(
+            journey.refusal(of: .recordDiagnosis(signedAt: journey.now), by: .specialist)?.code
+                == .roleRequired)
+        try journey.perform(.recordDiagnosis(signedAt: journey.now), by: .attending)
+        #expect(clocks() == 0)
+        let again = ConsultationCommand.recordDiagnosis(signedAt: journey.now)
+        #expect(journey.refusal(of: again, by: .attending)?.fields.first?.code == .invalid)
+    }
+
+    @Test(.requirement("JL-22.1"))
     func `the other readings of three days begin at midnight`() {
         var civil = Policy.jilin
         civil.uploadDayCounting = .civilCalendarDays

@@ -20,6 +20,7 @@ package struct ConsultationRow: Sendable {
     package static let all: [ConsultationRow] = [
         .init("create", .attending) { _ in .create(ConsultationJourney.opening) },
         .init("updateDraft", .attending) { .updateDraft($0.request) },
+        .init("recordDiagnosis", .attending) { .recordDiagnosis(signedAt: $0.now) },
         .init("attachMaterial", .attending) {
             .attachMaterial(ConsultationJourney.attachment("att-9", .laboratoryReport, at: $0.now))
         },
@@ -80,7 +81,9 @@ extension ConsultationJourney {
     /// A journey in `state` in which everything a row may need is at hand: an item of material, a consent on the
     /// table while drafting, a started recording and both physicians once scheduled, a note and a report draft later.
     package static func furnished(at state: Consultation.State) throws(Refusal) -> ConsultationJourney {
-        var journey = try arrived(at: state)
+        var journey = ConsultationJourney()
+        journey.admission = Admission(admittedAt: journey.now - .hours(1))
+        try journey.travel(to: state)
         switch state {
         case .draft:
             try journey.perform(.attachMaterial(attachment("att-1", .other, at: journey.now)), by: .attending)

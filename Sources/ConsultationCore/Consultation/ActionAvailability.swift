@@ -29,6 +29,8 @@ extension Consultation {
         switch action {
         case .signConsent, .refuseConsent: consent?.state == .presented
         case .withdrawConsent: consent?.state == .signed && consent?.useStoppedAt == nil
+        case .recordDiagnosis:
+            request.admission.map { $0.definitiveDiagnosisAt == nil } ?? false
         case .issueReport: false
         default: true
         }

@@ -28,6 +28,7 @@ extension Consultation {
         switch event.change {
         case .created: break
         case .draftUpdated(let change): request.merge(change)
+        case .diagnosisRecorded(let signedAt): request.admission?.definitiveDiagnosisAt = signedAt
         case .materialAttached(let attachment): attachments.append(attachment)
         case .materialRemoved(let id): attachments.removeAll { $0.id == id }
         case .consentPresented, .consentSigned, .consentRefused, .consentWithdrawn, .consentUseStopped,

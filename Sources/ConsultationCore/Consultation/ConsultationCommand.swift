@@ -2,6 +2,8 @@
 package enum ConsultationCommand: Codable, Sendable, Equatable {
     case create(ConsultationOpening)
     case updateDraft(ConsultationRequest)
+    /// A physician signed a definitive diagnosis of the inpatient; it stops the clock of trigger 1 (AMB-10).
+    case recordDiagnosis(signedAt: WallTime)
     case attachMaterial(Attachment)
     case removeMaterial(AttachmentID)
 
@@ -88,6 +90,7 @@ extension ConsultationCommand {
         switch self {
         case .create: .create
         case .updateDraft: .updateDraft
+        case .recordDiagnosis: .recordDiagnosis
         case .attachMaterial: .attachMaterial
         case .removeMaterial: .removeMaterial
         case .presentConsent: .presentConsent

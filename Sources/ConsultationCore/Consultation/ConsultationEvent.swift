@@ -19,6 +19,7 @@ package struct ConsultationEvent: Codable, Sendable, Equatable {
 package enum ConsultationChange: Codable, Sendable, Equatable {
     case created(opening: ConsultationOpening, inviting: InstitutionID)
     case draftUpdated(ConsultationRequest)
+    case diagnosisRecorded(signedAt: WallTime)
     case materialAttached(Attachment)
     case materialRemoved(AttachmentID)
 
@@ -69,6 +70,7 @@ extension ConsultationChange {
         switch self {
         case .created: "created"
         case .draftUpdated: "draftUpdated"
+        case .diagnosisRecorded: "diagnosisRecorded"
         case .materialAttached: "materialAttached"
         case .materialRemoved: "materialRemoved"
         case .consentPresented: "consentPresented"

@@ -6,6 +6,7 @@ extension DisplayNames {
         switch action {
         case .create: "发起会诊"
         case .updateDraft: "修改邀请内容"
+        case .recordDiagnosis: "登记明确诊断"
         case .attachMaterial: "上传资料"
         case .removeMaterial: "删除资料"
         case .presentConsent: "告知患者"

@@ -20,6 +20,7 @@ enum TimelineText {
         switch change {
         case .created(let opening, _): opening.priority == .urgent ? "发起会诊（急会诊）" : "发起会诊"
         case .draftUpdated: "修改邀请内容"
+        case .diagnosisRecorded(let signedAt): "登记明确诊断（\(DisplayNames.minute(signedAt))）"
         case .materialAttached(let item): "上传资料（\(DisplayNames.group(item.group))）"
         case .materialRemoved: "删除资料"
         case .consentPresented(let consent): "向患者告知服务与费用（\(DisplayNames.yuan(consent.fee)) 元）"

@@ -10,7 +10,7 @@ extension ConsultationAction {
         case .create, .updateDraft, .attachMaterial, .removeMaterial, .signConsent, .refuseConsent,
             .withdrawConsent, .submit, .confirmSlot:
             [.invitingStaff]
-        case .presentConsent, .decide: [.invitingPhysician]
+        case .presentConsent, .recordDiagnosis, .decide: [.invitingPhysician]
         case .accept, .decline, .replacePhysician: [.invitedCoordinator]
         case .cancel: [.invitingCoordinator]
         case .enterRoom, .writeNote, .terminate: [.anyPhysician]
@@ -61,7 +61,7 @@ extension ConsultationAction {
         case .addAddendum: [.reported, .decided]
         case .decide: [.reported]
         case .archive: [.decided, .terminated]
-        case .deadlinePassed: Consultation.State.allCases.filter { $0 != .archived }
+        case .recordDiagnosis, .deadlinePassed: Consultation.State.allCases.filter { $0 != .archived }
         }
     }
 }

@@ -48,6 +48,20 @@ extension Deliberation {
         return slot.end - slot.start > Limits.slotLength ? FieldProblem("\(pointer)/end", .outOfRange) : nil
     }
 
+    /// The first definitive diagnosis counts; a later revision does not reopen the past (AMB-10).
+    mutating func recordDiagnosis(_ signedAt: WallTime) throws(Refusal) {
+        guard let admission = consultation.request.admission else {
+            throw .fieldInvalid([FieldProblem("/admission/admittedAt", .missing)])
+        }
+        guard admission.definitiveDiagnosisAt == nil else {
+            throw .fieldInvalid([FieldProblem("/admission/definitiveDiagnosisAt", .invalid)])
+        }
+        guard signedAt >= admission.admittedAt, signedAt <= now else {
+            throw .fieldInvalid([FieldProblem("/admission/definitiveDiagnosisAt", .outOfRange)])
+        }
+        record(.diagnosisRecorded(signedAt: signedAt))
+    }
+
     mutating func attachMaterial(_ attachment: Attachment) throws(Refusal) {
         var problems: [FieldProblem?] = [
             Limits.required("/name", attachment.name, limit: Limits.shortText),

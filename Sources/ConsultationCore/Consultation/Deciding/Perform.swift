@@ -4,6 +4,7 @@ extension Deliberation {
         switch command {
         case .create: throw .alreadyExists
         case .updateDraft(let change): try updateDraft(change)
+        case .recordDiagnosis(let signedAt): try recordDiagnosis(signedAt)
         case .attachMaterial(let attachment): try attachMaterial(attachment)
         case .removeMaterial(let id): try removeMaterial(id)
         case .presentConsent(let presentation): try presentConsent(presentation)
