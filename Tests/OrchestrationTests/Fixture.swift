@@ -8,7 +8,8 @@ import Synchronization
 final class TestClock: Sendable {
     private let state: Mutex<(now: WallTime, count: Int)>
 
-    init(_ start: WallTime) { state = Mutex((start, 0)) }
+    /// Ids count on from a random place: two services on one database, one after the other, make different ones.
+    init(_ start: WallTime) { state = Mutex((start, Int.random(in: 0..<1 << 40))) }
 
     var now: WallTime { state.withLock { $0.now } }
 
@@ -26,13 +27,7 @@ final class TestClock: Sendable {
                 let tail = String(count, radix: 16)
                 return "0190aaaa-0000-7000-8000-" + String(repeating: "0", count: 12 - tail.count) + tail
             },
-            randomBytes: { length in
-                let count = self.state.withLock { state in
-                    state.count += 1
-                    return state.count
-                }
-                return (0..<length).map { UInt8(truncatingIfNeeded: count &* 31 &+ $0 &* 7) }
-            })
+            randomBytes: { length in (0..<length).map { _ in UInt8.random(in: 0...255) } })
     }
 }
 

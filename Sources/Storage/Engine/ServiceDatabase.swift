@@ -7,6 +7,7 @@ package struct ServiceDatabase: Sendable {
     let writer: any DatabaseWriter
     let commits: GroupCommit
     package let blobs: BlobStore
+    let cache = DocumentCache()
 
     /// How long a statement waits for a lock held by another process (backup, `journal verify`).
     static let busyTimeoutSeconds: Double = 5
@@ -51,18 +52,18 @@ package struct ServiceDatabase: Sendable {
     package func write<Value: Sendable>(
         _ body: @escaping @Sendable (WriteTransaction) throws -> Value
     ) async throws -> Value {
-        let blobs = blobs
+        let (blobs, cache) = (blobs, cache)
         return try await commits.perform { database in
-            try body(WriteTransaction(sql: SQLConnection(database: database), blobs: blobs))
+            try body(WriteTransaction(sql: SQLConnection(database: database), blobs: blobs, cache: cache))
         }
     }
 
     package func read<Value: Sendable>(
         _ body: @escaping @Sendable (ReadTransaction) throws -> Value
     ) async throws -> Value {
-        let blobs = blobs
+        let (blobs, cache) = (blobs, cache)
         return try await writer.read { database in
-            try body(ReadTransaction(sql: SQLConnection(database: database), blobs: blobs))
+            try body(ReadTransaction(sql: SQLConnection(database: database), blobs: blobs, cache: cache))
         }
     }
 

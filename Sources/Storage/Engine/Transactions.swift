@@ -2,13 +2,15 @@
 package struct ReadTransaction {
     let sql: SQLConnection
     let blobs: BlobStore
+    let cache: DocumentCache
 }
 
 /// The one place where anything changes. Everything done through it commits together or not at all.
 package struct WriteTransaction {
     let sql: SQLConnection
     let blobs: BlobStore
+    let cache: DocumentCache
 
     /// The same moment, seen through the reading half.
-    package var reading: ReadTransaction { ReadTransaction(sql: sql, blobs: blobs) }
+    package var reading: ReadTransaction { ReadTransaction(sql: sql, blobs: blobs, cache: cache) }
 }

@@ -7,6 +7,7 @@ extension WriteTransaction {
     @discardableResult
     package func save(_ consultation: Consultation, at now: WallTime) throws -> String {
         let snapshot = try StoredJSON.encode(consultation)
+        cache.keep(consultation, as: snapshot)
         let invited = consultation.invitation.flatMap {
             consultation.isVisible(to: $0.institution) ? $0.institution : nil
         }

@@ -41,7 +41,7 @@ package struct InstitutionScope {
             let position = ListPosition(
                 updatedAt: WallTime(milliseconds: try row.integer("updated_at")),
                 id: ConsultationID(try row.text("id")))
-            return (try StoredJSON.decode(Consultation.self, from: try row.text("snapshot")), position)
+            return (try transaction.cache.value(Consultation.self, from: try row.text("snapshot")), position)
         }
     }
 

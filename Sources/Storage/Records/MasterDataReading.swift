@@ -42,15 +42,15 @@ extension ReadTransaction {
             .filter { price in price.publishedAt.map { $0 <= now } ?? false }
     }
 
-    func document<Value: Decodable>(
+    func document<Value: Decodable & Sendable>(
         _ type: Value.Type, _ statement: String, _ arguments: [SQLValue] = []
     ) throws -> Value? {
-        try sql.row(statement, arguments).map { try StoredJSON.decode(type, from: try $0.text("document")) }
+        try sql.row(statement, arguments).map { try cache.value(type, from: try $0.text("document")) }
     }
 
-    func documents<Value: Decodable>(
+    func documents<Value: Decodable & Sendable>(
         _ type: Value.Type, _ statement: String, _ arguments: [SQLValue] = []
     ) throws -> [Value] {
-        try sql.rows(statement, arguments).map { try StoredJSON.decode(type, from: try $0.text("document")) }
+        try sql.rows(statement, arguments).map { try cache.value(type, from: try $0.text("document")) }
     }
 }

@@ -50,7 +50,7 @@ extension WriteTransaction {
         let known = try sql.row(
             "SELECT document FROM patients WHERE institution = ? AND identity_hash = ?",
             [.text(patient.institution.text), .text(identity)])
-        if let known { return try StoredJSON.decode(Patient.self, from: known.text("document")) }
+        if let known { return try cache.value(Patient.self, from: known.text("document")) }
         try sql.execute(
             """
             INSERT INTO patients (id, institution, name, identity_hash, created_at, document)
