@@ -152,6 +152,7 @@ function view({ id, one, peer, joining, media, signal }) {
   function ended() {
     if (finished) return;
     finished = true;
+    peer.leave({ closed: true });
     toast(t("call.ended"));
     go(one.side === "invited" ? `/cases/${id}/report` : `/cases/${id}`, { replace: true, force: true });
   }

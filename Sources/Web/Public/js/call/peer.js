@@ -154,13 +154,14 @@ export class Peer extends EventTarget {
     if (this.sessionId && this.pc) put(`${this.#path}/${this.sessionId}/state`, this.#state).catch(() => { /* sent again with the next change or join */ });
   }
 
-  async leave({ keepalive = false } = {}) {
+  /** `closed`: the room is gone already, there is nothing to take leave of. */
+  async leave({ keepalive = false, closed = false } = {}) {
     if (this.#left) return;
     this.#left = true;
     clearTimeout(this.#lostTimer);
     const session = this.sessionId;
     this.#drop();
-    if (session) await del(`${this.#path}/${session}`, { keepalive }).catch(() => { /* the relay notices by itself */ });
+    if (session && !closed) await del(`${this.#path}/${session}`, { keepalive }).catch(() => { /* the relay notices by itself */ });
   }
 
   get isBusy() { return this.#busy; }

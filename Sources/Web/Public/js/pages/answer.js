@@ -2,7 +2,7 @@
 import { h, replace } from "../core/dom.js";
 import { t, term } from "../core/i18n.js";
 import { get, post } from "../core/api.js";
-import { departmentName } from "../core/terms.js";
+import { departmentName, institutions } from "../core/terms.js";
 import { now } from "../core/clock.js";
 import { currentAccount } from "../core/session.js";
 import { go } from "../core/router.js";
@@ -27,11 +27,12 @@ export default async function page({ params, signal }) {
     load: async () => {
       const one = await loadCase(params.id);
       version = one.version;
-      const [people, specialty] = await Promise.all([
+      const [people, specialty, houses] = await Promise.all([
         get(`/institutions/${currentAccount().institution.id}/practitioners?consultationId=${encodeURIComponent(one.id)}`),
-        departmentName(one.invitedInstitution?.id, one.invitation?.requestedSpecialty),
+        departmentName(one.invitedInstitution?.id, one.invitation?.requestedSpecialty), institutions(),
       ]);
-      return { one, people: people.items ?? [], specialty };
+      const names = new Map(houses.flatMap((house) => house.departments ?? []).map((item) => [item.code, item.name]));
+      return { one, people: (people.items ?? []).map((person) => ({ ...person, specialties: (person.specialties ?? []).map((code) => names.get(code) ?? code) })), specialty };
     },
     render: ({ one, people, specialty }) => (one.state === "inviting" && one.side === "invited" ? view(one, people, specialty) : gone(one)),
   });
@@ -51,7 +52,7 @@ function view(one, people, specialty) {
     name: "physicianIds", label: t("answer.physicians"), type: "checkbox", required: true, testid: "physician",
     options: [...people].sort((a, b) => Number(b.qualified) - Number(a.qualified)).map((person) => ({
       value: person.id, label: person.name, disabled: !person.qualified,
-      hint: [person.titleDisplay ?? term("title", person.title), (person.specialties ?? []).map((item) => item.name ?? item).join("、")].filter(Boolean).join(" · "),
+      hint: [person.titleDisplay ?? term("title", person.title), person.specialties.join("、")].filter(Boolean).join(" · "),
       content: person.qualified ? h("span", { class: "tag ok" }, icon("check"), t("answer.qualified"))
         : h("span", { class: "small soft", testid: "unqualified" }, h("br"), `${t("answer.unqualified")}：${(person.unqualifiedReasons ?? []).map((code) => term("refusal", (code.code ?? code).replace(/^err\./, "").replaceAll(".", "_"), code.code ?? code)).join("；")}`),
     })),

@@ -33,9 +33,8 @@ export default async function page({ params, signal }) {
 /** The fee the patient is told: the price chosen in the draft, else what the consent already says. */
 async function feeOf(one) {
   if (one.state !== "draft" && one.charge) return one.charge.feeFen;
-  const invited = one.invitedInstitution?.id;
-  if (!invited) return one.consent?.feeFen ?? null;
-  const items = (await get(`/prices?institution=${encodeURIComponent(invited)}&serviceKind=remoteConsultation`)).items ?? [];
+  if (one.side !== "inviting" || one.state !== "draft") return one.consent?.feeFen ?? null;
+  const items = (await get(`/prices?institution=${encodeURIComponent(one.invitingInstitution.id)}&serviceKind=remoteConsultation`)).items ?? [];
   return (items.find((item) => item.id === one.invitation?.priceId) ?? items[0])?.amountFen ?? one.consent?.feeFen ?? null;
 }
 

@@ -25,7 +25,7 @@ export default {
   "request.hospitalFirst": "Choose the hospital first",
   "request.agreementTo": "agreement until {day}",
   "request.noPartner": "Your hospital has no agreement in force. Ask the medical affairs office.",
-  "request.noPrice": "This hospital has no valid published price, so the request cannot be sent.",
+  "request.noPrice": "Your hospital has no valid published price, so the request cannot be sent. Ask your finance office.",
   "request.fee": "Fee",
   "request.slotsHint": "Offer a few times; the other side picks one and it is settled.",
   "request.slotStart": "Start (China time)",

@@ -25,7 +25,7 @@ export default {
   "request.hospitalFirst": "请先选择受邀医院",
   "request.agreementTo": "协议至 {day}",
   "request.noPartner": "本院目前没有有效的合作协议。请联系医务科签订协议后再发起。",
-  "request.noPrice": "这家医院没有有效的公示价格，暂不能提交。请联系受邀方公示价格。",
+  "request.noPrice": "本院没有有效的公示价格，暂不能提交。请联系本院财务科公示价格。",
   "request.fee": "会诊费",
   "request.slotsHint": "给出几个可行的时间，对方选一个就定下来。",
   "request.slotStart": "开始时间（北京时间）",

@@ -9,7 +9,7 @@ import { problemTitle } from "../../ui/states.js";
 import { toast, undoable } from "../../ui/toast.js";
 
 export const groups = ["conditionSummary", "medicalRecordMaterial", "laboratoryReport", "examinationMaterial", "other"];
-const LIMIT = 64 * 1024 * 1024; // bytes; the service has the last word (413)
+const LIMIT = 50 * 1024 * 1024; // bytes; the service has the last word (413)
 
 /** The group a file name speaks of; the person can choose another. */
 function guess(name) {

@@ -3,6 +3,7 @@ import { h, replace } from "../../core/dom.js";
 import { t } from "../../core/i18n.js";
 import { get } from "../../core/api.js";
 import { partners } from "../../core/terms.js";
+import { currentAccount } from "../../core/session.js";
 import { now } from "../../core/clock.js";
 import { capitalAmount } from "../../core/capital-amount.js";
 import { day, money, toInstant, toLocal } from "../../core/format.js";
@@ -34,15 +35,15 @@ export async function whereStep(initial, touched, signal) {
     if (specialty.input.selectedIndex < 0) specialty.input.selectedIndex = 0;
   }
   async function fillPrices() {
-    if (!invited.value()) { replace(fee, h("p", { class: "soft" }, t("request.hospitalFirst"))); return; }
+    // The patient pays at the inviting hospital, so its own published catalogue holds the fee (JL 39).
     try {
-      prices = (await get(`/prices?institution=${encodeURIComponent(invited.value())}&serviceKind=remoteConsultation`, { signal })).items ?? [];
+      prices = (await get(`/prices?institution=${encodeURIComponent(currentAccount().institution.id)}&serviceKind=remoteConsultation`, { signal })).items ?? [];
       if (!prices.some((one) => one.id === chosen)) chosen = prices[0]?.id ?? "";
       drawPrices();
     } catch (problem) { if (problem.name !== "AbortError") replace(fee, problemBox(problem, { retry: fillPrices })); }
   }
   function drawPrices() {
-    if (prices.length === 0) { replace(fee, notice("warn", t("request.noPrice"))); touched(); return; }
+    if (prices.length === 0) { replace(fee, notice("warn", t("request.noPrice"))); return; }
     replace(fee, h("fieldset", { class: "pick" }, h("legend", { class: "label strong" }, t("request.fee")), prices.map((one) => {
       const input = h("input", { type: "radio", name: "price", value: one.id, checked: one.id === chosen, testid: "price-choice" });
       input.addEventListener("change", () => { chosen = one.id; touched(); });
@@ -53,7 +54,7 @@ export async function whereStep(initial, touched, signal) {
 
   fillDepartments(initial.requestedSpecialty);
   await fillPrices();
-  invited.input.addEventListener("change", async () => { fillDepartments(""); touched(); await fillPrices(); touched(); });
+  invited.input.addEventListener("change", () => { fillDepartments(""); touched(); });
   [specialty, title, wished].forEach((one) => one.input.addEventListener("input", touched));
   const slots = slotRows(initial.proposedSchedule, touched);
 
