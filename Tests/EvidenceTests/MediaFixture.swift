@@ -10,6 +10,9 @@ struct MediaFixture {
 
     static let framesPerSecond = 15
 
+    /// Twelve seconds, encoded once a run.
+    static let made = Result { try MediaFixture(seconds: 12) }
+
     init(seconds: Int, tone: Int = 440, size: String = "320x240") throws {
         let scratch = try Scratch()
         let audio = scratch.path + "/a.ogg"

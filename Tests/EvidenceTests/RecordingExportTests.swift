@@ -42,7 +42,7 @@ private func instant(_ seconds: Double) -> UInt64 { monotonicStart + UInt64(seco
     {
         let scratch = try Scratch()
         let keys = try EvidenceKeys.generate()
-        let media = try MediaFixture(seconds: 12)
+        let media = try MediaFixture.made.get()
         var script = CallScript(generator: Seeded(7))
         // Muted from 5 s to 7 s, gone at 12 s; the other is there from 3 s to 8 s and shows a screen from 4 s to 7 s.
         script.addAudio(media.opus, participant: 1, ssrc: 11, from: 0, seconds: 12, except: 5...7)
@@ -105,7 +105,7 @@ private func instant(_ seconds: Double) -> UInt64 { monotonicStart + UInt64(seco
     @Test func `the last picture stays until the participant leaves, also without a microphone`() throws {
         let scratch = try Scratch()
         let keys = try EvidenceKeys.generate()
-        let media = try MediaFixture(seconds: 3)
+        let media = try MediaFixture.made.get()
         var script = CallScript(generator: Seeded(8))
         script.addVideo(media.vp8, participant: 1, ssrc: 12, from: 1, seconds: 3)
         let writer = try makeWriter(scratch.path, keys: keys)
@@ -128,7 +128,7 @@ private func instant(_ seconds: Double) -> UInt64 { monotonicStart + UInt64(seco
     func `loss leaves a file that decodes without an error`(seed: UInt64) throws {
         let scratch = try Scratch()
         let keys = try EvidenceKeys.generate()
-        let media = try MediaFixture(seconds: 10)
+        let media = try MediaFixture.made.get()
         var script = CallScript(generator: Seeded(seed), lossPerMille: 60)
         script.addAudio(media.opus, participant: 1, ssrc: 11, from: 0, seconds: 10)
         script.addVideo(media.vp8, participant: 1, ssrc: 12, from: 0, seconds: 10)
@@ -152,7 +152,7 @@ private func instant(_ seconds: Double) -> UInt64 { monotonicStart + UInt64(seco
     @Test func `retransmitted packets fill the holes`() throws {
         let scratch = try Scratch()
         let keys = try EvidenceKeys.generate()
-        let media = try MediaFixture(seconds: 6)
+        let media = try MediaFixture.made.get()
         var script = CallScript(generator: Seeded(9))
         script.addVideo(media.vp8, participant: 1, ssrc: 12, from: 0, seconds: 6)
         // Every ninth packet is lost and comes again 80 ms later on the repair stream (RFC 4588).
@@ -187,10 +187,102 @@ private func instant(_ seconds: Double) -> UInt64 { monotonicStart + UInt64(seco
         #expect(video.frames == UInt64(6 * MediaFixture.framesPerSecond))
     }
 
+    @Test func `after a crash and a re-join with new streams the file still spans the whole presence`() throws
+    {
+        let scratch = try Scratch()
+        let keys = try EvidenceKeys.generate()
+        let media = try MediaFixture.made.get()
+        // Four seconds, a crash, three seconds of nothing, four seconds with other SSRCs.
+        for (start, audio, video) in [(0, 11, 12), (7, 31, 32)] as [(Double, UInt32, UInt32)] {
+            var script = CallScript(generator: Seeded(UInt64(audio)))
+            script.addAudio(media.opus, participant: 1, ssrc: audio, from: start, seconds: 4)
+            script.addVideo(media.vp8, participant: 1, ssrc: video, from: start, seconds: 4)
+            let writer = try makeWriter(scratch.path, keys: keys, at: UInt64(start * 1_000))
+            #expect((writer.recovered != nil) == (start > 0))
+            try writer.declare(stream: stream(1, audio, .audio, .microphone), at: instant(start))
+            try writer.declare(stream: stream(1, video, .video, .camera), at: instant(start))
+            try writer.play(script, events: [(start, .joined(participant: 1, at: instant(start)))])
+            if start > 0 { _ = try writer.seal(now: instant(11)) } else { try writer.flush(now: instant(4)) }
+        }
+        let output = scratch.path + "/export"
+        let manifest = try RecordingExporter(key: keys.recording).export(
+            directory: scratch.path, recording: "rec-1", to: output)
+        #expect(manifest.roots.count == 2)
+        #expect(manifest.skippedStreams.isEmpty)
+        let file = try probe(output + "/participant-1.webm")
+        #expect(abs(file.duration - 11) <= 1)
+        #expect(file.frames("video") == 2 * 4 * MediaFixture.framesPerSecond)
+        let quiet = try silences(output + "/participant-1.webm")
+        #expect(quiet.count == 1)
+        #expect(quiet.first.map { abs($0.start - 4) < 0.1 && abs($0.end - 7) < 0.1 } == true, "\(quiet)")
+    }
+
+    @Test func `picture that travels longer than sound is put back beside it by the sender's reports`() throws
+    {
+        let scratch = try Scratch()
+        let keys = try EvidenceKeys.generate()
+        let media = try MediaFixture.made.get()
+        var script = CallScript(generator: Seeded(15))
+        script.addVideo(media.vp8, participant: 1, ssrc: 12, from: 1, seconds: 3)
+        // The packets, not what the sender says of its clocks, come 400 ms late.
+        for index in script.items.indices {
+            if case .rtp = script.items[index].item { script.items[index].at += 400 * millisecond }
+        }
+        script.addAudio(media.opus, participant: 1, ssrc: 11, from: 0, seconds: 4)
+        let writer = try makeWriter(scratch.path, keys: keys)
+        try writer.declare(stream: stream(1, 11, .audio, .microphone), at: monotonicStart)
+        try writer.declare(stream: stream(1, 12, .video, .camera), at: monotonicStart)
+        try writer.play(script, events: [(0, .joined(participant: 1, at: instant(0)))])
+        _ = try writer.seal(now: instant(4.5))
+        let output = scratch.path + "/export"
+        _ = try RecordingExporter(key: keys.recording).export(
+            directory: scratch.path, recording: "rec-1", to: output)
+        let packets = try run(
+            "ffprobe",
+            [
+                "-v", "error", "-select_streams", "v", "-show_entries", "packet=pts_time", "-of", "csv=p=0",
+                output + "/participant-1.webm",
+            ])
+        let first = packets.output.split(whereSeparator: { $0.isNewline || $0 == "," }).first.flatMap {
+            Double($0)
+        }
+        #expect(first.map { abs($0 - 1) < 0.05 } == true, "\(String(describing: first))")
+    }
+
+    @Test func `of streams at the same time the busiest is exported, and the rest is told`() throws {
+        let scratch = try Scratch()
+        let keys = try EvidenceKeys.generate()
+        let media = try MediaFixture.made.get()
+        var script = CallScript(generator: Seeded(16))
+        script.addVideo(media.vp8, participant: 1, ssrc: 12, from: 0, seconds: 4)
+        script.addVideo(media.vp8, participant: 1, ssrc: 13, from: 0, seconds: 3)
+        script.addVideo(media.vp8, participant: 1, ssrc: 14, from: 0, seconds: 2)
+        script.addAudio(media.opus, participant: 2, ssrc: 99, from: 0, seconds: 1)
+        let writer = try makeWriter(scratch.path, keys: keys)
+        for ssrc in [12, 13] as [UInt32] {
+            try writer.declare(stream: stream(1, ssrc, .video, .camera), at: monotonicStart)
+        }
+        try writer.declare(
+            stream: StreamDeclaration(
+                participant: 1, ssrc: 14, kind: .video, source: .camera,
+                formats: [PayloadFormat(payloadType: 96, codec: "H264", clockRate: 90_000)]),
+            at: monotonicStart)
+        try writer.play(script, events: [])
+        _ = try writer.seal(now: instant(4))
+        let manifest = try RecordingExporter(key: keys.recording).export(
+            directory: scratch.path, recording: "rec-1", to: scratch.path + "/export")
+        #expect(manifest.files.map(\.name) == ["participant-1.webm"])
+        #expect(manifest.files.first?.video?.frames == UInt64(4 * MediaFixture.framesPerSecond))
+        #expect(
+            manifest.skippedStreams.map(\.reason) == [
+                "parallel to a busier stream", "codec not exported", "undeclared",
+            ])
+    }
+
     @Test func `an export of the same recording gives the same bytes`() throws {
         let scratch = try Scratch()
         let keys = try EvidenceKeys.generate()
-        let media = try MediaFixture(seconds: 2)
+        let media = try MediaFixture.made.get()
         var script = CallScript(generator: Seeded(10))
         script.addAudio(media.opus, participant: 1, ssrc: 11, from: 0, seconds: 2)
         script.addVideo(media.vp8, participant: 1, ssrc: 12, from: 0, seconds: 2)
@@ -209,7 +301,7 @@ private func instant(_ seconds: Double) -> UInt64 { monotonicStart + UInt64(seco
     @Test func `a broken recording is exported only on demand, and the manifest says so`() throws {
         let scratch = try Scratch()
         let keys = try EvidenceKeys.generate()
-        let media = try MediaFixture(seconds: 4)
+        let media = try MediaFixture.made.get()
         var script = CallScript(generator: Seeded(11))
         script.addAudio(media.opus, participant: 1, ssrc: 11, from: 0, seconds: 4)
         let writer = try makeWriter(scratch.path, keys: keys)

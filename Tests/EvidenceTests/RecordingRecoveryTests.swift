@@ -142,4 +142,28 @@ struct SmallRecording {
             #expect(result.verdict != .sealed)
         }
     }
+
+    @Test func `a process killed while recording leaves all but the last half second`() async throws {
+        let scratch = try Scratch()
+        let path = scratch.path
+        _ = try EvidenceKeys.loadOrCreate(directory: path + "/keys")
+        await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
+            let keys = try EvidenceKeys.loadOrCreate(directory: path + "/keys")
+            var generator = Seeded(61)
+            let writer = try makeWriter(path + "/records", keys: keys)
+            try writeAudio(writer, packets: 733, using: &generator)
+            kill(getpid(), SIGKILL)
+        }
+        let keys = try EvidenceKeys.loadOrCreate(directory: path + "/keys")
+        let verifier = RecordingVerifier(key: keys.recording, trustedSigningKeys: [keys.publicKey])
+        let left = try verifier.verify(directory: path + "/records", recording: "rec-1")
+        #expect(left.verdict == .unsealed)
+        #expect(left.packets <= 733)
+        // 25 packets are half a second.
+        #expect(left.packets >= 733 - 25)
+        let writer = try makeWriter(path + "/records", keys: keys, at: 60_000)
+        #expect(writer.recovered?.validFrames == left.segments.first?.frames)
+        _ = try writer.seal(now: monotonicStart + 61_000 * millisecond)
+        #expect(try verifier.verify(directory: path + "/records", recording: "rec-1").verdict == .sealed)
+    }
 }

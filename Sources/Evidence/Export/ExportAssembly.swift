@@ -86,6 +86,8 @@ struct ExportAssembly {
 
     private func described(_ file: ExportedFile) throws(EvidenceError) -> ExportedFile {
         var file = file
+        // Patient data in the clear: for its owner alone, whatever the programs made of it.
+        guard chmod("\(output)/\(file.name)", 0o600) == 0 else { throw FileSystem.failure("chmod") }
         let descriptor = try FileSystem.open("\(output)/\(file.name)", O_RDONLY | O_CLOEXEC)
         defer { close(descriptor) }
         var hash = SHA256()

@@ -32,7 +32,7 @@ struct TrackPlan {
         }
         let tracks = groups.compactMap { group, keys -> TrackPlan? in
             guard let presence = span(group, groups, survey) else { return nil }
-            let chosen = layer(keys, survey, catalogue, &skipped)
+            let chosen = successive(layer(keys, survey, catalogue, &skipped), survey, &skipped)
             return TrackPlan(
                 participant: group.participant, source: group.source, streams: Set(chosen),
                 channels: chosen.contains { survey.streams[$0]?.isStereo == true } ? 2 : 1,
@@ -93,6 +93,34 @@ struct TrackPlan {
             }
         }
         return layers[chosen] ?? keys
+    }
+}
+
+extension TrackPlan {
+    /// Streams that may overlap and still be one after the other: the old one's last packets after a re-join.
+    private static let overlapNanoseconds: Int64 = 2_000_000_000
+
+    /// Of streams that run at the same time only the busiest can be one track; those one after the other join up.
+    private static func successive(
+        _ keys: [StreamKey], _ survey: ExportSurvey, _ skipped: inout [SkippedStream]
+    ) -> [StreamKey] {
+        var chosen: [StreamKey] = []
+        var spans: [ClosedRange<Int64>] = []
+        let byPackets = keys.compactMap { key in survey.streams[key].map { (key, $0) } }
+            .sorted { ($1.1.packets, $0.0.ssrc) < ($0.1.packets, $1.0.ssrc) }
+        for (key, facts) in byPackets {
+            let isParallel = spans.contains {
+                min($0.upperBound, facts.span.upperBound) - max($0.lowerBound, facts.span.lowerBound)
+                    > overlapNanoseconds
+            }
+            if isParallel {
+                skipped.append(SkippedStream(key, facts.packets, "parallel to a busier stream"))
+            } else {
+                chosen.append(key)
+                spans.append(facts.span)
+            }
+        }
+        return chosen
     }
 }
 
