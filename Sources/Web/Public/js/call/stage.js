@@ -39,6 +39,7 @@ export class Stage {
     if (this.#pinned && !wanted.has(this.#pinned)) this.#pinned = null;
     const large = this.#pinned ?? (sharing ? [...wanted.keys()].find((key) => key.startsWith("screen-")) : null);
     this.grid.dataset.count = String(wanted.size);
+    this.grid.style.setProperty("--rows", String(Math.max(4, wanted.size - 1)));
     this.grid.classList.toggle("focused", Boolean(large) && wanted.size > 1);
     for (const [key, tile] of this.#tiles) tile.element.classList.toggle("large", key === large);
     this.#alone(wanted.size === 0);

@@ -5,7 +5,7 @@ import { get, post, ApiProblem } from "../core/api.js";
 import { dropDraft, readDraft } from "../core/draft-store.js";
 import { departmentName, actionPath } from "../core/terms.js";
 import { fullTime, money, shortHash, slotText, when } from "../core/format.js";
-import { caseHead, caseLine, clocks, loadCase, steps, whenCaseChanges } from "../ui/case-head.js";
+import { caseHead, caseLine, clocks, loadCase, loadCaseWithLimits, steps, whenCaseChanges } from "../ui/case-head.js";
 import { loading, notice, problemBox, problemTitle } from "../ui/states.js";
 import { icon } from "../ui/icons.js";
 import { style } from "../ui/style.js";
@@ -26,7 +26,7 @@ export default async function page({ params, signal }) {
   const region = loading({
     signal, lines: 12,
     load: async () => {
-      const one = await loadCase(params.id);
+      const one = await loadCaseWithLimits(params.id);
       return { one, specialty: await departmentName(one.invitedInstitution?.id, one.invitation?.requestedSpecialty) };
     },
     render: ({ one, specialty }) => view(one, specialty, { signal, refresh: () => region.refresh() }),
@@ -83,7 +83,7 @@ function waitingFor(one) {
 
 function secondary(one, allowed, tools) {
   const list = [];
-  if (allowed.includes("withdrawConsent")) list.push(h("a", { class: "button", href: `/cases/${one.id}/consent` }, t("consent.view")));
+  if (allowed.includes("withdrawConsent") && ["inviting", "accepted", "scheduled"].includes(one.state)) list.push(h("a", { class: "button", href: `/cases/${one.id}/consent` }, t("consent.view")));
   if (allowed.includes("cancel")) list.push(h("button", { type: "button", class: "button danger", testid: "action-cancel", on: { click: () => cancel(one, tools) } }, t(one.state === "inviting" ? "case.withdraw" : "case.cancel")));
   if (allowed.includes("endSession")) list.push(h("button", { type: "button", class: "button danger", testid: "end-from-case", on: { click: () => endSession(one, tools) } }, t("action.endSession")));
   if (allowed.includes("addAddendum")) list.push(h("a", { class: "button", href: `/cases/${one.id}/report` }, t("report.addendum")));

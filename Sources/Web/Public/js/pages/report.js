@@ -9,7 +9,7 @@ import { fullTime } from "../core/format.js";
 import { askPassword } from "../ui/dialog.js";
 import { field } from "../ui/field.js";
 import { loading, notice, problemBox, empty } from "../ui/states.js";
-import { caseHead, caseLine, clocks, loadCase, whenCaseChanges } from "../ui/case-head.js";
+import { caseHead, caseLine, clocks, loadCase, loadCaseWithLimits, whenCaseChanges } from "../ui/case-head.js";
 import { reportForm } from "../ui/report-form.js";
 import { reportPaper } from "../ui/report-paper.js";
 import { icon } from "../ui/icons.js";
@@ -20,7 +20,7 @@ export default async function page({ params, signal }) {
   style("/css/case.css");
   let writing = false;
   const region = loading({
-    signal, load: () => loadCase(params.id),
+    signal, load: () => loadCaseWithLimits(params.id),
     render(one) {
       writing = false;
       if (one.report?.state === "signed") return issued(one, () => region.refresh());
@@ -70,7 +70,7 @@ function editor(one, signal) {
 
   return [caseHead(one, { title: t("report.title") }), caseLine(one),
     h("div", { class: "two" }, h("div", { class: "stack" },
-      (one.blockers ?? []).filter((item) => item.action === "signReport").map((item) => problemBox(new ApiProblem(item.problem.status ?? 409, item.problem), { compact: true })),
+      (one.blockers ?? []).filter((item) => item.action === "signReport" && !["err.report.questionUnanswered", "err.report.signatureMissing", "err.signature.required"].includes(item.problem?.code)).map((item) => problemBox(new ApiProblem(item.problem.status ?? 409, item.problem), { compact: true })),
       others, note, h("section", { class: "card" }, form.element), trouble, preview,
       h("div", { class: "row end" }, h("button", { type: "button", class: "button", testid: "report-preview", on: { click: show } }, icon("eye"), t("report.preview")),
         h("button", { type: "button", class: "button main", testid: "report-sign", on: { click: sign } }, icon("pen"), t("report.sign")))),

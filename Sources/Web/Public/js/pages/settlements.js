@@ -66,6 +66,6 @@ function row(line) {
     h("td", { data: { label: t("settle.parties") } }, `${line.invitingInstitution} → ${line.invitedInstitution}`, h("span", { class: "small soft" }, ` ${line.ratio ?? ""} ${line.basis ?? ""}`)),
     h("td", { data: { label: t("settle.specialist") } }, line.specialist ?? "—"),
     money(line.feeFen, "settle.fee"), money(line.invitingShareFen, "settle.invitingShare"), money(line.invitedShareFen, "settle.invitedShare"),
-    h("td", { data: { label: t("settle.payee") } }, line.payee?.institution ?? "—", h("span", { class: "small soft number" }, ` ${line.payee?.accountMasked ?? ""}`)),
+    h("td", { data: { label: t("settle.payee") } }, line.payee?.institution ?? "—", h("span", { class: "small soft number nowrap" }, ` ${line.payee?.accountMasked ?? ""}`)),
     h("td", { data: { label: t("settle.state") } }, h("span", { class: "tag" }, term("chargeState", line.state))));
 }

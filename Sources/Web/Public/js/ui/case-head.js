@@ -12,6 +12,12 @@ const path = ["draft", "inviting", "accepted", "scheduled", "inSession", "awaiti
 
 export const loadCase = (id) => get(`/consultations/${encodeURIComponent(id)}`);
 
+/** The case with the limit that stands in this person's work list (report, decision, …), which the case itself does not carry. */
+export async function loadCaseWithLimits(id) {
+  const [one, list] = await Promise.all([loadCase(id), get("/worklist?box=todo").catch(() => null)]);
+  return { ...one, workDue: list?.items?.find((item) => item.consultationId === id)?.due ?? null };
+}
+
 /** Calls back when this case changed on the server, also after the line was cut. */
 export function whenCaseChanges(id, signal, act) {
   on("consultation", signal, (event) => { if (event.id === id) act(event); });
@@ -55,9 +61,7 @@ export function dues(one) {
   for (const duty of one.uploadDuties ?? []) {
     if (duty.state === "open" || duty.state === "overdue") list.push({ kind: "uploadDue", dueAt: duty.dueAt, openedAt: duty.openedAt, overdue: duty.state === "overdue", cause: `${t("due.uploadDue")} · ${term("trigger", duty.trigger)}` });
   }
-  if (one.state === "awaitingReport" && (one.reportDue ?? one.report?.dueAt)) {
-    list.push({ kind: "reportDue", dueAt: one.reportDue ?? one.report.dueAt, openedAt: one.session?.endedAt, cause: t("due.waitsFor", { who: one.invitedInstitution?.name ?? "" }) });
-  }
+  if (one.workDue && !list.some((due) => due.kind === one.workDue.kind)) list.push(one.workDue);
   return list.sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
 }
 
