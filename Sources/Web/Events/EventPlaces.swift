@@ -46,5 +46,5 @@ final class EventPlaces: Sendable {
         }
     }
 
-    func count(_ account: AccountID) -> Int { counts.withLock { $0[account, default: 0] } }
+    var total: Int { counts.withLock { $0.values.reduce(0, +) } }
 }

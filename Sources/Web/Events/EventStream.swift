@@ -15,13 +15,15 @@ struct EventStream: Sendable {
     static let queueLimit = 128
 
     func response(for person: SignedIn) throws(Problem) -> Response {
+        // Listening begins before the place is counted: who sees the count knows that nothing is missed.
+        let notices = feed.notices(for: person.institution.id, account: person.account)
         guard let place = places.take(person.account) else { throw .tooManyRequests(retryAfterSeconds: 60) }
         let headers: HTTPFields = [
             .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store",
             // nginx would otherwise hold events back until its buffer is full.
             .accelBuffering: "no",
         ]
-        let events = merged(for: person)
+        let events = merged(notices)
         return Response(
             status: .ok, headers: headers,
             body: .init { writer in
@@ -31,11 +33,10 @@ struct EventStream: Sendable {
             })
     }
 
-    /// The person's changes and heartbeats in one bounded stream that ends when the feed ends.
-    private func merged(for person: SignedIn) -> AsyncStream<ServerEvent> {
+    /// Changes and heartbeats in one bounded stream that ends when the feed ends.
+    private func merged(_ notices: AsyncStream<ChangeNotice>) -> AsyncStream<ServerEvent> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: ServerEvent.self, bufferingPolicy: .bufferingOldest(Self.queueLimit))
-        let notices = feed.notices(for: person.institution.id, account: person.account)
         continuation.yield(.hello)
         let interval = heartbeat
         let task = Task {

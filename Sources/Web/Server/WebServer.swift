@@ -16,6 +16,7 @@ package struct WebServer: Service {
     /// Everything that is answered, for comparison with the description.
     package let table: RouteTable
     private let services: WebServices
+    private let places = EventPlaces()
 
     /// - Throws: when the pages, the description, or the certificate cannot be read.
     package init(
@@ -31,9 +32,11 @@ package struct WebServer: Service {
         router.add(middleware: AccessLog())
         router.add(middleware: SecurityHeaders(secure: configuration.secure))
         router.add(middleware: ProblemAnswer { table.methods(at: $0) })
-        let routes = Self.routes(on: router, configuration, services, description: description)
+        let routes = Self.routes(on: router, configuration, services, places, description: description)
         table.fill(routes.table)
-        router.get("**") { request, _ in try pages.respond(request) }
+        for path in ["/", "**"] as [RouterPath] {
+            router.get(path) { request, _ in try pages.respond(request) }
+        }
         self.table = routes.table
         self.services = services
         self.server = Application(
@@ -45,7 +48,7 @@ package struct WebServer: Service {
 
     private static func routes(
         on router: Router<WebContext>, _ configuration: WebConfiguration, _ services: WebServices,
-        description: ByteBuffer?
+        _ places: EventPlaces, description: ByteBuffer?
     ) -> Routes {
         let gate = Gate(services: services, configuration: configuration)
         var routes = Routes(router: router, gate: gate)
@@ -61,7 +64,7 @@ package struct WebServer: Service {
         DutyRoutes(services: services).add(to: &routes)
         SettlementRoutes(services: services).add(to: &routes)
         let events = EventStream(
-            feed: services.feed, places: EventPlaces(), heartbeat: configuration.heartbeat)
+            feed: services.feed, places: places, heartbeat: configuration.heartbeat)
         routes.on(.get, "/events", .read) { try events.response(for: $0.person) }
         return routes
     }
@@ -78,6 +81,9 @@ package struct WebServer: Service {
         tls.applicationProtocols = ["http/1.1"]
         return try .tls(plain, tlsConfiguration: tls)
     }
+
+    /// Browsers that listen for events now.
+    package var openEventStreams: Int { places.total }
 
     /// The same routes without a socket, for tests.
     package var application: some ApplicationProtocol { server }

@@ -1,16 +1,52 @@
 import Crypto
 import Foundation
 import NIOCore
+import Synchronization
 
-/// The pages, read once at start: small, so they are kept in memory plain and compressed.
+/// The pages, read once at start: small, so they are kept in memory.
 struct PageFiles: Sendable {
-    struct File: Sendable {
+    /// One page file; packed when it is first asked for, so that the start waits for nothing.
+    final class File: Sendable {
         let contentType: String
         let plain: ByteBuffer
-        let compressed: ByteBuffer?
         /// Strong validators, one per representation (RFC 9110 §8.8.3).
         let plainTag: String
         let compressedTag: String
+        private let packed = Mutex<Packed>(.unknown)
+
+        private enum Packed {
+            case unknown
+            case known(ByteBuffer?)
+        }
+
+        /// Shorter than this, a header line costs more than packing saves.
+        private static let packingThresholdBytes = 512
+
+        init(contentType: String, plain: ByteBuffer, tag: String) {
+            self.contentType = contentType
+            self.plain = plain
+            plainTag = "\"\(tag)\""
+            compressedTag = "\"\(tag)-gz\""
+        }
+
+        /// `nil` when packing does not make it smaller.
+        var compressed: ByteBuffer? {
+            packed.withLock { packed in
+                if case .known(let buffer) = packed { return buffer }
+                let buffer = pack()
+                packed = .known(buffer)
+                return buffer
+            }
+        }
+
+        private func pack() -> ByteBuffer? {
+            let bytes = Array(plain.readableBytesView)
+            guard ContentTypes.isText(contentType), bytes.count > Self.packingThresholdBytes else {
+                return nil
+            }
+            let smaller = Gzip.compress(bytes)
+            return smaller.count < bytes.count ? ByteBuffer(bytes: smaller) : nil
+        }
     }
 
     private let files: [String: File]
@@ -56,14 +92,7 @@ struct PageFiles: Sendable {
         let tag = SHA256.hash(data: bytes).prefix(12).map { byte in
             (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }.joined()
-        var compressed: ByteBuffer?
-        if ContentTypes.isText(type), bytes.count > 512 {
-            let packed = Gzip.compress(bytes)
-            if packed.count < bytes.count { compressed = ByteBuffer(bytes: packed) }
-        }
-        return File(
-            contentType: type, plain: ByteBuffer(bytes: bytes), compressed: compressed,
-            plainTag: "\"\(tag)\"", compressedTag: "\"\(tag)-gz\"")
+        return File(contentType: type, plain: ByteBuffer(bytes: bytes), tag: tag)
     }
 
     /// The file at a path; the start page for addresses that the pages resolve themselves.
