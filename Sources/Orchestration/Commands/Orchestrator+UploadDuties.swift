@@ -80,7 +80,6 @@ extension Orchestrator {
         if !outcome.isReplay {
             feed.publish(.worklist, to: [outcome.duty.institution])
             effectsWaiting.signal()
-            deadlinesMoved.signal()
         }
         return outcome
     }

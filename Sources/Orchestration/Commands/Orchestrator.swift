@@ -10,7 +10,6 @@ package final class Orchestrator: Sendable {
     package let feed: ChangeFeed
     let logger: Logger
     let effectsWaiting = Wakeup()
-    let deadlinesMoved = Wakeup()
 
     package init(
         database: ServiceDatabase, policies: PolicyBook, environment: ServiceEnvironment, feed: ChangeFeed,
@@ -121,7 +120,6 @@ package final class Orchestrator: Sendable {
         feed.publish(.worklist, to: parties)
         for message in committed.messages { feed.publish(.message(consultation.id, message), to: parties) }
         if committed.hasEffects { effectsWaiting.signal() }
-        deadlinesMoved.signal()
     }
 }
 

@@ -29,17 +29,16 @@ package struct DeadlineKeeper: Service {
             while !Task.isCancelled {
                 let now = orchestrator.environment.now()
                 do {
-                    let handled = try await scan()
+                    try await scan()
                     if now - tidiedAt >= Self.housekeeping {
                         try await tidy(at: now)
                         tidiedAt = now
                     }
-                    if handled == Self.batchLimit { continue }
                 } catch {
                     orchestrator.logger.error(
                         "deadline scan failed", metadata: ["fault": "\(type(of: error))"])
                 }
-                await orchestrator.deadlinesMoved.wait(atMost: Self.interval)
+                try? await Task.sleep(for: Self.interval)
             }
         }
     }

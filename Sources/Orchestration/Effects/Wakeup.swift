@@ -1,21 +1,56 @@
-/// Tells one waiting service that there is something to do. Signals that meet are one signal.
-final class Wakeup: Sendable {
-    private let stream: AsyncStream<Void>
-    private let continuation: AsyncStream<Void>.Continuation
+import Synchronization
 
-    init() {
-        (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+/// Tells one waiting service that there is something to do. Signals that meet are one signal; one that comes while
+/// nobody waits is kept for the next wait.
+package final class Wakeup: Sendable {
+    private struct State {
+        var isSignalled = false
+        var waiter: CheckedContinuation<Void, Never>?
     }
 
-    func signal() { continuation.yield() }
+    private let state = Mutex(State())
 
-    /// Returns at the next signal, or after `limit`.
-    func wait(atMost limit: Duration) async {
+    package init() {}
+
+    package func signal() {
+        let waiter = state.withLock { state in
+            defer { state.waiter = nil }
+            state.isSignalled = state.waiter == nil
+            return state.waiter
+        }
+        waiter?.resume()
+    }
+
+    /// Returns at the next signal, after `limit`, or when the task is cancelled. For one waiter at a time.
+    package func wait(atMost limit: Duration) async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { [stream] in for await _ in stream { return } }
+            group.addTask { await self.nextSignal() }
             group.addTask { try? await Task.sleep(for: limit) }
             await group.next()
             group.cancelAll()
+        }
+    }
+
+    private func nextSignal() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isDone = state.withLock { state in
+                    // Cancelled before this point: the handler below found no waiter to wake.
+                    if state.isSignalled || Task.isCancelled {
+                        state.isSignalled = false
+                        return true
+                    }
+                    state.waiter = continuation
+                    return false
+                }
+                if isDone { continuation.resume() }
+            }
+        } onCancel: {
+            let waiter = state.withLock { state in
+                defer { state.waiter = nil }
+                return state.waiter
+            }
+            waiter?.resume()
         }
     }
 }

@@ -113,6 +113,11 @@ extension RoomKeeper {
                 recording: RecordingID(seal.recording.text), segment: Int(seal.segment), root: root,
                 streams: seal.streams.count),
             on: id)
+        // The last part of an archive whose time has come already.
+        let consultation = try? await orchestrator.database.read { try $0.system.consultation(id) }
+        if consultation?.passedDeadlines.contains(where: { $0.kind == .autoArchive }) == true {
+            await attempt(.archive, on: id)
+        }
     }
 
     /// A waiting room that everybody left is closed, so that the recorder does not run for nobody; the next person to
