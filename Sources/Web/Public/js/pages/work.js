@@ -69,7 +69,7 @@ function row(item, box) {
         h("span", { class: "soft", title: fullTime(item.updatedAt) }, t("work.updated", { time: when(item.updatedAt) })))),
     h("span", { class: "tag brand work-state" }, term("caseState", item.state, item.stateDisplay)),
     item.action && box === "todo"
-      ? h("a", { class: "button main work-action", href: path, testid: "work-action" }, item.action.label ?? term("action", item.action.code))
+      ? h("a", { class: "button main work-action", href: path, testid: "work-action" }, term("action", item.action.code, item.action.label))
       : h("a", { class: "button work-action", href: path, testid: "work-open" }, t("action.open")));
 }
 

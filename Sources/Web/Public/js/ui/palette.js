@@ -38,6 +38,7 @@ export function openPalette() {
 
   input.addEventListener("input", debounce(() => { marked = 0; draw(); }, 60));
   input.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { event.preventDefault(); box.close(); return; } // a search field would only clear itself
     const found = hits();
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
