@@ -4,6 +4,13 @@ import ServiceDriver
 import Synchronization
 import Testing
 
+/// Grows while several clients write at once.
+private final class Names: Sendable {
+    private let names = Mutex<[String]>([])
+    func add(_ name: String) { names.withLock { $0.append(name) } }
+    var all: [String] { names.withLock { $0 } }
+}
+
 /// `kill -9` of the real binary at any moment.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct CrashTests {
@@ -11,7 +18,7 @@ struct CrashTests {
         let service = try ServiceProcess()
         defer { service.removeData() }
         try await service.start()
-        let acknowledged = Mutex<[String]>([])
+        let acknowledged = Names()
         for round in 0..<3 {
             let client = try await service.client(for: service.account(named: DemoPeople.invitingPhysician))
             let patient = try await client.get("/patients").body["items"][0]["id"]
@@ -22,7 +29,7 @@ struct CrashTests {
                             "/consultations", ["patientId": patient, "priority": "routine"])
                         {
                             guard answer.status == 201, let id = answer.body["id"].string else { continue }
-                            acknowledged.withLock { $0.append(id) }
+                            acknowledged.add(id)
                         }
                     }
                 }
@@ -34,7 +41,7 @@ struct CrashTests {
             try await service.start()
         }
         let client = try await service.client(for: service.account(named: DemoPeople.invitingPhysician))
-        let ids = acknowledged.withLock { $0 }
+        let ids = acknowledged.all
         try #require(ids.count > 30)
         for id in ids {
             let answer = try await client.get("/consultations/\(id)")
