@@ -12,8 +12,9 @@ struct AccessLog: RouterMiddleware {
         let response = try await next(request, context)
         let elapsed = ContinuousClock.now - start
         let route = context.endpointPath ?? "unmatched"
-        // Heartbeat probes every few seconds would drown everything else.
-        let level: Logger.Level = route == "/healthz" || route == "/readyz" ? .debug : .info
+        // Probes every few seconds and the twenty files of a page would drown everything else.
+        let isBackground = ["/healthz", "/readyz", "/", "/**"].contains(route)
+        let level: Logger.Level = isBackground ? .debug : .info
         context.logger.log(
             level: level, "request",
             metadata: [
