@@ -62,7 +62,7 @@ struct MaterialTests {
         }
     }
 
-    @Test func `a file over the limit is 413, declared or not`() async throws {
+    @Test func `a file that declares more than the limit is 413`() async throws {
         let large = [UInt8](repeating: 7, count: TestService.attachmentLimit + 1)
         try await withDraft { journey, path in
             let declared = try await journey.attending.send(
