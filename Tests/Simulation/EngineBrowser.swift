@@ -24,6 +24,12 @@ package final class SimulatedBrowser {
     package var sendsMedia = true
     /// Nothing that comes on this link is heard.
     package var deafOn: LinkID?
+    /// Sources that send nothing for now.
+    package var silenced: Set<SourceKind> = []
+    /// Audio level it announces, in −dBov.
+    package var level: UInt8 = 30
+    /// Damages what it sends before protecting it.
+    package var mutates = false
     package internal(set) var violations: [String] = []
     package internal(set) var receptions: [UInt32: BrowserReception] = [:]
     package internal(set) var transportFeedbacks = 0

@@ -51,7 +51,7 @@ extension SimulatedBrowser {
         _ content: SimulatedPayload, sequence: UInt16, timestamp: UInt32, isRepair: Bool, _ ssrc: UInt32,
         at now: MonotonicInstant
     ) {
-        var reception = receptions[ssrc] ?? BrowserReception()
+        let reception = receptions[ssrc] ?? BrowserReception()
         let index = reception.unwrapper.unwrap(sequence)
         if let known = reception.arrived[index] {
             reception.duplicates += 1
@@ -128,7 +128,7 @@ extension SimulatedBrowser {
     /// Asks for what is missing in video slots: every 50 ms, eight times.
     func sendNACKs(at now: MonotonicInstant) {
         for slot in plan.slots where slot.kind == .video {
-            guard var reception = receptions[slot.ssrc], reception.first != .max else { continue }
+            guard let reception = receptions[slot.ssrc], reception.first != .max else { continue }
             var lost: [UInt16] = []
             let from = max(reception.first, reception.highest &- min(reception.highest, 400))
             if from < reception.highest {
@@ -141,7 +141,6 @@ extension SimulatedBrowser {
                     lost.append(UInt16(truncatingIfNeeded: index))
                 }
             }
-            receptions[slot.ssrc] = reception
             guard !lost.isEmpty else { continue }
             sendRTCP { GenericNACK.write(sender: 1, media: slot.ssrc, lost: lost, at: 0, into: &$0) }
         }

@@ -5,7 +5,9 @@ extension SimulatedBrowser {
     func sendMedia(at now: MonotonicInstant) {
         if nextAudioAt <= now {
             nextAudioAt = nextAudioAt.advanced(by: media.audioInterval)
-            if let index = sources.firstIndex(where: { $0.published.source == .microphone }) {
+            if let index = sources.firstIndex(where: { $0.published.source == .microphone }),
+                !silenced.contains(.microphone)
+            {
                 sources[index].timestamp &+= 960
                 sendPacket(index, isKeyframe: false, startsFrame: false, marker: false)
             }
@@ -13,7 +15,7 @@ extension SimulatedBrowser {
         if nextFrameAt <= now {
             nextFrameAt = nextFrameAt.advanced(by: media.frameInterval)
             for index in sources.indices where sources[index].published.source != .microphone {
-                sendFrame(index)
+                if !silenced.contains(sources[index].published.source) { sendFrame(index) }
             }
         }
         if nextReportAt <= now {
@@ -82,7 +84,7 @@ extension SimulatedBrowser {
             (ids.transportSequence ?? 2) << 4 | 1, UInt8(transportSequence >> 8),
             UInt8(transportSequence & 255),
         ]
-        if mid == 0 { elements += [(ids.audioLevel ?? 3) << 4, 0x80 | 30] }
+        if mid == 0 { elements += [(ids.audioLevel ?? 3) << 4, 0x80 | level] }
         while elements.count % 4 != 0 { elements.append(0) }
         let start = 16 + elements.count
         var buffer = [UInt8](repeating: 0, count: start + payload.count + TransparentTransport.tagBytes)
@@ -94,15 +96,27 @@ extension SimulatedBrowser {
         span.store(UInt16(elements.count / 4), at: 14)
         span.copy(elements, to: 16)
         span.copy(payload, to: start)
+        if mutates { damage(&span, count: start + payload.count) }
         guard let length = try? transport.protectRTP(&span, length: start + payload.count) else { return }
         outbox.append((Array(buffer[0..<length]), link))
+    }
+
+    /// Leaves the second byte alone, so that RTP stays RTP.
+    private func damage(_ packet: inout MutableSpan<UInt8>, count: Int) {
+        for _ in 0..<Int.random(in: 0...3, using: &random) {
+            let place = Int.random(in: 0..<count, using: &random)
+            if place != 1 { packet[place] = UInt8(truncatingIfNeeded: random.next()) }
+        }
+        packet[0] = packet[0] & 0x3F | 0x80
     }
 
     func sendRTCP(_ build: (inout MutableSpan<UInt8>) -> Int?) {
         guard let link = ice.selected, connected else { return }
         var buffer = [UInt8](repeating: 0, count: 1400)
         var span = buffer.mutableSpan
-        guard let plain = build(&span), let length = try? transport.protectRTCP(&span, length: plain) else {
+        guard let plain = build(&span) else { return }
+        if mutates { damage(&span, count: plain) }
+        guard let length = try? transport.protectRTCP(&span, length: plain) else {
             return
         }
         outbox.append((Array(buffer[0..<length]), link))

@@ -22,7 +22,7 @@ struct BrowserSource {
 }
 
 /// What a simulated browser received in one slot.
-package struct BrowserReception: Sendable {
+package final class BrowserReception {
     /// 64-bit index in the slot's sequence space → sender's own index, as its payload says.
     package var arrived: [UInt64: UInt64] = [:]
     package var highest: UInt64 = 0

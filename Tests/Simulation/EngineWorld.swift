@@ -5,7 +5,11 @@ package import Wire
 package final class CountingTap: RecordingTap {
     package private(set) var rtp = 0
     package private(set) var rtcp = 0
+    package private(set) var video = 0
+    /// Packets handed over twice.
+    package private(set) var repeated = 0
     package private(set) var participants: Set<UInt64> = []
+    private var seen: Set<UInt64> = []
     package var accepts = true
     package init() {}
 
@@ -14,7 +18,13 @@ package final class CountingTap: RecordingTap {
         at arrival: MonotonicInstant
     ) -> Bool {
         switch kind {
-        case .rtp: rtp += 1
+        case .rtp:
+            rtp += 1
+            if let header = RTPHeader(packet) {
+                if header.payloadType == 96 { video += 1 }
+                let key = UInt64(header.ssrc) << 32 | UInt64(header.timestamp & 0xFFFF) << 16 | UInt64(header.sequence)
+                if !seen.insert(key).inserted { repeated += 1 }
+            }
         case .rtcp: rtcp += 1
         }
         participants.insert(participant.value)
@@ -32,9 +42,13 @@ package final class EngineWorld {
     package private(set) var taps: [UInt8: CountingTap] = [:]
     package private(set) var violations: [String] = []
     package private(set) var largestBatch = 0
+    /// Datagrams to the address given to `capture`.
+    package private(set) var captured: [[UInt8]] = []
+    private var capturedAddress: PeerAddress?
     package var links: [LinkID]
     private var batch = TransmitBatch()
     private var random: SeededGenerator
+    private var joined: UInt8 = 0
 
     package init(links: [NetworkSimulator.Conditions], seed: UInt64) {
         engine = RelayEngine(seed: seed)
@@ -62,7 +76,8 @@ package final class EngineWorld {
         room: UInt8, media: SimulatedBrowser.Media = .init(), sources: [SourceKind] = [.microphone, .camera],
         hidesAddress: Bool = false, answerAfter: Duration = .zero
     ) throws -> SimulatedBrowser {
-        let number = UInt8(browsers.count + 1)
+        joined += 1
+        let number = joined
         let relay = ICECredentials(
             usernameFragment: "relay\(number)", password: "relay-password-\(number)-of-24-chars")
         let plan = SlotPlan(audio: 7, video: 8, using: &random)
@@ -125,6 +140,8 @@ package final class EngineWorld {
         flush()
     }
 
+    package func capture(_ address: PeerAddress) { capturedAddress = address }
+
     /// Puts a datagram of anyone's making in front of the engine.
     package func inject(_ bytes: [UInt8], from peer: PeerAddress, on link: LinkID) {
         deliver(bytes, from: peer, on: link)
@@ -183,6 +200,7 @@ package final class EngineWorld {
         for index in 0..<batch.count {
             let entry = batch[index]
             let bytes = batch.withSlab { $0.array(entry.offset..<entry.offset + entry.length) }
+            if entry.destination == capturedAddress { captured.append(bytes) }
             network.send(bytes, to: .browser(entry.destination), on: entry.link, at: now)
         }
         batch.removeAll()

@@ -17,6 +17,8 @@ struct MissingPackets {
 
     private var entries: [Entry] = []
     private var highest: UInt64?
+    /// Below it nothing is asked for: the stream began there, as far as we know.
+    private var lowest: UInt64 = 0
     private(set) var recovered: UInt64 = 0
     private(set) var abandoned: UInt64 = 0
 
@@ -28,7 +30,13 @@ struct MissingPackets {
     mutating func arrived(_ index: UInt64, at now: MonotonicInstant) -> Gap {
         guard let top = highest else {
             highest = index
+            lowest = index
             return .none
+        }
+        if index < lowest {
+            // The very first packets came out of order: what lies between is missing too.
+            defer { lowest = index }
+            return track(index &+ 1..<lowest, at: now)
         }
         if index <= top {
             if let place = entries.firstIndex(where: { $0.index == index }) {
@@ -38,15 +46,18 @@ struct MissingPackets {
             return .none
         }
         highest = index
-        let width = index &- top &- 1
-        guard width > 0 else { return .none }
-        guard entries.count + Int(min(width, 100_000)) <= EngineLimits.missingPerSource else {
+        return track(top &+ 1..<index, at: now)
+    }
+
+    private mutating func track(_ lost: Range<UInt64>, at now: MonotonicInstant) -> Gap {
+        guard !lost.isEmpty else { return .none }
+        guard UInt64(entries.count) &+ (lost.upperBound &- lost.lowerBound) <= EngineLimits.missingPerSource else {
             abandoned &+= UInt64(entries.count)
             entries.removeAll(keepingCapacity: true)
             return .tooWide
         }
-        for lost in top &+ 1..<index {
-            entries.append(Entry(index: lost, since: now, nextAt: now.advanced(by: Self.reordering)))
+        for index in lost {
+            entries.append(Entry(index: index, since: now, nextAt: now.advanced(by: Self.reordering)))
         }
         return .tracked
     }
