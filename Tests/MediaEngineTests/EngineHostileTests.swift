@@ -30,7 +30,9 @@ import Wire
         let (world, browsers) = try connected(1)
         let before = try #require(world.statistics(of: browsers[0])).pairs.map(\.path)
         for _ in 0..<50 {
-            world.inject(check(username: "relay1:brow1", password: "guessed-password-guessed"), from: attacker, on: world.links[0])
+            world.inject(
+                check(username: "relay1:brow1", password: "guessed-password-guessed"), from: attacker,
+                on: world.links[0])
         }
         world.run(for: .seconds(1))
         let after = try #require(world.statistics(of: browsers[0]))
@@ -69,7 +71,8 @@ import Wire
         #expect(world.statistics(of: browsers[0])?.drops[.authentication] == 0)
     }
 
-    @Test func `a peer that claims to be controlling is told of the conflict and we stay controlling`() throws {
+    @Test func `a peer that claims to be controlling is told of the conflict and we stay controlling`() throws
+    {
         let (world, browsers) = try connected(5)
         world.capture(attacker)
         world.inject(
@@ -86,7 +89,8 @@ import Wire
         world.capture(attacker)
         for name in ["", ":", "relay1", "relay9:brow1", "relay1:other", String(repeating: "x", count: 400)] {
             world.inject(
-                check(username: name, password: "relay-password-1-of-24-chars"), from: attacker, on: world.links[0])
+                check(username: name, password: "relay-password-1-of-24-chars"), from: attacker,
+                on: world.links[0])
         }
         world.run(for: .milliseconds(100))
         #expect(world.captured == [])
@@ -112,7 +116,9 @@ import Wire
         for _ in 0..<2000 {
             var bytes = random.bytes(Int.random(in: 0...120, using: &random))
             if !bytes.isEmpty, random.chance(0.8) { bytes[0] = firsts.randomElement(using: &random) ?? 0 }
-            if bytes.count >= 8, random.chance(0.3) { bytes.replaceSubrange(4..<8, with: [0x21, 0x12, 0xA4, 0x42]) }
+            if bytes.count >= 8, random.chance(0.3) {
+                bytes.replaceSubrange(4..<8, with: [0x21, 0x12, 0xA4, 0x42])
+            }
             let source = random.chance(0.5) ? attacker : browsers[0].address
             world.inject(bytes, from: source, on: world.links[Int.random(in: 0...1, using: &random)])
         }
@@ -128,7 +134,10 @@ import Wire
         world.run(for: .seconds(2))
         #expect(world.violations == [], "seed \(seed)")
         #expect(browsers[1].connected)
-        let others = browsers[1].violations.filter { !$0.hasPrefix("a payload") && !$0.hasPrefix("a packet of room") && !$0.hasPrefix("two packets") && !$0.hasPrefix("its own") }
+        let others = browsers[1].violations.filter {
+            !$0.hasPrefix("a payload") && !$0.hasPrefix("a packet of room") && !$0.hasPrefix("two packets")
+                && !$0.hasPrefix("its own")
+        }
         #expect(others == [], "seed \(seed)")
     }
 }

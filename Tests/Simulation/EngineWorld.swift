@@ -22,7 +22,9 @@ package final class CountingTap: RecordingTap {
             rtp += 1
             if let header = RTPHeader(packet) {
                 if header.payloadType == 96 { video += 1 }
-                let key = UInt64(header.ssrc) << 32 | UInt64(header.timestamp & 0xFFFF) << 16 | UInt64(header.sequence)
+                let key =
+                    UInt64(header.ssrc) << 32 | UInt64(header.timestamp & 0xFFFF) << 16
+                    | UInt64(header.sequence)
                 if !seen.insert(key).inserted { repeated += 1 }
             }
         case .rtcp: rtcp += 1

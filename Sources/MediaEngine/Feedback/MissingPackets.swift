@@ -51,7 +51,8 @@ struct MissingPackets {
 
     private mutating func track(_ lost: Range<UInt64>, at now: MonotonicInstant) -> Gap {
         guard !lost.isEmpty else { return .none }
-        guard UInt64(entries.count) &+ (lost.upperBound &- lost.lowerBound) <= EngineLimits.missingPerSource else {
+        guard UInt64(entries.count) &+ (lost.upperBound &- lost.lowerBound) <= EngineLimits.missingPerSource
+        else {
             abandoned &+= UInt64(entries.count)
             entries.removeAll(keepingCapacity: true)
             return .tooWide
