@@ -71,7 +71,16 @@ async function editor(one, signal) {
   const saver = autosave({
     scope, collect, signal,
     async save(value) {
-      const answer = await put(`/consultations/${one.id}/draft`, value, { version });
+      const send = () => put(`/consultations/${one.id}/draft`, value, { version });
+      let answer;
+      try { answer = await send(); } catch (problem) {
+        if (!problem.isStale) throw problem;
+        // Attaching a file and signing the consent raise the version too: only a changed text is a clash.
+        const fresh = await loadCase(one.id);
+        if (JSON.stringify(fromCase(fresh)) !== base) throw problem;
+        version = fresh.version;
+        answer = await send();
+      }
       version = answer?.version ?? version;
       if (answer?.invitation) base = JSON.stringify(fromCase(answer));
     },
@@ -85,8 +94,6 @@ async function editor(one, signal) {
 
   async function onSaveTrouble(problem) {
     if (problem.isStale) {
-      const fresh = await loadCase(one.id).catch(() => null);
-      if (fresh && JSON.stringify(fromCase(fresh)) === base) { version = fresh.version; saver.flush(); return; }
       // A colleague saved meanwhile: take the new version number; what is typed here is sent again on purpose only.
       replace(trouble, notice("warn", h("p", { class: "strong" }, t("changed.title")), h("p", {}, t("changed.draft")), h("div", { class: "row" },
         h("button", { type: "button", class: "button small main", on: { click: async () => { version = (await loadCase(one.id)).version; replace(trouble); saver.flush(); } } }, t("changed.keepMine")),
@@ -99,6 +106,7 @@ async function editor(one, signal) {
   function refreshMeter() { replace(meter, meterView(items())); }
 
   async function submit() {
+    if (await material.settle()) { toast(t("material.stillSending")); return; }
     await saver.flush();
     const missing = items().filter((item) => item.must && !item.done && item.key !== "consent");
     if (missing.length > 0) {
@@ -137,7 +145,7 @@ async function editor(one, signal) {
     h("div", { class: "stack" },
       h("section", { class: "card", id: "part-patient" }, head(1, "request.step1"), patientCard(one.patient, one.priority), consentLine(one)),
       h("section", { class: "card", id: "part-question" }, head(2, "request.step2"), question.element),
-      h("section", { class: "card", id: "part-material" }, head(3, "request.step3"), material),
+      h("section", { class: "card", id: "part-material" }, head(3, "request.step3"), material.element),
       h("section", { class: "card", id: "part-where" }, head(4, "request.step4"), where.element),
       trouble,
       h("div", { class: "bottom-bar" }, state, h("a", { class: "button", href: `/cases/${one.id}` }, t("request.later")), send)),

@@ -20,11 +20,15 @@ export function toast(text, { level = "", seconds = 5, action, run } = {}) {
   return item;
 }
 
-/** Does `commit` after 10 s unless undone; leaving the page commits at once. */
-export function undoable(text, { commit, undo }) {
+/** Does `commit` after 10 s unless undone; leaving the page, or `finish()`, commits at once. → {finish} */
+export function undoable(text, { commit, undo, signal }) {
   let open = true;
-  const finish = () => { if (open) { open = false; item.remove(); removeEventListener("pagehide", finish); commit(); } };
-  const item = toast(text, { seconds: 11, action: t("action.undo"), run: () => { open = false; clearTimeout(timer); undo(); } });
+  let done = null;
+  const close = () => { open = false; clearTimeout(timer); item.remove(); removeEventListener("pagehide", finish); };
+  const finish = () => { if (open) { close(); done = Promise.resolve(commit()); } return done ?? Promise.resolve(); };
+  const item = toast(text, { seconds: 11, action: t("action.undo"), run: () => { if (open) { close(); undo(); } } });
   const timer = setTimeout(finish, 10_000);
   addEventListener("pagehide", finish);
+  signal?.addEventListener("abort", finish, { once: true });
+  return { finish };
 }

@@ -89,6 +89,7 @@ export default {
   "material.duty": "Condition summary, medical records and laboratory reports together fulfil the 24-hour upload.",
   "material.none": "No material yet",
   "material.sending": "Sending",
+  "material.stillSending": "A file is still being sent; please wait a moment",
   "material.tooLarge": "Larger than {size}",
   "material.emptyFile": "The file is empty",
   "material.hashDiffers": "What the server received differs from this file; remove it and send it again",

@@ -89,6 +89,7 @@ export default {
   "material.duty": "病情介绍、病历资料、检验报告三类齐全，才算完成 24 小时上传。",
   "material.none": "还没有资料",
   "material.sending": "正在上传",
+  "material.stillSending": "还有文件正在上传，请稍候再提交",
   "material.tooLarge": "文件超过 {size}",
   "material.emptyFile": "文件是空的",
   "material.hashDiffers": "服务器收到的文件与本机不一致，请删除后重新上传",

@@ -22,6 +22,7 @@ function guess(name) {
 export function materialStep({ id, items, onChange, signal }) {
   let stored = [...items];
   const waiting = new Set();
+  const removals = new Set(); // removed on screen, perhaps not yet on the server
   const list = h("ul", { class: "files", testid: "attachments" });
   const input = h("input", { type: "file", multiple: true, class: "visually-hidden", testid: "file-input", "aria-label": t("material.choose"), tabindex: "-1" });
   const group = h("select", { class: "input", "aria-label": t("material.group"), testid: "file-group" }, h("option", { value: "" }, t("material.byName")), groups.map((one) => h("option", { value: one }, t(`group.${one}`))));
@@ -72,10 +73,12 @@ export function materialStep({ id, items, onChange, signal }) {
     stored = stored.filter((one) => one.id !== item.id);
     draw();
     onChange(stored);
-    undoable(t("material.removed", { name: item.name }), {
+    const removal = undoable(t("material.removed", { name: item.name }), {
+      signal,
       undo: () => { stored.push(item); draw(); onChange(stored); },
       commit: () => del(`/consultations/${id}/attachments/${item.id}`, { keepalive: true }).catch((problem) => { stored.push(item); draw(); onChange(stored); toast(problemTitle(problem), { level: "bad" }); }),
     });
+    removals.add(removal);
   }
 
   function pending(one) {
@@ -92,7 +95,15 @@ export function materialStep({ id, items, onChange, signal }) {
     replace(list, stored.map((item) => fileRow(item, { id, remove })), [...waiting].map(pending), stored.length + waiting.size === 0 && h("li", { class: "soft" }, t("material.none")));
   }
   draw();
-  return h("div", { class: "stack" }, h("p", { class: "soft small" }, t("material.duty")), drop, list);
+  return {
+    element: h("div", { class: "stack" }, h("p", { class: "soft small" }, t("material.duty")), drop, list),
+    /** Before anything is sent: what was removed must really be gone. True while a file is still on its way. */
+    async settle() {
+      await Promise.all([...removals].map((one) => one.finish()));
+      removals.clear();
+      return [...waiting].some((one) => !one.problem);
+    },
+  };
 }
 
 export const fileRow = (item, { id, remove } = {}) => h("li", { testid: "attachment", data: { id: item.id, group: item.group } }, icon("file"),
