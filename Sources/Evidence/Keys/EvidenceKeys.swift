@@ -63,13 +63,13 @@ package struct EvidenceKeys: Sendable {
         try KeyFile.createIfMissing(recordingFile, fresh.recording.key.withUnsafeBytes { Array($0) })
         let signingFile = directory + "/" + KeyFile.signing
         try KeyFile.createIfMissing(
-            signingFile, Array(SigningKeyPEM.encode(private: Array(fresh.signing.rawRepresentation)).utf8))
+            signingFile, Array(SigningKeyPEM.encode(signing: Array(fresh.signing.rawRepresentation)).utf8))
         let raw = SigningKeyPEM.privateKey(from: try KeyFile.read(signingFile, secret: true))
         guard let raw, let signing = try? Curve25519.Signing.PrivateKey(rawRepresentation: raw) else {
             throw .keyUnreadable(file: signingFile)
         }
         let keys = EvidenceKeys(recording: try RecordingKey.load(file: recordingFile), signing: signing)
-        let publicText = SigningKeyPEM.encode(public: keys.publicKey.rawRepresentation)
+        let publicText = SigningKeyPEM.encode(verifying: keys.publicKey.rawRepresentation)
         try KeyFile.createIfMissing(directory + "/" + KeyFile.verifying, Array(publicText.utf8), mode: 0o644)
         return keys
     }

@@ -11,8 +11,8 @@ enum SigningKeyPEM {
         0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00,
     ]
 
-    static func encode(private raw: [UInt8]) -> String { armour("PRIVATE KEY", privatePrefix + raw) }
-    static func encode(public raw: [UInt8]) -> String { armour("PUBLIC KEY", publicPrefix + raw) }
+    static func encode(signing raw: [UInt8]) -> String { armour("PRIVATE KEY", privatePrefix + raw) }
+    static func encode(verifying raw: [UInt8]) -> String { armour("PUBLIC KEY", publicPrefix + raw) }
 
     static func privateKey(from pem: [UInt8]) -> [UInt8]? { body(of: pem, "PRIVATE KEY", privatePrefix) }
     static func publicKey(from pem: [UInt8]) -> [UInt8]? { body(of: pem, "PUBLIC KEY", publicPrefix) }
