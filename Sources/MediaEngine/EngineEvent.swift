@@ -6,7 +6,8 @@ package enum EngineEvent: Hashable, Sendable {
     case legConnected(SessionID)
     /// Final. The leg's sources have left the room; the worker still calls `removeLeg`.
     case legDisconnected(SessionID, DisconnectReason)
-    /// A connected leg has been silent for `EngineTimes.mediaLost`; and heard again.
+    /// A connected leg that publishes has been silent for `EngineTimes.mediaLost`, or a listening one has answered no
+    /// check for so long; and is heard again.
     case mediaLost(SessionID)
     case mediaResumed(SessionID)
     /// The whole picture for one listener, every time it changes.

@@ -92,6 +92,20 @@ import Wire
         #expect(world.statistics(of: browsers[0])?.connected == true)
     }
 
+    @Test func `one who only listens is not lost while checks are answered`() throws {
+        let world = EngineWorld(links: [.init()], seed: 11)
+        try world.openRoom(1)
+        let listener = try world.join(room: 1, sources: [])
+        world.run(for: .seconds(12))
+        #expect(listener.connected && !world.events.contains(.mediaLost(listener.session)))
+        world.network.conditions[0].cutAt = world.now
+        world.run(for: .seconds(7))
+        #expect(world.events.contains(.mediaLost(listener.session)))
+        world.network.conditions[0].cutAt = nil
+        world.run(for: .seconds(2))
+        #expect(world.events.contains(.mediaResumed(listener.session)))
+    }
+
     @Test func `a silent but answering path is not left`() throws {
         let (world, browsers) = try connected(seed: 9)
         for browser in browsers { browser.sendsMedia = false }

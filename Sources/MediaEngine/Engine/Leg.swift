@@ -42,6 +42,8 @@ final class Leg {
     var nextFeedbackAt: MonotonicInstant
     var lastHeardAt: MonotonicInstant
     var isLost = false
+    /// Whether it published when it was lost: then only media brings it back, else an answered check does.
+    var wasPublishing = false
     /// RTCP packets still to send on a path just taken, so that the browser follows (the first may be lost).
     var steeringLeft = 0
     var steeringAt: MonotonicInstant

@@ -43,10 +43,7 @@ extension RelayEngine {
         let silence = now.since(leg.lastHeardAt)
         leg.nextTickAt = now.advanced(
             by: silence < .seconds(2) ? EngineTimes.tick : EngineTimes.idleTick)
-        if !leg.isLost, silence >= EngineTimes.mediaLost {
-            leg.isLost = true
-            events.append(.mediaLost(leg.session))
-        }
+        reviewLife(leg, silence: silence, at: now)
         leg.ice.probeIfSilent(at: now)
         steer(leg, at: now, into: &batch)
         for source in leg.sources where source.isActive { review(source, leg, at: now, into: &batch) }
@@ -59,6 +56,26 @@ extension RelayEngine {
             sendReceiverReport(leg, at: now, into: &batch)
         }
         serveKeyframes(leg.room, at: now, into: &batch)
+    }
+
+    /// A leg that publishes is lost when nothing authenticated comes; one that only listens may be silent for long, and
+    /// is lost when our checks go unanswered too.
+    private mutating func reviewLife(_ leg: Leg, silence: Duration, at now: MonotonicInstant) {
+        let answers = leg.ice.pairs.contains { $0.answered(within: EngineTimes.mediaLost, at: now) }
+        if leg.isLost {
+            let isBack = leg.ice.pairs.contains {
+                $0.answered(within: EngineTimes.checkInterval * 2, at: now)
+            }
+            guard !leg.wasPublishing, isBack else { return }
+            leg.isLost = false
+            events.append(.mediaResumed(leg.session))
+        } else if silence >= EngineTimes.mediaLost {
+            let publishes = leg.sources.contains(where: \.isActive)
+            guard publishes || !answers else { return }
+            leg.isLost = true
+            leg.wasPublishing = publishes
+            events.append(.mediaLost(leg.session))
+        }
     }
 
     private mutating func review(
