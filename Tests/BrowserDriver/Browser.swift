@@ -22,7 +22,8 @@ package enum BrowserFault: Error, CustomStringConvertible {
 /// One real headless Chromium process with a fake camera and microphone, driven over its debugging pipe.
 package final class Browser: Sendable {
     package struct Options: Sendable {
-        /// The camera's picture and the microphone's sound come from these files (Y4M or MJPEG; WAV), else a test pattern and beeps.
+        /// The camera's picture and the microphone's sound come from these files (Y4M or MJPEG; WAV), else a
+        /// test pattern and beeps.
         package var cameraFile: String?
         package var microphoneFile: String?
         package var window = (width: 1366, height: 768)

@@ -98,7 +98,8 @@ struct ConsultationPathTests {
         try await person.see("page-case", "the case after accepting")
     }
 
-    /// Both enter, see and hear each other, write to each other, and one ends the session. Returns how long it was recorded.
+    /// Both enter, see and hear each other, write to each other, and one ends the session. Returns how long
+    /// it was recorded.
     private func talk(_ id: String, _ county: Person, _ province: Person) async throws -> Duration {
         let began = ContinuousClock.now
         for person in [county, province] {

@@ -68,7 +68,8 @@ package struct APIClient: Sendable {
         return try await send("POST", path, prefix: "/api/v1", headers: all, body: bytes)
     }
 
-    /// Reads the version, performs the change with it, and throws unless it succeeded. Returns the new state.
+    /// Reads the version, performs the change with it, and throws unless it succeeded. Returns the new state. While a room
+    /// is open the service itself moves the version on, so a stale answer is met by reading again, a few times.
     @discardableResult
     package func advance(
         _ consultation: String, _ verb: String, _ body: JSONValue = [:], method: String = "POST"
@@ -76,8 +77,13 @@ package struct APIClient: Sendable {
         async throws -> JSONValue
     {
         let path = "/consultations/\(consultation)"
-        let version = try await get(path).body["version"].int
-        let answer = try await change(method, "\(path)/\(verb)", body, version, UUID().uuidString)
+        var answer: Answer
+        var attempts = 0
+        repeat {
+            let version = try await get(path).body["version"].int
+            answer = try await change(method, "\(path)/\(verb)", body, version, UUID().uuidString)
+            attempts += 1
+        } while answer.status == 412 && attempts < 5
         guard (200..<300).contains(answer.status) else {
             throw ServiceFault.unexpected(
                 "\(verb): \(answer.status) \(String(decoding: answer.bytes, as: UTF8.self))")

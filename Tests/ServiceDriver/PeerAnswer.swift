@@ -2,7 +2,8 @@ import Foundation
 import MediaRelay
 import Wire
 
-/// What a peer needs from the relay's offer, and the answer it gives: every published line accepted, every slot received.
+/// What a peer needs from the relay's offer, and the answer it gives: every published line accepted, every
+/// slot received.
 struct PeerAnswer {
     let sdp: String
     /// Credentials of the relay's side; checks arrive signed with our own password.

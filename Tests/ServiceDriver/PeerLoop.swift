@@ -4,7 +4,8 @@ import MediaEngine
 import MediaRelay
 import Wire
 
-/// The thread of a native peer: answers checks, does the DTLS handshake as client, sends media on time, counts what arrives.
+/// The thread of a native peer: answers checks, does the DTLS handshake as client, sends media on time,
+/// counts what arrives.
 struct PeerLoop {
     private let socket: UDPEndpoint
     private let identity: RelayIdentity

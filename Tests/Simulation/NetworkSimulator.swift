@@ -1,7 +1,8 @@
 package import MediaEngine
 package import Wire
 
-/// Two providers between one relay and many browsers, in virtual time: each link loses, delays, reorders and can be cut.
+/// Two providers between one relay and many browsers, in virtual time: each link loses, delays, reorders and
+/// can be cut.
 package struct NetworkSimulator {
     package struct Conditions: Sendable {
         package var loss: Double

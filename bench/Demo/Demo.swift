@@ -2,8 +2,10 @@ import BrowserDriver
 import Foundation
 import ServiceDriver
 
-/// Plays one whole consultation against a freshly started service: every step through the API by the person whose step it
-/// is, media by two peers that send real Opus and VP8, then the evidence is verified and exported and the money is counted.
+/// Plays one whole consultation against a freshly started service: every step through the API by the person
+/// whose step it
+/// is, media by two peers that send real Opus and VP8, then the evidence is verified and exported and the
+/// money is counted.
 @main
 struct Demo {
     static let callSeconds = 8

@@ -8,7 +8,8 @@ package enum Caller: Codable, Sendable, Equatable {
         package var institution: InstitutionID
         package var practitioner: PractitionerID?
         package var roles: [Role]
-        /// The last time this person proved who they are (password now, another factor later); signatures need a fresh one.
+        /// The last time this person proved who they are (password now, another factor later); signatures
+        /// need a fresh one.
         package var verifiedAt: WallTime?
 
         package init(

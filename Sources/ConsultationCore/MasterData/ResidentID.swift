@@ -1,4 +1,5 @@
-/// A citizen identification number of 18 characters: 6 of place, 8 of birth date, 3 of sequence, 1 check (GB 11643-1999).
+/// A citizen identification number of 18 characters: 6 of place, 8 of birth date, 3 of sequence, 1 check (GB
+/// 11643-1999).
 package struct ResidentID: Sendable, Hashable {
     package let number: String
     package let birthDate: CivilDate

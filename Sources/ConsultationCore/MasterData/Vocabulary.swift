@@ -63,7 +63,8 @@ package enum HospitalGrade: String, Codable, Sendable, CaseIterable, Comparable 
     package static func < (left: HospitalGrade, right: HospitalGrade) -> Bool { left.rank < right.rank }
 }
 
-/// A province by its name in lower-case pinyin. A value, not a closed list: a new province is a policy file, not a build.
+/// A province by its name in lower-case pinyin. A value, not a closed list: a new province is a policy file,
+/// not a build.
 package struct Jurisdiction: Identifier {
     package let text: String
     package init(_ text: String) { self.text = text }

@@ -1,4 +1,5 @@
-/// Turns what is owed into balanced lines (Protocols/ledger.md). Two books, one for each institution, mirror each other.
+/// Turns what is owed into balanced lines (Protocols/ledger.md). Two books, one for each institution, mirror
+/// each other.
 package enum Ledger {
     /// The inviting side collects the whole fee from the patient, keeps its share and owes the rest to the invited
     /// institution (JL 42, JL 44, AMB-15). Lines of zero 分 are left out.

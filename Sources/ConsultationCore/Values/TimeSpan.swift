@@ -1,4 +1,5 @@
-/// A length of running time in whole milliseconds. Written as text with one unit: `24h`, `30min`, `120s`, `500ms`, `7d`.
+/// A length of running time in whole milliseconds. Written as text with one unit: `24h`, `30min`, `120s`,
+/// `500ms`, `7d`.
 package struct TimeSpan: Sendable, Hashable, Comparable {
     package let milliseconds: Int64
 

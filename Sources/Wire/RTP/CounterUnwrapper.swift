@@ -1,5 +1,6 @@
 /// Extends a wrapping counter of `bits` bits to 64 bits by taking the nearest candidate to the highest value seen
-/// (RFC 3711 §3.3.1 speaks of the same guess). Starts in the second cycle, so that early reordering cannot go below zero.
+/// (RFC 3711 §3.3.1 speaks of the same guess). Starts in the second cycle, so that early reordering cannot go
+/// below zero.
 package struct CounterUnwrapper: Hashable, Sendable {
     private let bits: UInt64
     package private(set) var highest: UInt64?

@@ -75,7 +75,8 @@ private func reporting(_ body: () async throws -> Void) async throws {
 }
 
 extension CommonOptions {
-    /// The existing database of the data directory; a missing one is an error here, only `serve` and `demo seed` make one.
+    /// The existing database of the data directory; a missing one is an error here, only `serve` and `demo
+    /// seed` make one.
     func database() throws -> ServiceDatabase {
         let configuration = try configuration()
         guard FileManager.default.fileExists(atPath: configuration.database.path) else {

@@ -9,7 +9,8 @@ struct ConfigurationFault: Error, CustomStringConvertible, Equatable {
 }
 
 /// Reads one YAML file, environment variables and command-line settings as one flat map of keys, checks each value
-/// as it is asked for, and afterwards names every key that nobody asked for. All faults are collected and reported at once.
+/// as it is asked for, and afterwards names every key that nobody asked for. All faults are collected and
+/// reported at once.
 struct ConfigurationReader {
     private struct Entry {
         var text: String
