@@ -145,6 +145,10 @@ package final class Page: Sendable {
         guard message["sessionId"].string == session, let method = message["method"].string else { return }
         let line: String
         switch method {
+        case "Page.javascriptDialogOpening":
+            // "Leave this page?": the person in the test means it.
+            Task { _ = try? await send("Page.handleJavaScriptDialog", ["accept": true]) }
+            return
         case "Network.loadingFinished":
             received.withLock {
                 $0.bytes += message["params"]["encodedDataLength"].int ?? 0

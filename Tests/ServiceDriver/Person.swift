@@ -1,20 +1,19 @@
-import BrowserDriver
+package import BrowserDriver
 import Foundation
-import ServiceDriver
 
 /// A signed-in person at a browser of their own: what they do on the real pages.
-struct Person: Sendable {
-    let browser: Browser
-    let page: Page
-    let address: String
+package struct Person: Sendable {
+    package let browser: Browser
+    package let page: Page
+    package let address: String
 
-    static func at(_ service: ServiceProcess) async throws -> Person {
+    package static func at(_ service: ServiceProcess) async throws -> Person {
         let browser = try await Browser.launch()
         return Person(
             browser: browser, page: try await browser.newPage(), address: service.address.absoluteString)
     }
 
-    func signIn(_ account: DemoAccount) async throws {
+    package func signIn(_ account: DemoAccount) async throws {
         try await open("/sign-in")
         try await page.fill(id("sign-in-username"), account.username)
         try await page.fill(id("sign-in-password"), account.password)
@@ -22,18 +21,18 @@ struct Person: Sendable {
         try await see("page-work", "the work list of \(account.displayName)")
     }
 
-    func signOut() async throws {
+    package func signOut() async throws {
         try await page.click(id("sign-out"))
         try await see("sign-in-submit", "the sign-in page")
     }
 
-    func open(_ path: String) async throws { try await page.navigate(to: address + path) }
+    package func open(_ path: String) async throws { try await page.navigate(to: address + path) }
 
-    func click(_ testID: String) async throws { try await page.click(id(testID)) }
+    package func click(_ testID: String) async throws { try await page.click(id(testID)) }
 
-    func fill(_ testID: String, _ text: String) async throws { try await page.fill(id(testID), text) }
+    package func fill(_ testID: String, _ text: String) async throws { try await page.fill(id(testID), text) }
 
-    func choose(_ testID: String, _ value: String) async throws {
+    package func choose(_ testID: String, _ value: String) async throws {
         try await page.wait(
             for:
                 "[...(document.querySelector(\"\(id(testID))\")?.options ?? [])].some(o => o.value === '\(value)')",
@@ -46,7 +45,8 @@ struct Person: Sendable {
     }
 
     @discardableResult
-    func see(_ testID: String, _ what: String = "", within limit: Duration = .seconds(20)) async throws
+    package func see(_ testID: String, _ what: String = "", within limit: Duration = .seconds(20))
+        async throws
         -> JSONValue
     {
         try await page.wait(
@@ -55,12 +55,12 @@ struct Person: Sendable {
             what.isEmpty ? testID : what, timeout: limit)
     }
 
-    func text(_ testID: String) async throws -> String {
+    package func text(_ testID: String) async throws -> String {
         try await page.evaluate("document.querySelector(\"\(id(testID))\")?.innerText ?? ''").string ?? ""
     }
 
     /// Writes a name on the signature pad with the mouse.
-    func sign() async throws {
+    package func sign() async throws {
         try await see("signature-canvas")
         let box = try await page.evaluate(
             """
@@ -94,12 +94,12 @@ struct Person: Sendable {
 }
 
 /// What getStats says of the pictures and sounds that one page receives.
-struct Reception: Sendable {
-    var framesDecoded = 0
-    var audioEnergy = 0.0
-    var frameWidth = 0
+package struct Reception: Sendable {
+    package var framesDecoded = 0
+    package var audioEnergy = 0.0
+    package var frameWidth = 0
 
-    init(of page: Page) async throws {
+    package init(of page: Page) async throws {
         let value = try await page.evaluate(
             """
             (async () => {
