@@ -16,14 +16,17 @@ extension CommandJob {
             },
             to: subject, after: Int64(consultation?.version ?? 0), at: now.milliseconds, by: actor,
             under: policy.id.text)
-        let snapshot = try transaction.save(state, at: now)
+        try transaction.save(state, at: now)
         try post(postings, in: transaction)
         for effect in effects {
             try transaction.enqueueEffect(try StoredJSON.encode(effect), about: subject, at: now)
         }
         try transaction.follow(state.openDeadlines(under: policy), of: subject)
         let messages = try keepMessages(of: events, in: state, transaction)
-        try remember(snapshot, in: transaction)
+        if idempotency != nil {
+            let answer = AnswerName(consultation: state.id, version: state.version)
+            try remember(try StoredJSON.encode(answer), in: transaction)
+        }
         let invited = state.invitation?.institution
         return Committed(
             outcome: Outcome(consultation: state, isReplay: false), hasEffects: !effects.isEmpty,

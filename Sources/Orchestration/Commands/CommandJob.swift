@@ -33,7 +33,11 @@ struct CommandJob: Sendable {
 
     func replay(in transaction: WriteTransaction) throws -> Committed? {
         guard let answer = try storedAnswer(in: transaction) else { return nil }
-        let consultation = try StoredJSON.decode(Consultation.self, from: answer)
+        let named = try StoredJSON.decode(AnswerName.self, from: answer)
+        guard let consultation = try transaction.reading.consultation(named.consultation, asOf: named.version)
+        else {
+            throw StorageError.unreadable(table: "journal", key: named.consultation.text)
+        }
         return Committed(
             outcome: Outcome(consultation: consultation, isReplay: true), hasEffects: false,
             invitedSees: false,
@@ -85,5 +89,20 @@ struct CommandJob: Sendable {
             let institution = try reading.institution(inviting)
         else { throw CommandFault.notFound }
         return policies.policy(for: institution.jurisdiction, at: now)
+    }
+}
+
+/// Which state an answer showed. The journal gives it back, so that it need not be stored twice.
+struct AnswerName: Codable {
+    let consultation: ConsultationID
+    let version: Int
+}
+
+extension ReadTransaction {
+    /// The state that the first `version` events of the case add up to.
+    func consultation(_ id: ConsultationID, asOf version: Int) throws -> Consultation? {
+        let entries = try entries(of: JournalStream.consultation(id), limit: version)
+        return Consultation.replay(
+            try entries.map { try StoredJSON.decode(ConsultationEvent.self, from: $0.payload) })
     }
 }

@@ -8,15 +8,26 @@ final class DocumentCache: Sendable {
     /// Longer documents, in UTF-8 bytes, are not kept.
     static let documentLimit = 64 * 1024
 
+    /// Compared and hashed by bytes: the text's own equality normalises Unicode, which costs more than decoding.
     private struct Key: Hashable {
         let type: ObjectIdentifier
-        let text: String
+        let bytes: [UInt8]
+
+        init(_ type: Any.Type, _ text: String) {
+            self.type = ObjectIdentifier(type)
+            bytes = Array(text.utf8)
+        }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(type)
+            bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+        }
     }
 
     private let known = Mutex<[Key: any Sendable]>([:])
 
     func value<Value: Decodable & Sendable>(_ type: Value.Type, from text: String) throws -> Value {
-        let key = Key(type: ObjectIdentifier(type), text: text)
+        let key = Key(type, text)
         if let found = known.withLock({ $0[key] }) as? Value { return found }
         let value = try StoredJSON.decode(type, from: text)
         keep(value, as: text)
@@ -27,7 +38,7 @@ final class DocumentCache: Sendable {
         guard text.utf8.count <= Self.documentLimit else { return }
         known.withLock { known in
             if known.count >= Self.limit { known = [:] }
-            known[Key(type: ObjectIdentifier(Value.self), text: text)] = value
+            known[Key(Value.self, text)] = value
         }
     }
 }

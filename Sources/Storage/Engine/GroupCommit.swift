@@ -24,10 +24,12 @@ final class GroupCommit: Sendable {
     }
 
     private let writer: any DatabaseWriter
+    private let checkpointer: Checkpointer?
     private let queue = Mutex(Queue())
 
-    init(writer: any DatabaseWriter) {
+    init(writer: any DatabaseWriter, checkpointer: Checkpointer?) {
         self.writer = writer
+        self.checkpointer = checkpointer
     }
 
     func perform<Value: Sendable>(
@@ -104,6 +106,7 @@ final class GroupCommit: Sendable {
                 return .commit
             }
             for completion in completions { completion(nil) }
+            checkpointer?.noteCommit()
         } catch {
             for completion in completions { completion(error) }
             for work in group.dropFirst(completions.count) { work.refuse(error) }

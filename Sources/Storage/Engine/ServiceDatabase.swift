@@ -6,13 +6,15 @@ import GRDB
 package struct ServiceDatabase: Sendable {
     let writer: any DatabaseWriter
     let commits: GroupCommit
+    private let checkpointer: Checkpointer?
     package let blobs: BlobStore
     let cache = DocumentCache()
 
     /// How long a statement waits for a lock held by another process (backup, `journal verify`).
     static let busyTimeoutSeconds: Double = 5
-    /// Pages of 4 KiB in the write-ahead log before it is folded back; larger means rarer, longer pauses.
-    static let checkpointPages = 4000
+    /// Pages of 4 KiB in the write-ahead log at which a commit itself folds it back: only when `Checkpointer`, which
+    /// does so beside the commits, could not keep up.
+    static let checkpointPages = 25_000
 
     /// Opens or creates the database file at `path`; blobs live in `blobs` (default: `blobs/` beside the file).
     package static func open(_ path: String, blobs: String? = nil) throws -> ServiceDatabase {
@@ -29,20 +31,24 @@ package struct ServiceDatabase: Sendable {
         }
         let pool = try DatabasePool(path: path, configuration: configuration)
         let blobDirectory = blobs ?? directory.appendingPathComponent("blobs").path
-        return try ServiceDatabase(writer: pool, blobs: BlobStore(directory: blobDirectory))
+        return try ServiceDatabase(
+            writer: pool, checkpointer: Checkpointer(path: path, configuration: configuration),
+            blobs: BlobStore(directory: blobDirectory))
     }
 
     /// A database that lives as long as this value, for tests; blobs go to a temporary directory.
     package static func inMemory() throws -> ServiceDatabase {
         let directory = FileManager.default.temporaryDirectory
             .appendingPathComponent("huizhen-\(UUID().uuidString)").path
-        return try ServiceDatabase(writer: DatabaseQueue(), blobs: BlobStore(directory: directory))
+        return try ServiceDatabase(
+            writer: DatabaseQueue(), checkpointer: nil, blobs: BlobStore(directory: directory))
     }
 
-    private init(writer: any DatabaseWriter, blobs: BlobStore) throws {
+    private init(writer: any DatabaseWriter, checkpointer: Checkpointer?, blobs: BlobStore) throws {
         try Schema.migrator.migrate(writer)
         self.writer = writer
-        self.commits = GroupCommit(writer: writer)
+        self.checkpointer = checkpointer
+        self.commits = GroupCommit(writer: writer, checkpointer: checkpointer)
         self.blobs = blobs
     }
 
@@ -74,6 +80,7 @@ package struct ServiceDatabase: Sendable {
     }
 
     package func close() throws {
+        try checkpointer?.close()
         try writer.close()
     }
 }

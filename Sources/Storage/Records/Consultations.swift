@@ -3,9 +3,7 @@ package import ConsultationCore
 extension WriteTransaction {
     /// Writes the state that a stream adds up to. The invited institution is put in its column only while the case
     /// is open to it; an empty column is what makes a foreign or not-yet-sent case invisible.
-    /// - Returns: the snapshot's text.
-    @discardableResult
-    package func save(_ consultation: Consultation, at now: WallTime) throws -> String {
+    package func save(_ consultation: Consultation, at now: WallTime) throws {
         let snapshot = try StoredJSON.encode(consultation)
         cache.keep(consultation, as: snapshot)
         let invited = consultation.invitation.flatMap {
@@ -26,7 +24,6 @@ extension WriteTransaction {
                 .integer(consultation.createdAt.milliseconds), .integer(now.milliseconds),
                 .optional(consultation.session.endedAt?.milliseconds), .text(snapshot),
             ])
-        return snapshot
     }
 
     /// The next printed number of `day`, for example `HZ20261121-00042`: counted inside the transaction, so that
