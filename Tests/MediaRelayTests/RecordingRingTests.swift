@@ -73,7 +73,8 @@ import Testing
             let wasDone = isDone.load(ordering: .acquiring)
             read += ring.drain { entry in
                 let step = Int(entry.participant.value)
-                let isWhole = entry.packet.count == 20 + step % 300
+                let isWhole =
+                    entry.packet.count == 20 + step % 300
                     && entry.packet.allSatisfy { $0 == UInt8(truncatingIfNeeded: step) }
                 if !isWhole || last.map({ $0 >= entry.participant.value }) ?? false { broken += 1 }
                 last = entry.participant.value

@@ -54,7 +54,9 @@ final class FakePeer {
                 "a=setup:active", "a=mid:\(section.first("mid") ?? "")", "a=rtcp-mux",
                 "a=candidate:1 1 udp 2130706431 127.0.0.1 \(socket.local.port) typ host",
             ]
-            lines += ["rtpmap", "fmtp", "rtcp-fb"].flatMap { name in section.all(name).map { "a=\(name):\($0)" } }
+            lines += ["rtpmap", "fmtp", "rtcp-fb"].flatMap { name in
+                section.all(name).map { "a=\(name):\($0)" }
+            }
             switch index {
             case 0: lines += ["a=sendonly", "a=ssrc:\(Self.audioSSRC + number) cname:peer"]
             case 1: lines += ["a=sendonly", "a=ssrc:\(Self.videoSSRC + number) cname:peer"]
@@ -118,7 +120,9 @@ final class FakePeer {
     func sendAudio(sequence: UInt16, payload: [UInt8]) {
         var packet = PacketMaker.rtp(ssrc: Self.audioSSRC + number, sequence: sequence, payload: payload)
         packet[1] = OfferProfile.opus
-        for (offset, byte) in PacketMaker.word(UInt32(sequence) * 960).enumerated() { packet[4 + offset] = byte }
+        for (offset, byte) in PacketMaker.word(UInt32(sequence) * 960).enumerated() {
+            packet[4 + offset] = byte
+        }
         send(rtp: packet)
     }
 

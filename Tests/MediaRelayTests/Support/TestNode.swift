@@ -21,7 +21,9 @@ final class TestNode: Sendable {
         keys = try EvidenceKeys.generate()
         let node = try RelayNode(
             configuration: RelayConfiguration(
-                links: (0..<links).map { .init(name: "link\($0)", provider: "isp\($0)", address: "127.0.0.\($0 + 1)") },
+                links: (0..<links).map {
+                    .init(name: "link\($0)", provider: "isp\($0)", address: "127.0.0.\($0 + 1)")
+                },
                 portBase: 0, workers: workers, pinsWorkers: false, recordingsDirectory: folder,
                 recordingReserveBytes: reserveBytes, producer: "huizhen/test", cipher: cipher,
                 limits: .init(roomsPerNode: roomsPerNode, sessionsPerRoom: sessionsPerRoom)),
