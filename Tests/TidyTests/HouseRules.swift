@@ -35,7 +35,7 @@ enum HouseRules {
         ],
         "Web": [
             "Orchestration", "ConsultationCore", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "NIOCore",
-            "NIOSSL", "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "Foundation", "Synchronization",
+            "NIOSSL", "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "CZlib", "Foundation", "Synchronization",
         ],
         "huizhen": [
             "Web", "Orchestration", "Storage", "ConsultationCore", "MediaRelay", "MediaEngine", "Evidence",

@@ -20,7 +20,7 @@ struct SessionTests {
             #expect(cookie.hasPrefix("huizhen_session="))
             for part in ["HttpOnly", "SameSite=Strict", "Path=/"] { #expect(cookie.contains(part)) }
             #expect(!cookie.contains("Secure"), "plain HTTP")
-            #expect(answer.headers[.cacheControl] == "no-store")
+            #expect(answer.headers[.cacheControl] == "no-store, no-transform")
             let account = answer.body["account"]
             #expect(account["username"] == "attending")
             #expect(account["institution"]["id"] == "inst-county")

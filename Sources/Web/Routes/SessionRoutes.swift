@@ -25,7 +25,7 @@ struct SessionRoutes: Sendable {
         let grant = try await proving {
             try await services.signIn.signIn(username: username, password: password)
         }
-        var response = Response.json(payload(grant.signedIn))
+        var response = secret(payload(grant.signedIn))
         response.setCookie(cookie(grant.token, maxAge: nil))
         return response
     }
@@ -39,7 +39,7 @@ struct SessionRoutes: Sendable {
         let grant = try await proving {
             try await services.signIn.issueToken(username: username, password: password, label: label)
         }
-        return .json(TokenPayload(token: grant.token, expiresAt: Instant(grant.expiresAt)))
+        return secret(TokenPayload(token: grant.token, expiresAt: Instant(grant.expiresAt)))
     }
 
     /// Counts the attempt by the peer's address before any password is looked at.
@@ -59,7 +59,12 @@ struct SessionRoutes: Sendable {
         }
     }
 
-    private func current(_ call: Call) -> Response { .json(payload(call.person)) }
+    private func current(_ call: Call) -> Response { secret(payload(call.person)) }
+
+    /// An answer with a token in it: neither kept nor packed by anybody on the way.
+    private func secret(_ payload: some Encodable) -> Response {
+        .json(payload, headers: [.cacheControl: "no-store, no-transform"])
+    }
 
     private func signOut(_ call: Call) async throws -> Response {
         try await services.signIn.signOut(call.person)

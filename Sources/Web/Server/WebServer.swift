@@ -30,6 +30,7 @@ package struct WebServer: Service {
         let table = RouteTableBox()
         let router = Router(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
         router.add(middleware: AccessLog())
+        router.add(middleware: AnswerPacking())
         router.add(middleware: SecurityHeaders(secure: configuration.secure))
         router.add(middleware: ProblemAnswer { table.methods(at: $0) })
         let routes = Self.routes(on: router, configuration, services, places, description: description)

@@ -44,8 +44,8 @@ struct PageFiles: Sendable {
             guard ContentTypes.isText(contentType), bytes.count > Self.packingThresholdBytes else {
                 return nil
             }
-            let smaller = Gzip.compress(bytes)
-            return smaller.count < bytes.count ? ByteBuffer(bytes: smaller) : nil
+            guard let smaller = Gzip.pack(bytes), smaller.count < bytes.count else { return nil }
+            return ByteBuffer(bytes: smaller)
         }
     }
 

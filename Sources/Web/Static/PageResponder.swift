@@ -9,7 +9,7 @@ struct PageResponder: Sendable {
     func respond(_ request: Request) throws -> Response {
         let path = request.uri.path
         guard !path.hasPrefix("/api/"), let file = files.file(at: path) else { throw Problem.notFound }
-        let packed = acceptsGzip(request) ? file.compressed : nil
+        let packed = request.acceptsGzip ? file.compressed : nil
         let tag = packed == nil ? file.plainTag : file.compressedTag
         // `no-cache` lets the browser keep the file and ask whether it is still right: after an upgrade
         // no page mixes old and new modules.
@@ -19,14 +19,6 @@ struct PageResponder: Sendable {
         if matches(request, tag) { return Response(status: .notModified, headers: headers) }
         if packed != nil { headers[.contentEncoding] = "gzip" }
         return Response(status: .ok, headers: headers, body: .init(byteBuffer: packed ?? file.plain))
-    }
-
-    private func acceptsGzip(_ request: Request) -> Bool {
-        (request.headers[.acceptEncoding] ?? "").split(separator: ",").contains { item in
-            let parts = item.split(separator: ";").map { String($0).trimmed.lowercased() }
-            return parts.first == "gzip"
-                && !parts.dropFirst().contains { $0 == "q=0" || $0.hasPrefix("q=0.0") }
-        }
     }
 
     private func matches(_ request: Request, _ tag: String) -> Bool {

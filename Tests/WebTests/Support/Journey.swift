@@ -15,7 +15,8 @@ struct Journey: Sendable {
 
     static let questions = ["是否需要介入治疗？", "抗凝方案如何调整？"]
     static let signature =
-        "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+        "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
+        + "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
     static let slot: JSON = [
         "start": "2025-03-10T15:00:00.000+08:00", "end": "2025-03-10T16:00:00.000+08:00",
     ]
