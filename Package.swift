@@ -82,7 +82,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
-            resources: [.copy("Public")],
+            resources: [.copy("Public"), .copy("Resources/openapi.yaml")],
             swiftSettings: strict),
 
         // The composition root

@@ -5,7 +5,7 @@ import NIOCore
 /// Health, the description of the interface, and the explanation of problem codes.
 struct ServiceRoutes: Sendable {
     let services: WebServices
-    let description: ByteBuffer?
+    let description: ByteBuffer
 
     private struct Health: Encodable {
         let status: String
@@ -15,8 +15,7 @@ struct ServiceRoutes: Sendable {
         routes.open(.get, "/healthz") { _, _ in .json(Health(status: "ok")) }
         routes.open(.get, "/readyz") { _, _ in try await ready() }
         routes.open(.get, "/openapi.yaml") { _, _ in
-            guard let description else { throw Problem.notFound }
-            return Response(
+            Response(
                 status: .ok, headers: [.contentType: "application/yaml"], body: .init(byteBuffer: description)
             )
         }

@@ -17,8 +17,7 @@ package struct WebConfiguration: Sendable {
     package var heartbeat: Duration = .seconds(15)
     /// Directory of the pages. `nil` takes the pages built into the program.
     package var pagesDirectory: String?
-    /// Path of the OpenAPI description served at `/openapi.yaml`; `nil` answers 404 there.
-    package var openAPIPath: String?
+
     package struct TLSFiles: Sendable {
         package var certificateChainPath: String
         package var privateKeyPath: String

@@ -1,4 +1,3 @@
-import Foundation
 import HTTPTypes
 package import Hummingbird
 import HummingbirdCore
@@ -23,9 +22,7 @@ package struct WebServer: Service {
         configuration: WebConfiguration, services: WebServices, logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) throws {
-        let description = try configuration.openAPIPath.map { path in
-            ByteBuffer(bytes: [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))))
-        }
+        let description = try InterfaceDescription.read()
         let pages = PageResponder(files: try PageFiles(directory: configuration.pagesDirectory))
         let table = RouteTableBox()
         let router = Router(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
@@ -49,7 +46,7 @@ package struct WebServer: Service {
 
     private static func routes(
         on router: Router<WebContext>, _ configuration: WebConfiguration, _ services: WebServices,
-        _ places: EventPlaces, description: ByteBuffer?
+        _ places: EventPlaces, description: ByteBuffer
     ) -> Routes {
         let gate = Gate(services: services, configuration: configuration)
         var routes = Routes(router: router, gate: gate)

@@ -62,7 +62,6 @@ final class TestService: Sendable {
         rooms = RoomKeeper(orchestrator: orchestrator, relay: relay)
         var configuration = WebConfiguration(host: "127.0.0.1", port: 0, tls: nil)
         configuration.attachmentLimitBytes = Self.attachmentLimit
-        configuration.openAPIPath = Self.protocols + "/openapi.yaml"
         configure(&configuration)
         let services = WebServices(
             orchestrator: orchestrator, signIn: signIn,
