@@ -5,7 +5,7 @@ import MediaEngine
 /// writer fails (full disk), goes on taking, counts every packet as a gap, and tries the next segment again and again.
 final class RoomRecorder {
     /// Time between two tries to go on recording after a failure.
-    static let retryInterval: UInt64 = 5_000_000_000
+    static let retryInterval: UInt64 = 2_000_000_000
 
     let recording: String
     let ring: RecordingRing

@@ -17,13 +17,17 @@ final class FakePeer {
     private(set) var media: [[UInt8]] = []
     private(set) var control: [[UInt8]] = []
     private(set) var unreadable = 0
-    private(set) var checks = 0
+    /// The relay's addresses that sent authentic checks, and those that answered ours.
+    private(set) var checkedFrom: Set<PeerAddress> = []
+    private(set) var answeredFrom: Set<PeerAddress> = []
     /// Every datagram sent, as it was on the wire.
     private(set) var sent: [[UInt8]] = []
 
     private let number: UInt32
     private let integrity: HMACSHA1
     private let relayFingerprint: [UInt8]
+    private let relayFragment: String
+    private let relayIntegrity: HMACSHA1
     private var hasBegun = false
 
     /// `promises` overrides the fingerprint in the answer.
@@ -31,8 +35,12 @@ final class FakePeer {
         let description = try SessionDescription(offer)
         guard let first = description.sections.first,
             let written = description.inherited("fingerprint", in: first)?.split(separator: " ").last,
-            let fingerprint = HexFingerprint.read(written)
+            let fingerprint = HexFingerprint.read(written),
+            let fragment = description.inherited("ice-ufrag", in: first),
+            let relayPassword = description.inherited("ice-pwd", in: first)
         else { throw TestFault.noOffer }
+        relayFragment = fragment
+        relayIntegrity = HMACSHA1(key: Array(relayPassword.utf8))
         relayFingerprint = fingerprint
         let identity = try RelayIdentity()
         guard let transport = DTLSTransport(identity: identity, cipher: .evp) else { throw TestFault.noOffer }
@@ -99,10 +107,15 @@ final class FakePeer {
     }
 
     private func answerCheck(_ received: TestSocket.Received) {
-        guard let message = try? STUNMessage(received.bytes.span), message.messageClass == .request,
-            message.verifyIntegrity(received.bytes.span, with: integrity)
+        guard let message = try? STUNMessage(received.bytes.span) else { return }
+        if message.messageClass == .success,
+            message.verifyIntegrity(received.bytes.span, with: relayIntegrity)
+        {
+            answeredFrom.insert(received.peer)
+        }
+        guard message.messageClass == .request, message.verifyIntegrity(received.bytes.span, with: integrity)
         else { return }
-        checks += 1
+        checkedFrom.insert(received.peer)
         relay = received.peer
         var reply = [UInt8](repeating: 0, count: 128)
         var span = reply.mutableSpan
@@ -113,6 +126,20 @@ final class FakePeer {
         guard !hasBegun else { return }
         hasBegun = true
         transport.begin(.client, peerFingerprint: relayFingerprint, at: DTLSPair.now)
+    }
+
+    /// Sends a check of our own to one of the relay's addresses.
+    func ask(_ address: PeerAddress) throws {
+        var request = [UInt8](repeating: 0, count: 128)
+        var span = request.mutableSpan
+        let transaction = STUNTransactionID(high: number, low: UInt64(address.low))
+        var writer = STUNWriter(.request, transaction: transaction, into: &span)
+        writer.add(
+            STUN.Attribute.username, bytes: Array("\(relayFragment):peer\(number)".utf8), into: &span)
+        writer.add(STUN.Attribute.priority, u32: 1_853_824_767, into: &span)
+        writer.add(STUN.Attribute.iceControlled, u64: 1, into: &span)
+        guard let length = writer.finish(with: relayIntegrity, into: &span) else { throw TestFault.noOffer }
+        send(raw: Array(request.prefix(length)), to: address)
     }
 
     // MARK: Media
