@@ -118,7 +118,9 @@ package final class Orchestrator: Sendable {
             .consultation(consultation.id, version: Int64(consultation.version), state: consultation.state),
             to: parties)
         feed.publish(.worklist, to: parties)
-        for message in committed.messages { feed.publish(.message(consultation.id, message), to: parties) }
+        // Also what is written after a withdrawal stays where it is (JL-20).
+        let readers = parties.filter { consultation.mayReadMaterial($0) }
+        for message in committed.messages { feed.publish(.message(consultation.id, message), to: readers) }
         if committed.hasEffects { effectsWaiting.signal() }
     }
 }

@@ -73,10 +73,21 @@ package struct CaseQueries: Sendable {
         }
     }
 
-    /// Messages kept with the case, oldest first; nil for a foreign or unknown id.
+    /// The clinical content of the case is open to the person's side now; otherwise throws the refusal that says
+    /// why (JL-20). Nothing happens for a foreign or unknown id.
+    package func demandReading(of id: ConsultationID, for signedIn: SignedIn) async throws {
+        let institution = signedIn.member.institution
+        try await database.scope(institution) { try $0.consultation(id)?.demandReading(by: institution) }
+    }
+
+    /// Messages kept with the case, oldest first; nil for a foreign or unknown id. They speak of the patient, so
+    /// the same rule holds for them as for material. Throws `Refusal`.
     package func messages(of id: ConsultationID, for signedIn: SignedIn) async throws -> [MessageView]? {
-        try await database.read { transaction in
-            let scope = transaction.scope(signedIn.member.institution)
+        let institution = signedIn.member.institution
+        return try await database.read { transaction in
+            let scope = transaction.scope(institution)
+            guard let consultation = try scope.consultation(id) else { return nil }
+            try consultation.demandReading(by: institution)
             guard let messages = try scope.messages(of: id, limit: 5000) else { return nil }
             return try messages.map { message in
                 MessageView(
@@ -87,16 +98,16 @@ package struct CaseQueries: Sendable {
         }
     }
 
-    /// A file of the case, for a party that may read its material now; nil otherwise. The opening is recorded.
+    /// A file of the case, for a party; nil for a foreign or unknown id. The opening is recorded. Throws `Refusal`
+    /// when the material is closed to the party now.
     package func material(
         _ attachment: AttachmentID, of id: ConsultationID, for signedIn: SignedIn
     ) async throws -> MaterialContent? {
         let institution = signedIn.member.institution
         let found = try await database.scope(institution) { scope in
-            try scope.consultation(id).flatMap { consultation in
-                consultation.mayReadMaterial(institution)
-                    ? consultation.attachments.first { $0.id == attachment } : nil
-            }
+            guard let consultation = try scope.consultation(id) else { return Attachment?.none }
+            try consultation.demandReading(by: institution)
+            return consultation.attachments.first { $0.id == attachment }
         }
         guard let found else { return nil }
         try await noteAccess("copyOut", of: id, by: signedIn, at: environment.now())
@@ -111,6 +122,15 @@ package struct CaseQueries: Sendable {
             try transaction.note(
                 operation, "{}", in: JournalStream.access(id), at: now.milliseconds, by: actor)
         }
+    }
+}
+
+extension Consultation {
+    /// Nothing leaves the inviting institution without a signed consent, or after it ended (JL-20).
+    fileprivate func demandReading(by institution: InstitutionID) throws(Refusal) {
+        guard !mayReadMaterial(institution) else { return }
+        let isOver = consent.map { $0.useStoppedAt != nil || [.refused, .withdrawn].contains($0.state) }
+        throw isOver ?? false ? .consentWithdrawn : .accessDenied
     }
 }
 

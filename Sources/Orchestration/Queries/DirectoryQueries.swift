@@ -64,10 +64,12 @@ package struct DirectoryQueries: Sendable {
         }
     }
 
-    /// One patient in full; nil for a foreign or unknown id. `purpose` is part of the record of the reading.
+    /// One of the institution's own patients in full; nil for a foreign or unknown id. Whoever is invited sees the
+    /// patient on the case, masked, and never the record behind it. `purpose` is part of the record of the reading.
     package func patient(_ id: PatientID, purpose: String, for signedIn: SignedIn) async throws -> Patient? {
-        let found = try await database.scope(signedIn.member.institution) { try $0.patient(id) }
-        guard let found else { return nil }
+        let institution = signedIn.member.institution
+        let found = try await database.scope(institution) { try $0.patient(id) }
+        guard let found, found.institution == institution else { return nil }
         let now = environment.now()
         let note = try StoredJSON.encode(["purpose": purpose])
         let actor = signedIn.journalActor

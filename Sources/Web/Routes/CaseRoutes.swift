@@ -89,6 +89,8 @@ struct CaseRoutes: Sendable {
         let fields = try call.fields()
         let text = Redacted(fields.text("text", limit: Limits.text))
         try fields.finish()
+        // A side that may not read the talk may not go on with it.
+        try await services.cases.demandReading(of: id, for: call.person)
         // The id follows from the key, so that a repeated post names the same message.
         let message = MessageID(try call.stableID("message"))
         let outcome = try await services.orchestrator.perform(
