@@ -7,6 +7,9 @@ final class RoomRecorder {
     /// Time between two tries to go on recording after a failure.
     static let retryInterval: UInt64 = 2_000_000_000
 
+    /// DESIGN §5: nothing waits longer than this for the disk.
+    private static let syncPromise: UInt64 = 500_000_000
+
     let recording: String
     let ring: RecordingRing
     private let configuration: RecordingConfiguration
@@ -153,10 +156,14 @@ final class RoomRecorder {
     }
 
     private func abandon(_ error: EvidenceError, at now: UInt64) -> Change {
-        guard writer != nil else { return .none }
-        // Packets since the last sync may be lost with the open chunk; the recovery statement of the next segment
-        // says up to which frame the old one verifies.
-        if lostPackets == 0 { lostSince = lastDrainAt }
+        guard let failed = writer else { return .none }
+        // The open chunk is gone with the writer. It was opened at most one sync interval before.
+        let unwritten = failed.unwrittenPackets
+        let chunkOpened = lastDrainAt &- min(lastDrainAt, Self.syncPromise)
+        if unwritten > 0 || lostPackets == 0 {
+            lostSince = min(chunkOpened, lostPackets == 0 ? .max : lostSince)
+        }
+        lostPackets += unwritten
         writer = nil
         retryAt = now &+ Self.retryInterval
         return .failed(error)
