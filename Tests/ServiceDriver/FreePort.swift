@@ -1,9 +1,11 @@
 import CLinuxNet
 import Foundation
 
+enum PortKind { case tcp, udp }
+
 /// The first of `count` consecutive loopback ports that are free now. Ports are tried at random, so that test
 /// processes running side by side seldom meet.
-func freePort(_ kind: __socket_type, count: Int = 1) throws -> Int {
+func freePort(_ kind: PortKind, count: Int = 1) throws -> Int {
     for _ in 0..<200 {
         let first = Int.random(in: 42_000...60_000)
         if (0..<count).allSatisfy({ isFree(first + $0, kind) }) { return first }
@@ -11,8 +13,9 @@ func freePort(_ kind: __socket_type, count: Int = 1) throws -> Int {
     throw ServiceFault.unexpected("no free port")
 }
 
-private func isFree(_ port: Int, _ kind: __socket_type) -> Bool {
-    let descriptor = socket(AF_INET, Int32(kind.rawValue), 0)
+private func isFree(_ port: Int, _ kind: PortKind) -> Bool {
+    let type = kind == .tcp ? SOCK_STREAM : SOCK_DGRAM
+    let descriptor = socket(AF_INET, Int32(type.rawValue), 0)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     var address = sockaddr_in()

@@ -43,12 +43,12 @@ package final class ServiceProcess: Sendable {
         }
         data = FileManager.default.temporaryDirectory.appendingPathComponent("huizhen-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
-        let port = try freePort(SOCK_STREAM)
+        let port = try freePort(.tcp)
         address = URL(string: "http://localhost:\(port)")!
         self.settings =
             [
                 "web.port=\(port)", "web.certificate=", "web.key=", "relay.links=loopback=127.0.0.1",
-                "relay.portBase=\(try freePort(SOCK_DGRAM, count: 4))", "recording.reserveMegabytes=64",
+                "relay.portBase=\(try freePort(.udp, count: 4))", "recording.reserveMegabytes=64",
             ] + settings
         let output = try run(self.binary.path, ["demo", "seed", "--data", data.path, "--json"])
         accounts = try JSONDecoder().decode([DemoAccount].self, from: Data(output.utf8))

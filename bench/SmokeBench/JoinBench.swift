@@ -27,7 +27,8 @@ enum JoinBench {
         try await enter(id, county)
 
         var times: [Double] = []
-        for _ in 0..<joins {
+        for turn in 1...joins {
+            note("  join \(turn) of \(joins)")
             try await enter(id, province)
             let time = try await province.page.wait(
                 for: """

@@ -59,4 +59,7 @@ export function on(kind, signal, listener) {
 export const eventsAreOpen = () => source?.readyState === EventSource.OPEN;
 export const sinceLastWord = () => performance.now() - lastWord;
 
+// A browser allows six connections a host over HTTP/1.1: a page that is left, or kept for going back, must not hold one.
+addEventListener("pagehide", () => { clearTimeout(timer); source?.close(); source = null; });
+addEventListener("pageshow", ({ persisted }) => { if (persisted && wanted) { attempt = Math.max(attempt, 1); connect(); } });
 addEventListener("online", () => { if (wanted && !eventsAreOpen()) { attempt = Math.max(attempt, 1); connect(); } });
