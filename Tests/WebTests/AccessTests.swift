@@ -116,6 +116,7 @@ struct AccessTests {
             "accept": ["physicianIds": ["d"], "slot": Journey.slot, "preparationConfirmed": true],
             "decline": ["reasonCode": "other", "reasonText": "x"],
             "replace-physician": ["from": "a", "to": "b"],
+            "diagnosis": ["at": "2025-03-10T08:00:00+08:00"],
             "note": ["text": "x"], "messages": ["text": "x"], "report/draft": ["sections": []],
             "report/sign": ["password": password], "addenda": ["text": "x", "password": password],
             "decision": ["outcome": "adopted", "plan": "x", "password": password],

@@ -16,7 +16,7 @@ struct PayloadShapeTests {
                 "mode",
                 "serviceKind", "invitingInstitution", "invitedInstitution", "patient", "invitation",
                 "questions",
-                "attachments", "assigned", "uploadDuties", "actions", "blockers", "policyVersionId",
+                "attachments", "assigned", "uploadDuties", "limits", "actions", "blockers", "policyVersionId",
             ]
             #expect(draft.names == always)
             #expect(draft["number"].string?.hasPrefix("HZ20250310-") == true)

@@ -25,6 +25,7 @@ struct ConsultationPayload: Encodable {
     let decision: DecisionPayload?
     let charge: ChargePayload?
     let uploadDuties: [UploadDutyPayload]
+    let limits: [LimitPayload]
     let actions: [String]
     let blockers: [Blocker]
     let recording: RecordingReference?
@@ -50,6 +51,21 @@ struct ConsultationPayload: Encodable {
         let recordingId: String
         let segments: Int
     }
+}
+
+/// A time limit of the case that runs or has passed; upload duties carry their own.
+struct LimitPayload: Encodable {
+    struct Owner: Encodable {
+        /// `inviting`, `invited`, or `service` when nobody has to act.
+        let side: String
+        let role: String?
+    }
+
+    let kind: String
+    let dueAt: Instant
+    let openedAt: Instant
+    let overdue: Bool
+    let owner: Owner
 }
 
 struct InvitationPayload: Encodable {

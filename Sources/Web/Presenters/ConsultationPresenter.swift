@@ -27,7 +27,8 @@ struct ConsultationPresenter {
             slot: consultation.slot.map(SlotPayload.init), session: session,
             note: mayRead ? consultation.note?.text.value : nil, report: mayRead ? report : nil,
             decision: mayRead ? decision : nil, charge: charge,
-            uploadDuties: uploadDuties, actions: view.actions.map(\.rawValue), blockers: blockers,
+            uploadDuties: uploadDuties, limits: limits, actions: view.actions.map(\.rawValue),
+            blockers: blockers,
             recording: consultation.recording.map {
                 .init(recordingId: $0.id.text, segments: $0.segments.count)
             },

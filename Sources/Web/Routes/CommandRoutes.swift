@@ -13,6 +13,9 @@ struct CommandRoutes: Sendable {
         change(&routes, .post, "/consent/refuse") { .refuseConsent(reason: $0.reason()) }
         change(&routes, .post, "/consent/withdraw") { .withdrawConsent(reason: $0.reason()) }
         change(&routes, .post, "/submit") { _ in .submit }
+        change(&routes, .post, "/diagnosis") {
+            .recordDiagnosis(signedAt: WallTime(milliseconds: $0.instant("at")))
+        }
         change(&routes, .post, "/accept") { .accept($0.acceptance()) }
         change(&routes, .post, "/decline") { .decline($0.decline()) }
         change(&routes, .post, "/confirm-slot") { _ in .confirmSlot }

@@ -4,8 +4,8 @@ import { t, term } from "../core/i18n.js";
 import { get, post, ApiProblem } from "../core/api.js";
 import { dropDraft, readDraft } from "../core/draft-store.js";
 import { departmentName, actionPath } from "../core/terms.js";
-import { fullTime, money, shortHash, slotText, when } from "../core/format.js";
-import { caseHead, caseLine, clocks, loadCase, loadCaseWithLimits, steps, whenCaseChanges } from "../ui/case-head.js";
+import { fullTime, money, shortHash, slotText, toInstant, when } from "../core/format.js";
+import { caseHead, caseLine, clocks, loadCase, steps, whenCaseChanges } from "../ui/case-head.js";
 import { loading, notice, problemBox, problemTitle } from "../ui/states.js";
 import { icon } from "../ui/icons.js";
 import { style } from "../ui/style.js";
@@ -26,7 +26,7 @@ export default async function page({ params, signal }) {
   const region = loading({
     signal, lines: 12,
     load: async () => {
-      const one = await loadCaseWithLimits(params.id);
+      const one = await loadCase(params.id);
       return { one, specialty: await departmentName(one.invitedInstitution?.id, one.invitation?.requestedSpecialty) };
     },
     render: ({ one, specialty }) => view(one, specialty, { signal, refresh: () => region.refresh() }),
@@ -85,6 +85,7 @@ function secondary(one, allowed, tools) {
   const list = [];
   if (allowed.includes("withdrawConsent") && ["inviting", "accepted", "scheduled"].includes(one.state)) list.push(h("a", { class: "button", href: `/cases/${one.id}/consent` }, t("consent.view")));
   if (allowed.includes("cancel")) list.push(h("button", { type: "button", class: "button danger", testid: "action-cancel", on: { click: () => cancel(one, tools) } }, t(one.state === "inviting" ? "case.withdraw" : "case.cancel")));
+  if (allowed.includes("recordDiagnosis")) list.push(h("button", { type: "button", class: "button", testid: "action-recordDiagnosis", on: { click: () => recordDiagnosis(one, tools) } }, t("action.recordDiagnosis")));
   if (allowed.includes("endSession")) list.push(h("button", { type: "button", class: "button danger", testid: "end-from-case", on: { click: () => endSession(one, tools) } }, t("action.endSession")));
   if (allowed.includes("addAddendum")) list.push(h("a", { class: "button", href: `/cases/${one.id}/report` }, t("report.addendum")));
   return list;
@@ -98,6 +99,17 @@ async function cancel(one, tools) {
     run: ({ reason }) => post(`/consultations/${one.id}/cancel`, { reason }, { version: one.version }),
   });
   if (done) { toast(t("case.cancelled")); tools.refresh(); }
+}
+
+/** A definitive diagnosis stops the clock of the three days (JL 22(1)); the service checks that it lies after the admission. */
+async function recordDiagnosis(one, tools) {
+  const at = field({ name: "at", label: t("field.definitiveDiagnosisAt"), type: "datetime-local", required: true, hint: t("field.definitiveDiagnosisAtHint"), pointer: "/admission/definitiveDiagnosisAt", testid: "diagnosis-at" });
+  const done = await ask({
+    title: t("action.recordDiagnosis"), confirm: t("action.recordDiagnosis"), fields: [at], testid: "diagnosis-dialog",
+    body: h("p", {}, t("case.diagnosisEffect", { time: fullTime(one.invitation?.admission?.admittedAt) })),
+    run: (values) => post(`/consultations/${one.id}/diagnosis`, { at: toInstant(values.at) }, { version: one.version }),
+  });
+  if (done) { toast(t("case.diagnosisRecorded")); tools.refresh(); }
 }
 
 /** A session whose participants have all gone can still be closed properly: with its note. */

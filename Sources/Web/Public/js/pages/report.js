@@ -9,7 +9,7 @@ import { fullTime } from "../core/format.js";
 import { askPassword } from "../ui/dialog.js";
 import { field } from "../ui/field.js";
 import { loading, notice, problemBox, empty } from "../ui/states.js";
-import { caseHead, caseLine, clocks, loadCase, loadCaseWithLimits, whenCaseChanges } from "../ui/case-head.js";
+import { caseHead, caseLine, clocks, loadCase, whenCaseChanges } from "../ui/case-head.js";
 import { reportForm } from "../ui/report-form.js";
 import { reportPaper } from "../ui/report-paper.js";
 import { icon } from "../ui/icons.js";
@@ -20,7 +20,7 @@ export default async function page({ params, signal }) {
   style("/css/case.css");
   let writing = false;
   const region = loading({
-    signal, load: () => loadCaseWithLimits(params.id),
+    signal, load: () => loadCase(params.id),
     render(one) {
       writing = false;
       if (one.report?.state === "signed") return issued(one, () => region.refresh());

@@ -12,12 +12,6 @@ const path = ["draft", "inviting", "accepted", "scheduled", "inSession", "awaiti
 
 export const loadCase = (id) => get(`/consultations/${encodeURIComponent(id)}`);
 
-/** The case with the limit that stands in this person's work list (report, decision, …), which the case itself does not carry. */
-export async function loadCaseWithLimits(id) {
-  const [one, list] = await Promise.all([loadCase(id), get("/worklist?box=todo").catch(() => null)]);
-  return { ...one, workDue: list?.items?.find((item) => item.consultationId === id)?.due ?? null };
-}
-
 /** Calls back when this case changed on the server, also after the line was cut. */
 export function whenCaseChanges(id, signal, act) {
   on("consultation", signal, (event) => { if (event.id === id) act(event); });
@@ -51,17 +45,18 @@ export function steps(one) {
   }, h("span", { class: "dot" }, index < at ? icon("check") : String(index + 1)), h("span", {}, t(`caseState.${name}`)))));
 }
 
-/** All running limits of a case. Sources: invitation, slot, upload duties, report. */
+// What the service does by itself, or warns of beside the limit itself, is no clock for people.
+const silent = ["autoArchive", "undiagnosedWarning"];
+
+/** All running limits of a case, with whom they wait for; those of upload duties come with the duties. */
 export function dues(one) {
-  const list = [];
-  if (one.state === "inviting" && one.invitation?.responseDue) {
-    list.push({ kind: "responseDue", dueAt: one.invitation.responseDue, openedAt: one.invitation.sentAt, cause: t("due.waitsFor", { who: one.invitedInstitution?.name ?? t("side.invited") }) });
-  }
-  if (one.state === "scheduled" && one.slot) list.push({ kind: "sessionStart", dueAt: one.slot.start, openedAt: one.invitation?.sentAt });
+  const names = { inviting: one.invitingInstitution?.name ?? t("side.inviting"), invited: one.invitedInstitution?.name ?? t("side.invited") };
+  const list = (one.limits ?? []).filter((limit) => !silent.includes(limit.kind)).map((limit) => ({
+    ...limit, cause: limit.kind !== "sessionStart" && limit.owner.side in names ? `${term("due", limit.kind)} · ${t("due.waitsFor", { who: names[limit.owner.side] })}` : term("due", limit.kind),
+  }));
   for (const duty of one.uploadDuties ?? []) {
     if (duty.state === "open" || duty.state === "overdue") list.push({ kind: "uploadDue", dueAt: duty.dueAt, openedAt: duty.openedAt, overdue: duty.state === "overdue", cause: `${t("due.uploadDue")} · ${term("trigger", duty.trigger)}` });
   }
-  if (one.workDue && !list.some((due) => due.kind === one.workDue.kind)) list.push(one.workDue);
   return list.sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
 }
 

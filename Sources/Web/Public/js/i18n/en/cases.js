@@ -230,6 +230,8 @@ export default {
   "case.withdraw": "Withdraw request",
   "case.cancel": "Cancel consultation",
   "case.cancelEffect": "The other side is told, with the reason. The 24-hour upload clock does not stop.",
+  "case.diagnosisEffect": "Admitted {time}. The 3-day clock stops; a 24-hour upload clock that already runs goes on.",
+  "case.diagnosisRecorded": "Diagnosis recorded",
   "case.cancelled": "Cancelled",
   "case.declined": "{who} declined",
   "next.submit": "Everything is there: review and send.",

@@ -50,6 +50,7 @@ export default {
   "action.addAddendum": "Add addendum",
   "action.decide": "Decide treatment",
   "action.cancelCase": "Cancel consultation",
+  "action.recordDiagnosis": "Record diagnosis",
   "action.archive": "Archive",
 
   "time.today": "today {time}",

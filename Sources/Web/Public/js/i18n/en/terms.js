@@ -115,6 +115,8 @@ export default {
   "due.decisionDue": "Treatment decision",
   "due.sessionStart": "Start of the session",
   "due.interruptedRoom": "Resumption",
+  "due.invitingAttendanceGap": "Inviting physician absent",
+  "due.invitedAttendanceGap": "Invited physician absent",
   "due.undiagnosedWarning": "Nearly 3 days without diagnosis",
   "due.undiagnosedThreshold": "3 days without diagnosis",
   "due.autoArchive": "Archiving",

@@ -50,6 +50,7 @@ export default {
   "action.addAddendum": "补充意见",
   "action.decide": "作出诊疗决定",
   "action.cancelCase": "取消会诊",
+  "action.recordDiagnosis": "登记明确诊断",
   "action.archive": "归档",
 
   "time.today": "今天 {time}",

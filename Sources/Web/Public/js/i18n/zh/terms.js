@@ -115,6 +115,8 @@ export default {
   "due.decisionDue": "作出诊疗决定",
   "due.sessionStart": "会诊开始",
   "due.interruptedRoom": "恢复会诊",
+  "due.invitingAttendanceGap": "邀请方医师离席",
+  "due.invitedAttendanceGap": "受邀方医师离席",
   "due.undiagnosedWarning": "入院将满 3 日未确诊",
   "due.undiagnosedThreshold": "入院超 3 日未确诊",
   "due.autoArchive": "自动归档",
