@@ -40,7 +40,10 @@ import Wire
         client.standardError = FileHandle.nullDevice
         client.standardInput = input
         try client.run()
-        defer { client.terminate() }
+        defer {
+            client.terminate()
+            client.waitUntilExit()
+        }
         let end = DTLSPair.now.advanced(by: .seconds(10))
         var peer: PeerAddress?
         func serve() {

@@ -4,8 +4,9 @@ package import MediaEngine
 /// The certificate this process shows in every DTLS handshake: self-signed, P-256, made at start, never stored.
 /// What makes it trustworthy is its fingerprint in the SDP, which travels over the signalling (RFC 8122).
 ///
-/// `@unchecked Sendable`: the three OpenSSL objects are only written during `init`; afterwards threads read them, take
-/// references and call `SSL_new`, which OpenSSL 3 allows on a context that nobody reconfigures (openssl-threads(7)).
+/// SAFETY: `@unchecked Sendable` holds because the three OpenSSL objects are only written during `init`; afterwards
+/// threads read them, take references and call `SSL_new`, which OpenSSL 3 allows on a context that nobody reconfigures
+/// (openssl-threads(7)).
 package final class RelayIdentity: @unchecked Sendable {
     package enum Failure: Error, Hashable, Sendable { case key, certificate, context }
 

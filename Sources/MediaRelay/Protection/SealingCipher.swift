@@ -25,7 +25,7 @@ package final class SealingCipher {
         var mac: OpaquePointer?
         var ready = EVP_CipherInit_ex(cipher, kind, nil, keys.encryption, nil, encrypts) == 1
         if profile == .aes128CMHMACSHA1_80 {
-            mac = Self.makeMAC(keys.authentication)
+            mac = huizhen_hmac_sha1(keys.authentication, keys.authentication.count)
             ready = ready && mac != nil
         }
         guard ready else {
@@ -42,26 +42,6 @@ package final class SealingCipher {
     deinit {
         EVP_CIPHER_CTX_free(cipher)
         EVP_MAC_CTX_free(mac)
-    }
-
-    private static func makeMAC(_ key: [UInt8]) -> OpaquePointer? {
-        guard let algorithm = EVP_MAC_fetch(nil, "HMAC", nil) else { return nil }
-        defer { EVP_MAC_free(algorithm) }
-        guard let context = EVP_MAC_CTX_new(algorithm) else { return nil }
-        var name = Array("SHA1".utf8CString)
-        let set = name.withUnsafeMutableBufferPointer { name in
-            // SAFETY: the parameter list points at `name` only until EVP_MAC_init returns; OpenSSL copies it.
-            let parameters = [
-                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0),
-                OSSL_PARAM_construct_end(),
-            ]
-            return EVP_MAC_init(context, key, key.count, parameters) == 1
-        }
-        guard set else {
-            EVP_MAC_CTX_free(context)
-            return nil
-        }
-        return context
     }
 
     /// SRTP counter-mode vector (RFC 3711 §4.1.1): salt · 2^16 XOR SSRC · 2^64 XOR index · 2^16.

@@ -8,9 +8,9 @@ import Synchronization
 ///     entry, 8-byte aligned: length 4 · kind 1 · link 1 · unused 2 · participant 8 · arrival 8 · packet
 ///     a length of `wrap` says: the next entry is at the start
 ///
-/// `@unchecked Sendable`: one thread writes (`capture`, the room's worker), one reads (`drain`, the recorder). The
-/// writer owns the bytes from `head` to `tail` + capacity, the reader those from `tail` to `head`; each publishes its
-/// own mark with release and reads the other's with acquire.
+/// SAFETY: `@unchecked Sendable` holds because one thread writes (`capture`, the room's worker) and one reads (`drain`,
+/// the recorder). The writer owns the bytes from `head` to `tail` + capacity, the reader those from `tail` to `head`;
+/// each publishes its own mark with release and reads the other's with acquire.
 package final class RecordingRing: RecordingTap, @unchecked Sendable {
     private static let headBytes = 24
     private static let wrap = UInt32.max
