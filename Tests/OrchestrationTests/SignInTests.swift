@@ -35,9 +35,13 @@ import Testing
         #expect(await fault(service, "sun.li", Fixture.password) == nil)
     }
 
-    @Test func `an unknown user is answered like a wrong password`() async throws {
+    @Test func `an unknown user is answered and locked like a wrong password`() async throws {
         let service = try await Fixture.inMemory()
-        for _ in 0..<10 { #expect(await fault(service, "nobody", "wrong") == .badCredentials) }
+        for _ in 0..<4 { #expect(await fault(service, "nobody", "wrong") == .badCredentials) }
+        let until = service.clock.now + .minutes(15)
+        for _ in 0..<2 { #expect(await fault(service, "nobody", "wrong") == .locked(until: until)) }
+        service.clock.set(until)
+        #expect(await fault(service, "nobody", "wrong") == .badCredentials)
     }
 
     @Test func `a session ends when it is idle, when it is old, and when it is signed out`() async throws {

@@ -57,6 +57,42 @@ struct SessionTests {
         }
     }
 
+    @Test func `a locked account and a name nobody has answer alike, step by step and afterwards`()
+        async throws
+    {
+        let service = try await TestService.make()
+        try await service.test { client in
+            let browser = Browser(client)
+            func tries(_ name: String) async throws -> [String] {
+                let password: JSON = ["username": .string(name), "password": "wrong password"]
+                let answer = try await browser.send(.post, "/api/v1/session", password)
+                let token = try await browser.send(
+                    .post, "/api/v1/tokens",
+                    ["username": .string(name), "password": "wrong password", "label": "x"])
+                return [answer, token].map {
+                    "\($0.status) \($0.code ?? "") \($0.headers[.retryAfter] ?? "-") \($0.body["detail"])"
+                }
+            }
+            for minutes in [0, 0, 0, 5, 9, 1, 0, 0, 15] as [Int64] {
+                service.advance(.minutes(minutes))
+                let known = try await tries("attending")
+                #expect(try await tries("nobody") == known)
+            }
+            #expect(try await tries("attending").allSatisfy { $0.hasPrefix("401") }, "a new count has begun")
+        }
+    }
+
+    @Test func `the table of unknown names stays within its limit and keeps the newest`() {
+        let names = UnknownNames(policy: SignInPolicy())
+        for number in 0..<UnknownNames.limit + 5000 {
+            _ = names.countFailure("name \(number)", at: WallTime(milliseconds: Int64(number)))
+            #expect(names.count <= UnknownNames.limit)
+        }
+        let last = "name \(UnknownNames.limit + 4999)"
+        for _ in 0..<3 { #expect(names.countFailure(last, at: WallTime(milliseconds: 20_000)) == nil) }
+        #expect(names.countFailure(last, at: WallTime(milliseconds: 20_000)) != nil, "the fifth failure")
+    }
+
     @Test func `too many attempts from one address are 429 before any password is looked at`() async throws {
         let service = try await TestService.make { $0.signInAttemptsPerMinute = 3 }
         try await service.test { client in

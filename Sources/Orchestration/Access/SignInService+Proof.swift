@@ -2,17 +2,16 @@ package import ConsultationCore
 import Storage
 
 extension SignInService {
-    /// Finds out whether the password is right, counting failures. Unknown names take the same time and give the
-    /// same answer as wrong passwords.
+    /// Finds out whether the password is right, counting failures. Unknown names take the same time, give the same
+    /// answers and lock in the same way as wrong passwords.
     func prove(username: String, password: String) async throws -> AccountRecord {
         let account = try await database.read { try $0.account(username: username) }
-        if let until = account?.lockedUntil, environment.now() < until {
-            throw SignInFault.locked(until: until)
-        }
+        let lock = if let account { account.lockedUntil } else { unknownNames.lockedUntil(username) }
+        if let lock, environment.now() < lock { throw SignInFault.locked(until: lock) }
         let stored = account.flatMap { $0.isDisabled ? nil : $0.passwordHash }
         let isRight = try await checker.verify(password, against: stored)
-        guard let account else { throw SignInFault.badCredentials }
         let now = environment.now()
+        guard let account else { throw try await refuseUnknown(username, at: now) }
         return try await isRight ? accept(account, at: now) : refuse(account, at: now)
     }
 
@@ -44,6 +43,18 @@ extension SignInService {
         }
         if let lock { throw SignInFault.locked(until: lock) }
         throw SignInFault.badCredentials
+    }
+
+    /// Journalled like any failure: many names tried once are an attack too, and the write takes as long as an
+    /// account's. The name itself stays out: it may be a password in the wrong field.
+    private func refuseUnknown(_ username: String, at now: WallTime) async throws -> SignInFault {
+        let lock = unknownNames.countFailure(username, at: now)
+        try await database.write { transaction in
+            try transaction.note(
+                lock == nil ? "signInFailed" : "nameLocked", "{}", in: JournalStream.unknownAccounts,
+                at: now.milliseconds, by: .system)
+        }
+        return lock.map { .locked(until: $0) } ?? .badCredentials
     }
 
     func hash(_ password: String) async throws -> String {
@@ -89,6 +100,11 @@ extension SignInService {
                 by: .system)
         }
     }
+}
+
+extension JournalStream {
+    /// Attempts under names that no account has.
+    static let unknownAccounts = "account/unknown"
 }
 
 /// A sign-in to be added.

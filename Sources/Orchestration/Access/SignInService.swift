@@ -7,11 +7,13 @@ package final class SignInService: Sendable {
     package let environment: ServiceEnvironment
     package let policy: SignInPolicy
     let checker: PasswordChecker
+    let unknownNames: UnknownNames
 
     package init(database: ServiceDatabase, environment: ServiceEnvironment, policy: SignInPolicy) throws {
         self.database = database
         self.environment = environment
         self.policy = policy
+        unknownNames = UnknownNames(policy: policy)
         checker = try PasswordChecker(policy: policy, salt: environment.randomBytes(PasswordHash.saltLength))
     }
 

@@ -42,7 +42,8 @@ export default async function page({ query, signal, account }) {
       go(back, { replace: true, force: true });
     } catch (problem) {
       enter.disabled = false;
-      if (problem.status === 423) locked(trouble, enter, problem, signal);
+      if (problem.status === 423) waits(trouble, enter, problem, signal, { title: t("signIn.locked"), help: t("signIn.lockedHelp") });
+      else if (problem.status === 429) waits(trouble, enter, problem, signal, { title: t("signIn.tooMany"), help: t("signIn.tooManyHelp") });
       else if (problem.status === 401) { replace(trouble, notice("bad", h("p", { class: "strong", testid: "sign-in-error" }, t("signIn.bad")), h("p", {}, t("signIn.badHelp")))); password.set(""); password.focus(); }
       else replace(trouble, problemBox(problem));
     } finally { enter.removeAttribute("aria-busy"); }
@@ -56,12 +57,12 @@ export default async function page({ query, signal, account }) {
       h("a", { class: "button wide", href: "/device-check", testid: "sign-in-device-check" }, icon("device"), t("signIn.deviceCheck"))));
 }
 
-/** Counts the lock down in words, and opens the button again when it is over. */
-function locked(place, button, problem, signal) {
-  const until = Date.now() + (problem.body.retryAfterSeconds ?? 900) * 1000;
+/** Counts the wait down in words, and opens the button again when it is over. */
+function waits(place, button, problem, signal, { title, help }) {
+  const until = Date.now() + (problem.body.retryAfterSeconds ?? 60) * 1000;
   const words = h("p", { testid: "sign-in-locked" });
   button.disabled = true;
-  replace(place, notice("bad", h("p", { class: "strong" }, t("signIn.locked")), words, h("p", { class: "small" }, t("signIn.lockedHelp"))));
+  replace(place, notice("bad", h("p", { class: "strong" }, title), words, h("p", { class: "small" }, help)));
   const stop = new AbortController();
   signal.addEventListener("abort", () => stop.abort(), { once: true });
   every(1000, stop.signal, () => {

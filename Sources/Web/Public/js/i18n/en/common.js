@@ -159,6 +159,8 @@ export default {
   "signIn.locked": "The account is locked for a while",
   "signIn.lockedFor": "You may try again in {time}.",
   "signIn.lockedHelp": "If it is urgent, ask the administrator of your hospital to unlock it.",
+  "signIn.tooMany": "Too many sign-in attempts",
+  "signIn.tooManyHelp": "There were too many attempts from this address; it says nothing about your account.",
   "signIn.forgot": "Forgotten the password? The administrator of your hospital can reset it.",
   "signIn.deviceCheck": "Check camera, microphone and network first",
   "signIn.pitch": "Remote consultation between hospitals",

@@ -159,6 +159,8 @@ export default {
   "signIn.locked": "账号已暂时锁定",
   "signIn.lockedFor": "{time}后可以再试。",
   "signIn.lockedHelp": "着急时请联系本院机构管理员解锁。",
+  "signIn.tooMany": "登录尝试过于频繁",
+  "signIn.tooManyHelp": "本地址短时间内尝试次数过多，与账号是否正确无关。",
   "signIn.forgot": "忘记密码？请联系本院机构管理员重置。",
   "signIn.deviceCheck": "先检测摄像头、麦克风和网络",
   "signIn.pitch": "医院之间的远程会诊",
