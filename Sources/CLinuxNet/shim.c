@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CLinuxNet.h"
+#include <sys/timex.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -141,4 +142,9 @@ int huizhen_has_segmentation(int socket) {
     int value = 0;
     socklen_t length = sizeof value;
     return getsockopt(socket, SOL_UDP, UDP_SEGMENT, &value, &length) == 0;
+}
+
+int huizhen_clock_is_synchronised(void) {
+    struct timex state = {0};
+    return adjtimex(&state) >= 0 && !(state.status & STA_UNSYNC);
 }

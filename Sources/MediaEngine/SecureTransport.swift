@@ -55,6 +55,7 @@ package protocol SecureTransport: AnyObject {
 package enum ProtectionLimit {
     /// Room an SRTP or SRTCP packet may grow by: SRTCP index (4) and the longest tag (16), rounded up (RFC 3711, 7714).
     package static let trailerBytes = 32
-    /// Handshake flights are cut to this size so that they fit every path (RFC 8261 §5 speaks of 1200 for DTLS over IPv6).
+    /// Handshake flights are cut to this size so that they fit every path (RFC 8261 §5 speaks of 1200 for
+    /// DTLS over IPv6).
     package static let handshakeDatagramBytes = 1200
 }

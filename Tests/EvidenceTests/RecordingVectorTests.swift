@@ -37,7 +37,8 @@ private struct SampleExpectation: Codable {
         #expect(result.recoveries.map(\.previousSegment) == [1])
     }
 
-    /// Writes a new sample when the format gets a new version: HUIZHEN_WRITE_VECTORS=1 swift test --filter RecordingVector
+    /// Writes a new sample when the format gets a new version: HUIZHEN_WRITE_VECTORS=1 swift test --filter
+    /// RecordingVector
     @Test(.enabled(if: ProcessInfo.processInfo.environment["HUIZHEN_WRITE_VECTORS"] != nil))
     func `a new sample is written on demand`() throws {
         let scratch = try Scratch()

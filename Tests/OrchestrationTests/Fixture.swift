@@ -130,6 +130,8 @@ final class RelayFake: RelayControl, Sendable {
 
     func leave(_ session: SessionName) async { ledger.withLock { $0.left.append(session) } }
 
+    func sealOfLostSegment(_ segment: UInt32, of recording: RecordingName) async -> RecordingSeal? { nil }
+
     func closeRoom(_ room: RoomName) async -> RecordingSeal? {
         ledger.withLock { ledger in
             guard let known = ledger.open.removeValue(forKey: room) else { return nil }

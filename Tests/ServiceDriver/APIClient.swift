@@ -68,7 +68,8 @@ package struct APIClient: Sendable {
         return try await send("POST", path, prefix: "/api/v1", headers: all, body: bytes)
     }
 
-    /// Reads the version, performs the change with it, and throws unless it succeeded. Returns the new state. While a room
+    /// Reads the version, performs the change with it, and throws unless it succeeded. Returns the new state.
+    /// While a room
     /// is open the service itself moves the version on, so a stale answer is met by reading again, a few times.
     @discardableResult
     package func advance(

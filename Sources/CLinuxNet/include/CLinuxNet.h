@@ -41,6 +41,9 @@ int huizhen_place_thread(int processor, const char *name);
 uint64_t huizhen_monotonic_ns(void);
 uint64_t huizhen_realtime_ns(void);
 
+/// 1 when the kernel believes that its clock follows a time server (adjtimex(2)), else 0.
+int huizhen_clock_is_synchronised(void);
+
 /// Whether this kernel takes UDP_SEGMENT on `socket`.
 int huizhen_has_segmentation(int socket);
 

@@ -18,7 +18,8 @@ struct FFmpegTool {
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
-    /// Audio and video as they are, side by side, on the time they carry. `holdMilliseconds` is how long the last picture stays.
+    /// Audio and video as they are, side by side, on the time they carry. `holdMilliseconds` is how long the
+    /// last picture stays.
     func mux(audio: String?, video: String?, lastFrame: Int64, hold: Int64, to output: String)
         throws(EvidenceError)
     {

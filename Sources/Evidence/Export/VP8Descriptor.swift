@@ -1,7 +1,8 @@
 /// The VP8 payload descriptor (RFC 7741 §4.2) in front of each packet's piece of a frame.
 ///
 /// ```
-///  |X|R|N|S|R| PID |   X: |I|L|T|K| RSV |   I: picture id, 7 bits or M and 15 bits   L: TL0PICIDX   T/K: |TID|Y|KEYIDX|
+///  |X|R|N|S|R| PID |   X: |I|L|T|K| RSV |   I: picture id, 7 bits or M and 15 bits   L: TL0PICIDX   T/K:
+///  |TID|Y|KEYIDX|
 /// ```
 struct VP8Descriptor: Equatable {
     /// First packet of the frame: start of partition 0.

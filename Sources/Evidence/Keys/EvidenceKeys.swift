@@ -55,7 +55,8 @@ package struct EvidenceKeys: Sendable {
             recording: RecordingKey(bytes: secret), signing: Curve25519.Signing.PrivateKey())
     }
 
-    /// Reads `recording.key`, `evidence-signing.pem` and writes `evidence-signing.pub`; makes what is missing, mode 0600.
+    /// Reads `recording.key`, `evidence-signing.pem` and writes `evidence-signing.pub`; makes what is
+    /// missing, mode 0600.
     package static func loadOrCreate(directory: String) throws(EvidenceError) -> EvidenceKeys {
         try FileSystem.makeDirectory(directory, mode: 0o700)
         let fresh = try generate()

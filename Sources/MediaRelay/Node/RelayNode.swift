@@ -11,9 +11,9 @@ package actor RelayNode {
 
     package nonisolated let events: AsyncStream<RelayNodeEvent>
     nonisolated let outlet: AsyncStream<RelayNodeEvent>.Continuation
-    let configuration: RelayConfiguration
+    package nonisolated let configuration: RelayConfiguration
     let recordings: RecordingConfiguration
-    let keys: EvidenceKeys
+    package nonisolated let keys: EvidenceKeys
     let identity: RelayIdentity
     let workers: [RelayWorker]
     var recorder: RecorderThread?

@@ -117,4 +117,7 @@ final class RecorderThread: Sendable {
 
 enum RecorderClock {
     static var wallMilliseconds: Int64 { Int64(huizhen_realtime_ns() / 1_000_000) }
+
+    /// Whether the kernel believes that its clock follows a time server.
+    static var isSynchronised: Bool { huizhen_clock_is_synchronised() == 1 }
 }

@@ -7,6 +7,9 @@ final class RoomRecorder {
     /// Time between two tries to go on recording after a failure.
     static let retryInterval: UInt64 = 2_000_000_000
 
+    /// How often the wall clock is put on record beside the monotonic one, so that a step of it can be seen later.
+    private static let clockInterval: UInt64 = 10_000_000_000
+
     /// DESIGN §5: nothing waits longer than this for the disk.
     private static let syncPromise: UInt64 = 500_000_000
 
@@ -18,6 +21,7 @@ final class RoomRecorder {
     private var participants: [UInt64: ParticipantDeclaration] = [:]
     private var streams: [StreamDeclaration] = []
     private var retryAt: UInt64 = 0
+    private var clockDueAt: UInt64
 
     /// Ring drops already written into the recording, and packets that came while there was no writer.
     private var reportedDrops: UInt64 = 0
@@ -35,6 +39,7 @@ final class RoomRecorder {
         self.keys = keys
         self.ring = ring
         lastDrainAt = now
+        clockDueAt = now
         writer = try RecordingWriter(
             configuration: configuration, recording: recording, keys: keys,
             wallMilliseconds: RecorderClock.wallMilliseconds, monotonicNanoseconds: now)
@@ -78,6 +83,7 @@ final class RoomRecorder {
         if failure == nil, let writer {
             do throws(EvidenceError) {
                 try noteRingGap(writer, at: now)
+                try noteClock(writer, at: now)
                 try writer.tick(now: now)
             } catch {
                 failure = error
@@ -94,6 +100,15 @@ final class RoomRecorder {
         guard let writer else { return nil }
         self.writer = nil
         return try writer.seal(now: now)
+    }
+
+    private func noteClock(_ writer: RecordingWriter, at now: UInt64) throws(EvidenceError) {
+        guard now >= clockDueAt else { return }
+        clockDueAt = now &+ Self.clockInterval
+        try writer.append(
+            event: .clock(
+                wallMilliseconds: RecorderClock.wallMilliseconds,
+                state: RecorderClock.isSynchronised ? .synchronised : .unsynchronised, at: now))
     }
 
     private func drain(at now: UInt64) -> EvidenceError? {

@@ -10,6 +10,9 @@ package protocol RelayControl: Sendable {
     func leave(_ session: SessionName) async
     /// Ends the room and seals its recording segment; nil if the room was not open here.
     func closeRoom(_ room: RoomName) async -> RecordingSeal?
+    /// What is valid of a segment whose writer was lost (a crash, a full disk), read from the disk; nil when
+    /// nothing is.
+    func sealOfLostSegment(_ segment: UInt32, of recording: RecordingName) async -> RecordingSeal?
     /// Single consumer: `RoomKeeper.run`.
     var events: AsyncStream<RelayEvent> { get }
 }
@@ -110,6 +113,8 @@ package enum RelayEvent: Sendable {
     case mediaBack(SessionName)
     /// The consultation goes on; the gap is a violation on record (JL-35c).
     case recordingFailed(RoomName, RecordingName, reason: String)
+    /// The recorder runs again, with a new segment.
+    case recordingResumed(RoomName, RecordingName, segment: UInt32)
     /// Sealed without `closeRoom`: the relay stopped, or recovery closed a segment left open by a crash.
     case recordingSealed(RoomName, RecordingSeal)
 }

@@ -13,6 +13,8 @@ extension RoomKeeper {
         case .mediaLost(let session): await setMedia(false, of: session)
         case .mediaBack(let session): await setMedia(true, of: session)
         case .recordingFailed(let room, _, let reason): await recordingFailed(room, reason)
+        case .recordingResumed(let room, let recording, let segment):
+            await recordingResumed(room, recording, segment)
         case .recordingSealed(let room, let seal): await journal(seal, of: ConsultationID(room.text))
         }
     }
@@ -94,6 +96,29 @@ extension RoomKeeper {
         _ = try? await publish(id)
     }
 
+    private func recordingResumed(_ room: RoomName, _ recording: RecordingName, _ segment: UInt32) async {
+        let id = ConsultationID(room.text)
+        guard rooms[id] != nil else { return }
+        await attempt(
+            .recordingSegmentOpened(recording: RecordingID(recording.text), segment: Int(segment)), on: id)
+        rooms[id]?.recordingSince = environment.now()
+        await journalLostSegments(of: id, before: Int(segment))
+        _ = try? await publish(id)
+    }
+
+    /// Segments that ended without a seal get the root of what is valid of them, so that it stands in the journal and
+    /// the case can be archived.
+    private func journalLostSegments(of id: ConsultationID, before running: Int) async {
+        guard let consultation = try? await orchestrator.database.read({ try $0.system.consultation(id) }),
+            let recording = consultation.recording
+        else { return }
+        for segment in recording.segments where segment.sealedAt == nil && segment.index < running {
+            let lost = await relay.sealOfLostSegment(
+                UInt32(clamping: segment.index), of: RecordingName(recording.id.text))
+            if let lost { await journal(lost, of: id) }
+        }
+    }
+
     /// Ends the room and puts the recording's root into the journal. Harmless when repeated.
     func close(_ id: ConsultationID) async {
         let seal = await relay.closeRoom(RoomName(id.text))
@@ -132,9 +157,12 @@ extension RoomKeeper {
     /// After a restart nobody is connected, whatever the journal believed before.
     package func settleAfterRestart() async throws {
         let live = try await orchestrator.database.read {
-            try $0.system.consultations(inStates: [.scheduled, .inSession, .interrupted])
+            try $0.system.consultations(inStates: [
+                .scheduled, .inSession, .interrupted, .awaitingReport, .reported, .decided, .terminated,
+            ])
         }
         for consultation in live where rooms[consultation.id] == nil {
+            await journalLostSegments(of: consultation.id, before: .max)
             for presence in consultation.session.presences where presence.leftAt == nil {
                 await attempt(.participantLeft(participant: presence.participant), on: consultation.id)
             }

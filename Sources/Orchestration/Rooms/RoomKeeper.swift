@@ -143,7 +143,8 @@ extension RoomKeeper: Service {
     /// How often silence is looked at.
     private static let tick = Duration.seconds(1)
 
-    /// Follows the relay until the service stops; then every open room is closed, so that its recording is sealed and the
+    /// Follows the relay until the service stops; then every open room is closed, so that its recording is
+    /// sealed and the
     /// root stands in the journal. The sessions stay open and are re-joined after the next start.
     package func run() async throws {
         try await settleAfterRestart()

@@ -43,21 +43,35 @@ struct RelayAdapter: RelayControl {
         return Self.seal(summary)
     }
 
+    func sealOfLostSegment(_ segment: UInt32, of recording: RecordingName) async -> RecordingSeal? {
+        let verifier = RecordingVerifier(key: node.keys.recording)
+        let directory = node.configuration.recordingsDirectory
+        guard let found = try? verifier.verify(directory: directory, recording: recording.text),
+            let part = found.segments.first(where: { $0.segment == segment }), !part.rootHash.isEmpty
+        else { return nil }
+        return RecordingSeal(
+            recording: recording, segment: segment, rootHash: part.rootHash,
+            streams: Self.streams(found.participants, found.declaredStreams, found.streams), bytes: part.validBytes,
+            lostPackets: found.droppedPackets)
+    }
+
     private static func seal(_ summary: RecordingSummary) -> RecordingSeal {
-        let labels = Dictionary(
-            summary.participants.map { ($0.participant, $0.label) }, uniquingKeysWith: { first, _ in first })
-        let streams = summary.declaredStreams.compactMap { stream -> RecordingSeal.Stream? in
-            guard let label = labels[stream.participant], let source = source(stream.source) else {
-                return nil
-            }
-            let packets = summary.streams.first {
-                $0.ssrc == stream.ssrc && $0.participant == stream.participant
-            }
-            return .init(participant: .init(label), source: source, packets: packets?.packets ?? 0)
-        }
         return RecordingSeal(
             recording: .init(summary.recordingID), segment: summary.segment, rootHash: summary.rootHash,
-            streams: streams, bytes: summary.bytes, lostPackets: summary.droppedPackets)
+            streams: streams(summary.participants, summary.declaredStreams, summary.streams), bytes: summary.bytes,
+            lostPackets: summary.droppedPackets)
+    }
+
+    private static func streams(
+        _ participants: [ParticipantDeclaration], _ declared: [StreamDeclaration], _ counted: [StreamSummary]
+    ) -> [RecordingSeal.Stream] {
+        let labels = Dictionary(
+            participants.map { ($0.participant, $0.label) }, uniquingKeysWith: { first, _ in first })
+        return declared.compactMap { stream in
+            guard let label = labels[stream.participant], let source = source(stream.source) else { return nil }
+            let packets = counted.first { $0.ssrc == stream.ssrc && $0.participant == stream.participant }
+            return .init(participant: .init(label), source: source, packets: packets?.packets ?? 0)
+        }
     }
 
     private static func source(_ source: RecordedSource) -> MediaSource? {
@@ -80,7 +94,8 @@ struct RelayAdapter: RelayControl {
         case .linkChanged(let session, _, let link): .connected(.init(session.value), link: link)
         case .recordingFailed(let room, let recording, let reason):
             .recordingFailed(.init(room.value), .init(recording.value), reason: reason)
-        case .recordingResumed: nil
+        case .recordingResumed(let room, let recording, let segment):
+            .recordingResumed(.init(room.value), .init(recording.value), segment: segment)
         }
     }
 

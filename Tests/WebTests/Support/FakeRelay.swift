@@ -47,6 +47,8 @@ final class FakeRelay: RelayControl {
         memory.withLock { $0.sessions[session] = nil }
     }
 
+    func sealOfLostSegment(_ segment: UInt32, of recording: RecordingName) async -> RecordingSeal? { nil }
+
     func closeRoom(_ room: RoomName) async -> RecordingSeal? {
         memory.withLock { memory in
             guard let open = memory.rooms.removeValue(forKey: room) else { return nil }
