@@ -45,6 +45,12 @@ extension Problem {
         return problem
     }
 
+    static func tooSlow(limit: Duration) -> Problem {
+        var problem = transport("err.request.tooSlow", .requestTimeout)
+        problem.limit = Int(limit.components.seconds)
+        return problem
+    }
+
     static func stale(currentVersion: Int) -> Problem {
         var problem = transport("err.request.stale", .preconditionFailed)
         problem.currentVersion = currentVersion

@@ -15,6 +15,11 @@ enum TransportTexts {
         "err.request.tooLarge": .init(
             "内容过大", "The content is too large",
             "请缩小文件或拆分后重新上传。", "Make the file smaller or split it, then send it again."),
+        "err.request.tooSlow": .init(
+            "传输超时", "The transfer took too long",
+            "内容未在时限内传完，未被保存。请检查网络后重试；如仍出现，请联系信息科。",
+            "The content did not arrive in time and was not stored. Check the network; if it persists ask your IT department."
+        ),
         "err.request.fields": .init(
             "有内容需要修改", "Some fields need attention",
             "请按各栏提示修改后重新提交，已填写的内容不会丢失。",

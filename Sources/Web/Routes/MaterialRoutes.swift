@@ -8,6 +8,7 @@ import Orchestration
 struct MaterialRoutes: Sendable {
     let services: WebServices
     let limitBytes: Int
+    let timeLimit: Duration
 
     func add(to routes: inout Routes) {
         routes.on(.post, "/consultations/{id}/attachments", .upload) { try await upload($0) }
@@ -26,8 +27,10 @@ struct MaterialRoutes: Sendable {
             throw Problem.notFound
         }
         let pieces = call.request.body.map { [UInt8]($0.readableBytesView) }
-        let receipt = try await services.orchestrator.receive(
-            pieces, promised: header.sha256, limit: limitBytes)
+        let receipt = try await taking(within: timeLimit) {
+            try await services.orchestrator.receive(pieces, promised: header.sha256, limit: limitBytes)
+        }
+        call.context.progress.markWhole()
         let (outcome, attachment) = try await services.orchestrator.attach(
             receipt, named: Redacted(header.name), contentType: header.contentType, group: header.group,
             to: id,

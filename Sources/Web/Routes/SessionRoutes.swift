@@ -48,7 +48,7 @@ struct SessionRoutes: Sendable {
         if let wait = limiter.secondsToWait(context.peerAddress ?? "unknown", at: now) {
             throw Problem.tooManyRequests(retryAfterSeconds: wait)
         }
-        return try Call.fields(request, try await gate.json(request))
+        return try Call.fields(request, try await gate.json(request, context))
     }
 
     private func proving(_ body: () async throws -> SignInGrant) async throws -> SignInGrant {

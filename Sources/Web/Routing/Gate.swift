@@ -19,20 +19,24 @@ struct Gate: Sendable {
         if access != .read { try checkForgery(request, person) }
         if access == .command || access == .change || access == .upload { key = try idempotencyKey(request) }
         if access == .change { version = try ifMatch(request) }
-        let body = access == .read || access == .upload ? ByteBuffer() : try await json(request)
+        let body = access == .read || access == .upload ? ByteBuffer() : try await json(request, context)
         return Call(
             request: request, context: context, person: person, body: body, idempotencyKey: key,
             version: version)
     }
 
     /// The JSON body, refused before it is read when it says that it is too long.
-    func json(_ request: Request) async throws -> ByteBuffer {
+    func json(_ request: Request, _ context: WebContext) async throws -> ByteBuffer {
         let limit = configuration.jsonLimitBytes
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw Problem.tooLarge(limit: limit)
         }
         do {
-            return try await request.body.collect(upTo: limit)
+            let body = try await taking(within: configuration.jsonTime) {
+                try await request.body.collect(upTo: limit)
+            }
+            context.progress.markWhole()
+            return body
         } catch is NIOTooManyBytesError {
             throw Problem.tooLarge(limit: limit)
         }

@@ -11,6 +11,10 @@ package struct WebConfiguration: Sendable {
     package var jsonLimitBytes = 256 * 1024
     /// Largest attachment in bytes.
     package var attachmentLimitBytes = 50 * 1024 * 1024
+    /// A JSON body must be whole within so long.
+    package var jsonTime: Duration = .seconds(30)
+    /// An attachment must be whole within so long: 50 MB in 20 min is 350 kbit/s, a poor county line.
+    package var attachmentTime: Duration = .seconds(20 * 60)
     /// Sign-in attempts one remote address may make in a minute; further ones get 429.
     package var signInAttemptsPerMinute = 60
     /// Interval of server-sent heartbeats. Proxies commonly cut a silent connection after 30 s.

@@ -9,11 +9,13 @@ struct WebContext: RequestContext {
     let traceID: String
     /// The peer as the socket saw it, without port; `nil` in tests without a socket.
     let peerAddress: String?
+    let progress: BodyProgress
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         traceID = Self.makeTraceID()
         peerAddress = source.channel.remoteAddress?.ipAddress
+        progress = BodyProgress(channel: source.channel)
         logger[metadataKey: "trace"] = .string(traceID)
     }
 

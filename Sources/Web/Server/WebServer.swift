@@ -27,6 +27,7 @@ package struct WebServer: Service {
         let table = RouteTableBox()
         let router = Router(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
         router.add(middleware: AccessLog())
+        router.add(middleware: UnreadBody())
         router.add(middleware: AnswerPacking())
         router.add(middleware: SecurityHeaders(secure: configuration.secure))
         router.add(middleware: ProblemAnswer { table.methods(at: $0) })
@@ -57,7 +58,10 @@ package struct WebServer: Service {
         DirectoryRoutes(services: services).add(to: &routes)
         CaseRoutes(services: services).add(to: &routes)
         CommandRoutes(services: services).add(to: &routes)
-        MaterialRoutes(services: services, limitBytes: configuration.attachmentLimitBytes).add(to: &routes)
+        MaterialRoutes(
+            services: services, limitBytes: configuration.attachmentLimitBytes,
+            timeLimit: configuration.attachmentTime
+        ).add(to: &routes)
         RoomRoutes(services: services).add(to: &routes)
         DutyRoutes(services: services).add(to: &routes)
         SettlementRoutes(services: services).add(to: &routes)

@@ -147,4 +147,16 @@ final class TestService: Sendable {
     ) async throws -> Value {
         try await server.application.test(.router) { client in try await body(client) }
     }
+
+    /// Runs a test against a real socket on loopback.
+    func testOverSocket<Value: Sendable>(
+        _ body: @escaping @Sendable (any TestClientProtocol, _ port: Int) async throws -> Value
+    ) async throws -> Value {
+        try await server.application.test(.live) { client in
+            guard let port = client.port else { throw NoPort() }
+            return try await body(client, port)
+        }
+    }
+
+    struct NoPort: Error {}
 }
