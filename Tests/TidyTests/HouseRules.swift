@@ -34,19 +34,25 @@ enum HouseRules {
             "Glibc", "Synchronization",
         ],
         "Web": [
-            "Orchestration", "ConsultationCore", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "NIOCore",
-            "NIOSSL", "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "CZlib", "Foundation", "Synchronization",
+            "Orchestration", "ConsultationCore", "Hummingbird", "HummingbirdCore", "HummingbirdTLS",
+            "NIOCore",
+            "NIOSSL", "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "CZlib", "Foundation",
+            "Synchronization",
         ],
         "huizhen": [
             "Web", "Orchestration", "Storage", "ConsultationCore", "MediaRelay", "MediaEngine", "Evidence",
-            "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "Crypto", "Yams", "Foundation", "Glibc",
+            "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "Crypto", "Yams", "Foundation",
+            "Glibc",
             "Synchronization",
         ],
     ]
 
     /// Words that no Swift source of ours may hold, with the reason.
     static let bannedEverywhere: [(pattern: String, why: String)] = [
-        (#"^\s*(@\w+ )*public (class|struct|enum|func|let|var|init|actor|extension|protocol)\b"#, "share with `package`; nothing is public"),
+        (
+            #"^\s*(@\w+ )*public (class|struct|enum|func|let|var|init|actor|extension|protocol)\b"#,
+            "share with `package`; nothing is public"
+        ),
         (#"\btry!"#, "handle the error"),
         (#"\bas!"#, "use a checked cast"),
         (#"\bfatalError\("#, "use precondition with a sentence, or throw"),

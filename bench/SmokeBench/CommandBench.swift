@@ -5,9 +5,11 @@ import Synchronization
 /// Latency of submit, accept and report while fifty clients work at once; SQLite with `synchronous=FULL`, over HTTP.
 enum CommandBench {
     static let clients = 50
-    static let roundsPerClient = 4
+    static let roundsPerClient = 10
+    /// Between an answer and the next command of the same client. A person needs longer; this gives 100 commands a second.
+    static let thinkTime = Duration.milliseconds(500)
     /// Reports need a held session; these many are held beforehand, with real media.
-    static let sessions = 50
+    static let sessions = 100
 
     static func run() async throws -> [Figure] {
         let service = try ServiceProcess()
@@ -25,8 +27,14 @@ enum CommandBench {
             try await people.consent(id)
             return id
         }
-        let submits = try await timed(drafts) { try await people.timedSubmit($0) }
-        let accepts = try await timed(drafts) { try await people.timedAccept($0) }
+        let submitting = try await concurrently(drafts.count, width: 8) {
+            try await people.prepareSubmit(drafts[$0])
+        }
+        let submits = try await timed(submitting) { try await people.time(people.physician, "submit", $0) }
+        let accepting = try await concurrently(drafts.count, width: 8) {
+            try await people.prepareAccept(drafts[$0])
+        }
+        let accepts = try await timed(accepting) { try await people.time(people.coordinator, "accept", $0) }
 
         note("  holding \(sessions) sessions")
         let held = Array(drafts.prefix(sessions))
@@ -36,10 +44,11 @@ enum CommandBench {
                 try await hold(batch[$0], people, media)
             }
         }
-        for id in held { try await people.saveReport(id) }
-        // One password proof now; signing asks for none within the step-up time.
-        let specialist = try service.account(named: DemoPeople.invitedSpecialist).password
-        let reports = try await timed(held) { try await people.timedSign($0, password: specialist) }
+        let signing = try await concurrently(held.count, width: 4) { index in
+            try await people.saveReport(held[index])
+            return try await people.prepareSign(held[index])
+        }
+        let reports = try await timed(signing) { try await people.time(people.specialist, "report/sign", $0) }
         return [("submit", submits), ("accept", accepts), ("report", reports)].flatMap { name, samples in
             [
                 Figure(
@@ -69,12 +78,26 @@ enum CommandBench {
         return id
     }
 
-    /// Each client has its own queue of cases and sends its next command when the last is answered.
-    private static func timed(_ ids: [String], _ command: @escaping @Sendable (String) async throws -> Double)
-        async throws
-        -> [Double]
-    {
-        try await concurrently(ids.count, width: clients) { try await command(ids[$0]) }
+    /// Fifty clients work side by side, each on its own cases: it sends a command, reads the whole answer, thinks for
+    /// `thinkTime`, and goes on. Clients start spread over the first think time.
+    private static func timed(
+        _ cases: [ConsultationDriver.Prepared],
+        _ command: @escaping @Sendable (ConsultationDriver.Prepared) async throws -> Double
+    ) async throws -> [Double] {
+        try await withThrowingTaskGroup(of: [Double].self) { group in
+            for client in 0..<clients {
+                group.addTask {
+                    try await Task.sleep(for: thinkTime * client / clients)
+                    var times: [Double] = []
+                    for index in stride(from: client, to: cases.count, by: clients) {
+                        times.append(try await command(cases[index]))
+                        try await Task.sleep(for: thinkTime)
+                    }
+                    return times
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
     }
 
     private static func concurrently<Value: Sendable>(
