@@ -34,6 +34,9 @@ package struct DeadlineKeeper: Service {
                         try await tidy(at: now)
                         tidiedAt = now
                     }
+                } catch is CancellationError {
+                    // The service stops; the next start scans again.
+                    return
                 } catch {
                     orchestrator.logger.error(
                         "deadline scan failed", metadata: ["fault": "\(type(of: error))"])
@@ -76,6 +79,8 @@ package struct DeadlineKeeper: Service {
             await forget(deadline)
         } catch CommandFault.notFound {
             await forget(deadline)
+        } catch is CancellationError {
+            return
         } catch {
             orchestrator.logger.error(
                 "deadline not handled",
@@ -94,6 +99,8 @@ package struct DeadlineKeeper: Service {
                 }
                 try transaction.clearDeadline(kind: deadline.kind, subject: deadline.subject)
             }
+        } catch is CancellationError {
+            return
         } catch {
             orchestrator.logger.error("deadline not removed", metadata: ["subject": "\(deadline.subject)"])
         }

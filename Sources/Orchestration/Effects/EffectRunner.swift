@@ -28,6 +28,9 @@ package struct EffectRunner: Service {
                     if try await runPending() == 0 {
                         await orchestrator.effectsWaiting.wait(atMost: Self.patience)
                     }
+                } catch is CancellationError {
+                    // The service stops; what is still in the outbox is done after the next start.
+                    return
                 } catch {
                     orchestrator.logger.error("outbox unreadable", metadata: ["fault": "\(type(of: error))"])
                     await orchestrator.effectsWaiting.wait(atMost: Self.patience)
@@ -52,6 +55,8 @@ package struct EffectRunner: Service {
             try await perform(entry)
             let now = orchestrator.environment.now()
             try await orchestrator.database.write { try $0.markEffectDone(entry.id, at: now) }
+        } catch is CancellationError {
+            throw CancellationError()
         } catch {
             orchestrator.logger.warning(
                 "effect postponed",
