@@ -42,7 +42,7 @@ final class TestService: Sendable {
     }
 
     private init(
-        world: ConsultationWorld, database: ServiceDatabase, clock: Clock,
+        world: ConsultationWorld, database: ServiceDatabase, clock: Clock, logs: LogKeeper?,
         configure: (inout WebConfiguration) -> Void
     ) throws {
         self.world = world
@@ -51,8 +51,8 @@ final class TestService: Sendable {
         let environment = ServiceEnvironment(
             now: { clock.now }, newID: ServiceEnvironment.live.newID,
             randomBytes: ServiceEnvironment.live.randomBytes)
-        var logger = Logger(label: "test")
-        logger.logLevel = .critical
+        var logger = Logger(label: "test") { _ in logs ?? LogKeeper() }
+        logger.logLevel = logs == nil ? .critical : .trace
         orchestrator = Orchestrator(
             database: database, policies: .builtIn, environment: environment, feed: ChangeFeed(),
             logger: logger)
@@ -73,11 +73,13 @@ final class TestService: Sendable {
     }
 
     static func make(
+        logs: LogKeeper? = nil,
         configure: (inout WebConfiguration) -> Void = { _ in }
     ) async throws -> TestService {
         let world = ConsultationWorld()
         let service = try TestService(
-            world: world, database: try ServiceDatabase.inMemory(), clock: Clock(), configure: configure)
+            world: world, database: try ServiceDatabase.inMemory(), clock: Clock(), logs: logs,
+            configure: configure)
         try await service.fill()
         return service
     }
