@@ -44,8 +44,9 @@ struct CommandRoutes: Sendable {
         }
     }
 
-    /// A signature: the person proves again who they are (step-up), then the command is performed. Without a password the
-    /// last proof counts, if it is fresh enough for the policy (ten minutes); the core refuses a stale one.
+    /// A signature: the person proves again who they are (step-up), then the command is performed. Without a
+    /// password the last proof counts, if it is fresh enough for the policy (ten minutes); the core refuses a stale
+    /// one.
     private func signed(
         _ routes: inout Routes, _ path: String, command: @escaping @Sendable (Fields) -> ConsultationCommand
     ) {

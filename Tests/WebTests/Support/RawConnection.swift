@@ -16,7 +16,8 @@ enum RawConnection {
     /// Longest wait for the server's next byte.
     private static let patienceSeconds = 10
 
-    /// Sends `first`, then `next` again and again as long as the server takes it, `pause` apart; then listens to the end.
+    /// Sends `first`, then `next` again and again as long as the server takes it, `pause` apart; then listens to
+    /// the end.
     static func talk(
         port: Int, first: [UInt8], next: [UInt8] = [], times: Int = 0, pause: Duration = .zero
     ) async -> Outcome {
