@@ -1,6 +1,7 @@
 import HTTPTypes
 package import Hummingbird
 import HummingbirdCore
+import HummingbirdHTTP2
 import HummingbirdTLS
 package import Logging
 import NIOCore
@@ -71,7 +72,8 @@ package struct WebServer: Service {
         return routes
     }
 
-    /// HTTP/1.1 with keep-alive; an idle connection is closed after a minute.
+    /// HTTP/2 where there is TLS, so that many tabs, each with its event stream, share one connection (a browser opens
+    /// only six over HTTP/1.1); HTTP/1.1 with keep-alive beside it. An idle connection is closed after a minute.
     private static func channel(_ configuration: WebConfiguration) throws -> HTTPServerBuilder {
         let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(60)))
         guard let files = configuration.tls else { return plain }
@@ -80,8 +82,8 @@ package struct WebServer: Service {
         var tls = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
         tls.minimumTLSVersion = .tlsv12
-        tls.applicationProtocols = ["http/1.1"]
-        return try .tls(plain, tlsConfiguration: tls)
+        return try .http2Upgrade(
+            tlsConfiguration: tls, configuration: .init(idleTimeout: .seconds(60), gracefulCloseTimeout: .seconds(5)))
     }
 
     /// Browsers that listen for events now.
