@@ -34,7 +34,8 @@ enum HouseRules {
             "Glibc", "Synchronization",
         ],
         "Web": [
-            "Orchestration", "ConsultationCore", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HummingbirdHTTP2",
+            "Orchestration", "ConsultationCore", "Hummingbird", "HummingbirdCore", "HummingbirdTLS",
+            "HummingbirdHTTP2",
             "NIOCore",
             "NIOSSL", "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "CZlib", "Foundation",
             "Synchronization",

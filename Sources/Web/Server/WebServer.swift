@@ -83,7 +83,8 @@ package struct WebServer: Service {
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
         tls.minimumTLSVersion = .tlsv12
         return try .http2Upgrade(
-            tlsConfiguration: tls, configuration: .init(idleTimeout: .seconds(60), gracefulCloseTimeout: .seconds(5)))
+            tlsConfiguration: tls,
+            configuration: .init(idleTimeout: .seconds(60), gracefulCloseTimeout: .seconds(5)))
     }
 
     /// Browsers that listen for events now.

@@ -51,14 +51,16 @@ struct RelayAdapter: RelayControl {
         else { return nil }
         return RecordingSeal(
             recording: recording, segment: segment, rootHash: part.rootHash,
-            streams: Self.streams(found.participants, found.declaredStreams, found.streams), bytes: part.validBytes,
+            streams: Self.streams(found.participants, found.declaredStreams, found.streams),
+            bytes: part.validBytes,
             lostPackets: found.droppedPackets)
     }
 
     private static func seal(_ summary: RecordingSummary) -> RecordingSeal {
         return RecordingSeal(
             recording: .init(summary.recordingID), segment: summary.segment, rootHash: summary.rootHash,
-            streams: streams(summary.participants, summary.declaredStreams, summary.streams), bytes: summary.bytes,
+            streams: streams(summary.participants, summary.declaredStreams, summary.streams),
+            bytes: summary.bytes,
             lostPackets: summary.droppedPackets)
     }
 
@@ -68,7 +70,9 @@ struct RelayAdapter: RelayControl {
         let labels = Dictionary(
             participants.map { ($0.participant, $0.label) }, uniquingKeysWith: { first, _ in first })
         return declared.compactMap { stream in
-            guard let label = labels[stream.participant], let source = source(stream.source) else { return nil }
+            guard let label = labels[stream.participant], let source = source(stream.source) else {
+                return nil
+            }
             let packets = counted.first { $0.ssrc == stream.ssrc && $0.participant == stream.participant }
             return .init(participant: .init(label), source: source, packets: packets?.packets ?? 0)
         }
