@@ -84,6 +84,13 @@ struct CrashTests {
         #expect(result["recoveries"].array?.count == 1)
         service.stop()
         _ = try service.command(["journal", "verify"])
+
+        // A last segment taken away leaves files that fit together; only the journal's root shows the loss.
+        try FileManager.default.removeItem(
+            at: service.data.appendingPathComponent("recordings/\(name)/segment-0002.hzr"))
+        let fault = #expect(throws: ServiceFault.self) { try service.command(["evidence", "verify", name]) }
+        guard case .commandFailed(_, let status, let output) = fault else { return }
+        #expect(status == 2 && output.contains("missingSegment"))
     }
 
     /// Both sides are in the room and media flows for three seconds.

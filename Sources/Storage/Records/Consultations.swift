@@ -12,17 +12,18 @@ extension WriteTransaction {
         try sql.execute(
             """
             INSERT INTO consultations (id, number, version, state, inviting, invited, patient, created_at,
-                updated_at, ended_at, snapshot) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                updated_at, ended_at, recording, snapshot) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state,
                 invited = excluded.invited, updated_at = excluded.updated_at, ended_at = excluded.ended_at,
-                snapshot = excluded.snapshot
+                recording = excluded.recording, snapshot = excluded.snapshot
             """,
             [
                 .text(consultation.id.text), .text(consultation.number.text),
                 .integer(Int64(consultation.version)), .text(consultation.state.rawValue),
                 .text(consultation.inviting.text), .optional(invited?.text), .text(consultation.patient.text),
                 .integer(consultation.createdAt.milliseconds), .integer(now.milliseconds),
-                .optional(consultation.session.endedAt?.milliseconds), .text(snapshot),
+                .optional(consultation.session.endedAt?.milliseconds),
+                .optional(consultation.recording?.id.text), .text(snapshot),
             ])
     }
 
@@ -120,6 +121,14 @@ package struct SystemScope {
             Consultation.self,
             "SELECT snapshot AS document FROM consultations WHERE state IN (\(marks)) ORDER BY id",
             states.map { .text($0.rawValue) })
+    }
+
+    /// The case whose session was recorded under this id.
+    package func consultation(recorded recording: RecordingID) throws -> Consultation? {
+        try transaction.documents(
+            Consultation.self, "SELECT snapshot AS document FROM consultations WHERE recording = ?",
+            [.text(recording.text)]
+        ).first
     }
 
     package func allConsultationIDs() throws -> [ConsultationID] {

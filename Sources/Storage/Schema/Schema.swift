@@ -92,6 +92,7 @@ enum Schema {
             created_at BIGINT NOT NULL,
             updated_at BIGINT NOT NULL,
             ended_at BIGINT,
+            recording TEXT UNIQUE,
             snapshot TEXT NOT NULL
         );
         CREATE INDEX consultations_by_inviting ON consultations (inviting, updated_at);

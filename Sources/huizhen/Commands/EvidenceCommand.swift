@@ -1,8 +1,10 @@
 import ArgumentParser
+import ConsultationCore
 import Evidence
 import Foundation
+import Storage
 
-struct EvidenceCommand: ParsableCommand {
+struct EvidenceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evidence", abstract: "Recordings: list, verify, recover, export.",
         discussion: "Example: huizhen evidence verify 0199f0c2-7a11-7000-8000-000000000001 --data var",
@@ -32,7 +34,7 @@ struct EvidenceCommand: ParsableCommand {
         }
     }
 
-    struct Verify: ParsableCommand {
+    struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
                 "Check format, chain, signatures and content of a recording; exit status 2 when it is not whole."
@@ -43,14 +45,21 @@ struct EvidenceCommand: ParsableCommand {
         @Flag(help: "A recording that was never sealed (the service was killed) is accepted too.")
         var allowUnsealed = false
 
-        func run() throws {
+        func run() async throws {
             let configuration = try common.configuration()
+            let roots = try await common.rootsInJournal(of: recording)
             let result = try reporting { () throws(EvidenceError) in
                 let keys = try EvidenceKeys.loadOrCreate(directory: configuration.keys.path)
-                return try RecordingVerifier(key: keys.recording, trustedSigningKeys: [keys.publicKey])
-                    .verify(directory: configuration.recordings.path, recording: recording)
+                return try RecordingVerifier(
+                    key: keys.recording, trustedSigningKeys: [keys.publicKey], expectedRoots: roots
+                )
+                .verify(directory: configuration.recordings.path, recording: recording)
             }
-            if json { try Terminal.say(json: result) } else { Terminal.say(VerificationText.render(result)) }
+            if json {
+                try Terminal.say(json: result)
+            } else {
+                Terminal.say(VerificationText.render(result, rootsInJournal: roots.count))
+            }
             let whole = result.verdict == .sealed || allowUnsealed && result.verdict == .unsealed
             if !whole || result.isSigningKeyTrusted == false { throw ExitCode.notWhole }
         }
@@ -82,7 +91,7 @@ struct EvidenceCommand: ParsableCommand {
         }
     }
 
-    struct Export: ParsableCommand {
+    struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
                 "Make playable files: WebM per participant, Ogg Opus per voice and mixed, and a manifest of hashes.",
@@ -93,12 +102,14 @@ struct EvidenceCommand: ParsableCommand {
         @Flag(help: "Export what is valid of a recording that does not verify.") var acceptBroken = false
         @Flag(help: "Print the manifest.") var json = false
 
-        func run() throws {
+        func run() async throws {
             let configuration = try common.configuration()
+            let roots = try await common.rootsInJournal(of: recording)
             let manifest = try reporting { () throws(EvidenceError) in
                 let keys = try EvidenceKeys.loadOrCreate(directory: configuration.keys.path)
                 return try RecordingExporter(
-                    key: keys.recording, trustedSigningKeys: [keys.publicKey], acceptsBroken: acceptBroken
+                    key: keys.recording, trustedSigningKeys: [keys.publicKey], expectedRoots: roots,
+                    acceptsBroken: acceptBroken
                 ).export(directory: configuration.recordings.path, recording: recording, to: to) { progress in
                     Terminal.progress(progress.fraction, progress.phase.rawValue)
                 }
@@ -109,6 +120,21 @@ struct EvidenceCommand: ParsableCommand {
                 Terminal.say("\(file.name)  \(seconds)  \(Terminal.size(file.bytes))  sha256 \(file.sha256)")
             }
         }
+    }
+}
+
+extension CommonOptions {
+    /// Segment → root as the consultation's journal has it: the only proof against an end that was cut off or a last
+    /// segment that was removed. Empty where there is no database beside the recordings.
+    func rootsInJournal(of recording: String) async throws -> [UInt32: String] {
+        guard FileManager.default.fileExists(atPath: try configuration().database.path) else { return [:] }
+        let wanted = RecordingID(recording)
+        let consultation = try await database().read { try $0.system.consultation(recorded: wanted) }
+        var roots: [UInt32: String] = [:]
+        for segment in consultation?.recording?.segments ?? [] {
+            if let root = segment.root { roots[UInt32(clamping: segment.index)] = root.hexadecimal }
+        }
+        return roots
     }
 }
 

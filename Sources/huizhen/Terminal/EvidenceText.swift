@@ -27,7 +27,7 @@ enum EvidenceText {
 
 /// The result of a verification for a person.
 enum VerificationText {
-    static func render(_ result: RecordingVerification) -> String {
+    static func render(_ result: RecordingVerification, rootsInJournal: Int) -> String {
         var lines: [String] = []
         let verdict =
             switch result.verdict {
@@ -52,6 +52,10 @@ enum VerificationText {
                     + "\(stream.lostOnWire) lost before the relay")
         }
         lines.append("  packets \(result.packets), not recorded by the relay \(result.droppedPackets)")
+        lines.append(
+            rootsInJournal > 0
+                ? "  与日志核对 \(rootsInJournal) 段 / \(rootsInJournal) segment(s) held against the roots in the journal"
+                : "  未与日志核对 / not held against a journal: a cut-off end would not show")
         if result.isSigningKeyTrusted == false {
             lines.append("  签名密钥不受信任 / signed by a key that is not trusted")
         }
