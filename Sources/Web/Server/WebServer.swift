@@ -27,7 +27,7 @@ package struct WebServer: Service {
         let pages = PageResponder(files: try PageFiles(directory: configuration.pagesDirectory))
         let table = RouteTableBox()
         let router = Router(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
-        router.add(middleware: AccessLog())
+        if configuration.logRequests { router.add(middleware: AccessLog()) }
         router.add(middleware: UnreadBody())
         router.add(middleware: AnswerPacking())
         router.add(middleware: SecurityHeaders(secure: configuration.secure))

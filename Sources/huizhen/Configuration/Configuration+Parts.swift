@@ -30,6 +30,7 @@ extension Configuration {
             host: host, port: port,
             tls: tls.map { .init(certificateChainPath: $0.certificate.path, privateKeyPath: $0.key.path) })
         web.attachmentLimitBytes = attachmentBytes
+        web.logRequests = logRequests
         return web
     }
 
