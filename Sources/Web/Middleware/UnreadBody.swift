@@ -9,14 +9,18 @@ struct UnreadBody: RouterMiddleware {
         next: @concurrent (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        guard Self.hasBody(request), !context.progress.isWhole else { return response }
-        response.headers[.connection] = "close"
-        context.progress.closeSoon()
+        let progress = context.progress
+        guard !progress.isWhole, Self.hasBody(request, isStream: progress.isStream) else { return response }
+        // HTTP/2 knows no such field (RFC 9113 §8.2.2): there, only the stream is reset.
+        if !progress.isStream { response.headers[.connection] = "close" }
+        progress.closeSoon()
         return response
     }
 
-    private static func hasBody(_ request: Request) -> Bool {
+    private static func hasBody(_ request: Request, isStream: Bool) -> Bool {
         if let length = request.headers[.contentLength] { return length != "0" }
-        return request.headers[.transferEncoding] != nil
+        // A stream's body needs neither of the two fields.
+        return isStream
+            ? [.post, .put, .patch].contains(request.method) : request.headers[.transferEncoding] != nil
     }
 }

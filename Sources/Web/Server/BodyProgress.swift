@@ -1,7 +1,8 @@
 import NIOCore
 import Synchronization
 
-/// How far one request's body was taken, and the means to end a connection whose body nobody will take.
+/// How far one request's body was taken, and the means to end a connection (or its stream) whose body nobody will
+/// take.
 final class BodyProgress: Sendable {
     /// A client that still sends when it has its answer gets so long to read it before the line is cut. Cutting at
     /// once would reset the connection, and with it the answer.
@@ -13,6 +14,9 @@ final class BodyProgress: Sendable {
     init(channel: any Channel) {
         self.channel = channel
     }
+
+    /// One of many streams of an HTTP/2 connection: its channel lies in the connection's, and that in the server's.
+    var isStream: Bool { channel.parent?.parent != nil }
 
     var isWhole: Bool { whole.load(ordering: .relaxed) }
 
