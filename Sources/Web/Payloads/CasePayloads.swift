@@ -71,6 +71,11 @@ struct MediaSlotPayload: Encodable {
     let source: String?
 }
 
+struct SeatSlotsPayload: Encodable {
+    let sessionId: String
+    let slots: [MediaSlotPayload]
+}
+
 struct RoomSessionPayload: Encodable {
     let sessionId: String
     let offer: String

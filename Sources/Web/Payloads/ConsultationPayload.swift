@@ -23,6 +23,7 @@ struct ConsultationPayload: Encodable {
     let note: String?
     let report: ReportPayload?
     let decision: DecisionPayload?
+    let cancellation: CancellationPayload?
     let charge: ChargePayload?
     let uploadDuties: [UploadDutyPayload]
     let limits: [LimitPayload]
@@ -172,6 +173,13 @@ struct DecisionPayload: Encodable {
     let decidedBy: String
     let decidedAt: Instant
     let hash: String?
+}
+
+/// Why a case ended before its session.
+struct CancellationPayload: Encodable {
+    let cause: String
+    let reason: String?
+    let at: Instant
 }
 
 struct ChargePayload: Encodable {

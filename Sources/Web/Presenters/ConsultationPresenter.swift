@@ -26,13 +26,23 @@ struct ConsultationPresenter {
             consent: mayRead ? consent : nil, assigned: consultation.assigned.map(person),
             slot: consultation.slot.map(SlotPayload.init), session: session,
             note: mayRead ? consultation.note?.text.value : nil, report: mayRead ? report : nil,
-            decision: mayRead ? decision : nil, charge: charge,
+            decision: mayRead ? decision : nil, cancellation: cancellation, charge: charge,
             uploadDuties: uploadDuties, limits: limits, actions: view.actions.map(\.rawValue),
             blockers: blockers,
             recording: consultation.recording.map {
                 .init(recordingId: $0.id.text, segments: $0.segments.count)
             },
             policyVersionId: view.policy.id.text)
+    }
+
+    /// Both sides read why the inviting hospital cancelled; what a patient said on withdrawing stays with its side.
+    private var cancellation: CancellationPayload? {
+        consultation.cancellation.map {
+            CancellationPayload(
+                cause: $0.cause.rawValue,
+                reason: view.side == .inviting || $0.cause == .byInvitingInstitution ? $0.reason.value : nil,
+                at: Instant($0.at))
+        }
     }
 
     private func reference(_ institution: Institution) -> InstitutionReference {

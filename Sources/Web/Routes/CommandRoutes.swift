@@ -10,7 +10,10 @@ struct CommandRoutes: Sendable {
     func add(to routes: inout Routes) {
         change(&routes, .put, "/draft") { .updateDraft($0.draft()) }
         change(&routes, .post, "/consent/present") { .presentConsent($0.consentPresentation()) }
-        change(&routes, .post, "/consent/refuse") { .refuseConsent(reason: $0.reason()) }
+        change(&routes, .post, "/consent/refuse") {
+            // A refusal needs no reason.
+            .refuseConsent(reason: Redacted($0.optionalText("reason", limit: Limits.reason) ?? ""))
+        }
         change(&routes, .post, "/consent/withdraw") { .withdrawConsent(reason: $0.reason()) }
         change(&routes, .post, "/submit") { _ in .submit }
         change(&routes, .post, "/diagnosis") {
@@ -77,6 +80,8 @@ struct CommandRoutes: Sendable {
         let id = try call.consultation()
         let outcome = try await services.orchestrator.perform(
             command, on: id, expectedVersion: call.version, by: person, idempotency: call.idempotency)
-        return try await services.show(id, call, isReplay: outcome.isReplay)
+        // Who declines is no party from then on: it is done, and there is nothing left to show.
+        return try await services.shown(id, call, isReplay: outcome.isReplay)
+            ?? Response(status: .noContent, headers: WebServices.replay(outcome.isReplay))
     }
 }

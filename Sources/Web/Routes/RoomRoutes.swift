@@ -11,6 +11,7 @@ struct RoomRoutes: Sendable {
         let sessions = "/consultations/{id}/room/sessions"
         routes.on(.get, "/consultations/{id}/room", .read) { try await room($0) }
         routes.on(.post, sessions, .act) { try await enter($0) }
+        routes.on(.get, sessions + "/{session}", .read) { try await slots($0) }
         routes.on(.put, sessions + "/{session}/answer", .act) { try await answer($0) }
         routes.on(.put, sessions + "/{session}/state", .act) { try await update($0) }
         routes.on(.delete, sessions + "/{session}", .act) { try await leave($0) }
@@ -28,6 +29,13 @@ struct RoomRoutes: Sendable {
         try call.fields().finish()
         let entry = try await services.rooms.enter(id, by: call.person)
         return .json(RoomSessionPayload(entry), status: .created)
+    }
+
+    /// For a page whose event stream was cut: what its slots show now.
+    private func slots(_ call: Call) async throws -> Response {
+        let session = try await seat(call)
+        let slots = try await services.rooms.slots(session, by: call.person)
+        return .json(SeatSlotsPayload(sessionId: session.text, slots: slots.map(MediaSlotPayload.init)))
     }
 
     private func answer(_ call: Call) async throws -> Response {

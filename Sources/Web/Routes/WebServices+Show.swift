@@ -8,7 +8,17 @@ extension WebServices {
     func show(
         _ id: ConsultationID, _ call: Call, status: HTTPResponse.Status = .ok, isReplay: Bool = false
     ) async throws -> Response {
-        guard let view = try await cases.consultation(id, for: call.person) else { throw Problem.notFound }
+        guard let response = try await shown(id, call, status: status, isReplay: isReplay) else {
+            throw Problem.notFound
+        }
+        return response
+    }
+
+    /// The same; nil when the consultation is not the caller's to see.
+    func shown(
+        _ id: ConsultationID, _ call: Call, status: HTTPResponse.Status = .ok, isReplay: Bool = false
+    ) async throws -> Response? {
+        guard let view = try await cases.consultation(id, for: call.person) else { return nil }
         let presenter = ConsultationPresenter(
             view: view, now: orchestrator.environment.now(), trace: call.context.traceID)
         var headers = Self.replay(isReplay)

@@ -104,7 +104,7 @@ function view({ id, one, peer, joining, media, signal }) {
   on("room", stop.signal, (event) => event.consultationId === id && takeRoom(event));
   on("slots", stop.signal, (event) => peer.takeSlots(event.sessionId, event.slots ?? []));
   on("consultation", stop.signal, (event) => { if (event.id === id && over.includes(event.state)) ended(); });
-  on("online", stop.signal, ({ again }) => again && askRoom());
+  on("online", stop.signal, ({ again }) => { if (again) askRoom(); peer.askSlots(); });
   on("offline", stop.signal, () => { net.title = t("state.offlineBar"); });
   watchQuality(peer, stop.signal, (next) => { quality = next; draw(); if (next.own.level !== "ok") banner.dataset.weak = "yes"; });
   every(1000, stop.signal, () => { timer.textContent = room.startedAt ? stopwatch(now() - Date.parse(room.startedAt)) : t("call.notStarted"); });

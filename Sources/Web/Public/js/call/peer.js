@@ -1,6 +1,6 @@
 // One browser's end of a room: joins, answers the server's only offer, keeps itself connected.
 // m-lines of the offer: 0 own audio, 1 own camera, 2 own screen, then slots to receive. Nothing is ever renegotiated.
-import { del, post, put } from "../core/api.js";
+import { del, get, post, put } from "../core/api.js";
 import { delay } from "../core/dom.js";
 
 const GATHERING_LIMIT = 500;     // ms to wait for host candidates; the relay learns the rest from checks
@@ -23,6 +23,7 @@ export class Peer extends EventTarget {
   participantId = null;
   slots = [];
   #streams = new Map();
+  #told = 0; // events of slots so far
   #early = new Map(); // slots that arrived before the POST was answered
 
   constructor(consultationId, signal) {
@@ -122,8 +123,19 @@ export class Peer extends EventTarget {
 
   /** Slot map of the server, for this session or one about to be ours. */
   takeSlots(sessionId, slots) {
+    this.#told += 1;
     if (sessionId === this.sessionId) this.setSlots(slots);
     else if (!this.sessionId || this.#busy) this.#early.set(sessionId, slots);
+  }
+
+  /** What the slots show is told by events alone: after a cut of their line it must be asked for. */
+  async askSlots() {
+    const session = this.sessionId;
+    if (!session || this.#left) return;
+    const told = this.#told;
+    let answer;
+    try { answer = await get(`${this.#path}/${session}`, { signal: this.#signal }); } catch { return; } // a session of before a restart: joining again brings its own
+    if (told === this.#told) this.takeSlots(session, answer?.slots ?? []);
   }
 
   setSlots(slots) {

@@ -72,6 +72,7 @@ export class Stage {
     const dark = !screen && (!stream || person?.videoMuted);
     tile.element.classList.toggle("dark", dark);
     tile.element.dataset.video = dark ? "off" : "on";
+    tile.element.dataset.audio = person?.audioMuted ? "off" : "on";
     replace(tile.still, dark && [h("span", { class: "initial", "aria-hidden": "true" }, (person?.name ?? "?").slice(-1)), h("span", { class: "small" }, t(person?.videoMuted ? "call.cameraIsOff" : "call.noPicture"))]);
     const level = (slot && quality?.slots.get(String(slot.mid))?.level) ?? "ok";
     replace(tile.label, !screen && icon(person?.audioMuted ? "micOff" : "mic", t(person?.audioMuted ? "call.mic.off" : "call.mic.on")),

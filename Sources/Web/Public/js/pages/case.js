@@ -41,7 +41,7 @@ function view(one, specialty, tools) {
     caseHead(one), caseLine(one), steps(one),
     h("div", { class: "two" },
       h("div", { class: "stack" },
-        nextStep(one, tools), returned(one),
+        nextStep(one, tools), returned(one), cancellation(one),
         one.report?.state === "signed" && h("section", { class: "card", testid: "case-report" }, h("header", {}, h("h2", {}, t("report.title")), h("a", { class: "button small", href: `/cases/${one.id}/report` }, t("action.open"))), reportPaper(one)),
         one.decision && decision(one),
         request(one, invitation, specialty),
@@ -58,7 +58,7 @@ function nextStep(one, tools) {
   const allowed = one.actions ?? [];
   const main = mainActions.find((code) => allowed.includes(code));
   const side = secondary(one, allowed, tools);
-  const refused = (one.blockers ?? []).filter((item) => item.problem && !["recordingSegmentOpened", "participantJoined", "archive"].includes(item.action));
+  const refused = (one.blockers ?? []).filter((item) => item.problem && !(item.action === "endSession" && item.problem.code === "err.session.noteMissing") && !["recordingSegmentOpened", "participantJoined", "archive"].includes(item.action));
   if (!main && side.length === 0 && refused.length === 0) return notice("", h("p", { testid: "case-waiting" }, waitingFor(one)));
   return h("section", { class: "card next-step stack", testid: "next-step" },
     h("h2", {}, t("case.next")), main ? h("p", {}, t(`next.${labels[main] ?? main}`)) : h("p", {}, waitingFor(one)),
@@ -86,7 +86,9 @@ function secondary(one, allowed, tools) {
   if (allowed.includes("withdrawConsent") && ["inviting", "accepted", "scheduled"].includes(one.state)) list.push(h("a", { class: "button", href: `/cases/${one.id}/consent` }, t("consent.view")));
   if (allowed.includes("cancel")) list.push(h("button", { type: "button", class: "button danger", testid: "action-cancel", on: { click: () => cancel(one, tools) } }, t(one.state === "inviting" ? "case.withdraw" : "case.cancel")));
   if (allowed.includes("recordDiagnosis")) list.push(h("button", { type: "button", class: "button", testid: "action-recordDiagnosis", on: { click: () => recordDiagnosis(one, tools) } }, t("action.recordDiagnosis")));
-  if (allowed.includes("endSession")) list.push(h("button", { type: "button", class: "button danger", testid: "end-from-case", on: { click: () => endSession(one, tools) } }, t("action.endSession")));
+  // The note that is missing is asked for in the dialog itself.
+  const lacksNote = (one.blockers ?? []).some((item) => item.action === "endSession" && item.problem?.code === "err.session.noteMissing");
+  if (allowed.includes("endSession") || lacksNote) list.push(h("button", { type: "button", class: "button danger", testid: "end-from-case", on: { click: () => endSession(one, tools) } }, t("action.endSession")));
   if (allowed.includes("addAddendum")) list.push(h("a", { class: "button", href: `/cases/${one.id}/report` }, t("report.addendum")));
   return list;
 }
@@ -141,6 +143,14 @@ function returned(one) {
   if (!reason) return null;
   return notice("warn", h("p", { class: "strong" }, t("case.declined", { who: one.invitedInstitution?.name ?? t("side.invited") })),
     h("p", { testid: "decline-reason" }, `${term("declineCode", reason.code ?? reason.reasonCode)} · ${reason.text ?? reason.reasonText ?? (typeof reason === "string" ? reason : "")}`));
+}
+
+/** Both sides read that the case was cancelled, when, and why. */
+function cancellation(one) {
+  const { cause, reason, at } = one.cancellation ?? {};
+  if (!cause) return null;
+  return notice("warn", h("div", { testid: "cancellation" }, h("p", { class: "strong" }, term("cancelCause", cause)),
+    reason && h("p", { class: "pre" }, `${t("field.reason")}：${reason}`), h("p", { class: "small soft" }, fullTime(at))));
 }
 
 function request(one, invitation, specialty) {

@@ -116,6 +116,7 @@ function signing(one, tools) {
     h("div", { class: "field" }, h("span", { class: "label" }, t("consent.signature")), pad, padError),
     trouble,
     h("div", { class: "row end" }, h("button", { type: "button", class: "button danger", testid: "consent-refuse", on: { click: () => refuse(one, tools) } }, t("consent.refuse")), sign));
+  form.addEventListener("input", () => tools.setBusy(true)); // typed names are kept from a refresh as a signature is
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const isProxy = kind.value() !== "patient";
@@ -146,7 +147,7 @@ const refuse = async (one, tools) => {
   const done = await ask({
     title: t("consent.refuseTitle"), body: h("p", {}, t("consent.refuseEffect")), confirm: t("consent.refuse"), danger: true, testid: "consent-refuse-dialog",
     fields: [field({ name: "reason", label: t("field.reason"), type: "textarea", max: 500 })],
-    run: ({ reason }) => post(`/consultations/${one.id}/consent/refuse`, { reason }, { version: one.version }),
+    run: ({ reason }) => post(`/consultations/${one.id}/consent/refuse`, reason ? { reason } : {}, { version: one.version }),
   });
   if (done) await tools.refresh();
 };

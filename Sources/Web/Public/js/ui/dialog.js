@@ -28,8 +28,7 @@ export function ask({ title, body, confirm, danger = false, fields = [], run = a
       go.disabled = true;
       go.setAttribute("aria-busy", "true");
       try {
-        answer = await run(Object.fromEntries(fields.map((one) => [one.name, one.value()])));
-        if (answer === undefined) answer = true;
+        answer = (await run(Object.fromEntries(fields.map((one) => [one.name, one.value()])))) ?? true; // done, with nothing to show
         box.close();
       } catch (problem) {
         fields.forEach((one) => one.take(problem));

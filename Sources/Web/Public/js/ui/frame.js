@@ -4,6 +4,7 @@ import { language, t, useLanguage } from "../core/i18n.js";
 import { currentAccount, hasRole, mayAsk, signOut } from "../core/session.js";
 import { dropAllDrafts } from "../core/draft-store.js";
 import { go, reload } from "../core/router.js";
+import { keepTyped } from "../core/keep-typed.js";
 import { get } from "../core/api.js";
 import { on } from "../core/events.js";
 import { icon } from "./icons.js";
@@ -27,7 +28,9 @@ function toggleLargeType() {
 
 async function otherLanguage() {
   await useLanguage(language() === "zh" ? "en" : "zh");
-  reload();
+  const giveBack = keepTyped(document.getElementById("app"));
+  await reload();
+  giveBack();
 }
 
 const entries = () => [

@@ -29,6 +29,10 @@ class SignaturePad extends HTMLElement {
 
   get isEmpty() { return !this.#picture && this.#strokes.reduce((sum, stroke) => sum + stroke.length, 0) < 5; }
 
+  /** What stands on the pad, to be put on another one. */
+  get drawing() { return { strokes: this.#strokes, picture: this.#picture }; }
+  set drawing({ strokes, picture }) { this.#strokes = strokes; this.#picture = picture; this.#redraw(); }
+
   clear() { this.#strokes = []; this.#picture = null; this.#redraw(); }
 
   /** PNG as data URL, made smaller until it fits the limit. */

@@ -232,6 +232,8 @@ export default {
   "case.cancelEffect": "The other side is told, with the reason. The 24-hour upload clock does not stop.",
   "case.diagnosisEffect": "Admitted {time}. The 3-day clock stops; a 24-hour upload clock that already runs goes on.",
   "case.diagnosisRecorded": "Diagnosis recorded",
+  "cancelCause.byInvitingInstitution": "The inviting hospital cancelled the consultation",
+  "cancelCause.consentWithdrawn": "The consent was withdrawn; the consultation is cancelled",
   "case.cancelled": "Cancelled",
   "case.declined": "{who} declined",
   "next.submit": "Everything is there: review and send.",

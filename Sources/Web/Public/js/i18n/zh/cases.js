@@ -232,6 +232,8 @@ export default {
   "case.cancelEffect": "对方会收到通知和理由。24 小时上传计时不因此停止。",
   "case.diagnosisEffect": "入院时间 {time}。登记后，“入院超 3 日未确诊”不再计时；已开始的 24 小时上传计时不受影响。",
   "case.diagnosisRecorded": "已登记明确诊断",
+  "cancelCause.byInvitingInstitution": "邀请方已取消会诊",
+  "cancelCause.consentWithdrawn": "患方撤回同意，会诊取消",
   "case.cancelled": "已取消",
   "case.declined": "{who}未接受邀请",
   "next.submit": "内容已齐全，请核对后提交。",
