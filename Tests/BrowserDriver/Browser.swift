@@ -88,8 +88,14 @@ package final class Browser: Sendable {
     }
 
     /// Opens a new page and turns on the domains the driver needs.
-    package func newPage() async throws -> Page {
-        let target = try await pipe.send("Target.createTarget", ["url": "about:blank"], session: nil)
+    /// - Parameter apart: with cookies and storage of its own, as if another person sat at another browser.
+    package func newPage(apart: Bool = false) async throws -> Page {
+        var wanted: [String: JSONValue] = ["url": "about:blank"]
+        if apart {
+            let context = try await pipe.send("Target.createBrowserContext", [:], session: nil)
+            wanted["browserContextId"] = context["browserContextId"]
+        }
+        let target = try await pipe.send("Target.createTarget", .object(wanted), session: nil)
         let attached = try await pipe.send(
             "Target.attachToTarget", ["targetId": target["targetId"], "flatten": true], session: nil)
         guard let session = attached["sessionId"].string else { throw BrowserFault.gone }

@@ -27,32 +27,47 @@ final class DevToolsPipe: Sendable {
         state.withLock { $0.listeners.append(listener) }
     }
 
-    /// Sends one command and returns its result; throws `BrowserFault.refused` with the protocol's own message.
+    /// Sends one command and returns its result; throws `BrowserFault.refused` with the protocol's own message. A page
+    /// that hangs does not answer: cancelling the task ends the wait.
     func send(_ method: String, _ parameters: JSONValue, session: String?) async throws -> JSONValue {
-        let answer: JSONValue = try await withCheckedThrowingContinuation { continuation in
-            let id: Int? = state.withLock { state in
-                guard !state.closed else { return nil }
-                let id = state.nextID
-                state.nextID += 1
-                state.waiting[id] = continuation
-                return id
-            }
-            guard let id else { return continuation.resume(throwing: BrowserFault.gone) }
-            var message: [String: JSONValue] = [
-                "id": .number(Double(id)), "method": .string(method), "params": parameters,
-            ]
-            if let session { message["sessionId"] = .string(session) }
-            do {
-                var bytes = try JSONEncoder().encode(JSONValue.object(message))
-                bytes.append(0)
-                try writing.withLock { _ in try toBrowser.write(contentsOf: bytes) }
-            } catch {
-                state.withLock { _ = $0.waiting.removeValue(forKey: id) }
-                continuation.resume(throwing: BrowserFault.gone)
-            }
+        let id = state.withLock { state in
+            state.nextID += 1
+            return state.nextID
+        }
+        var message: [String: JSONValue] = [
+            "id": .number(Double(id)), "method": .string(method), "params": parameters,
+        ]
+        if let session { message["sessionId"] = .string(session) }
+        var bytes = try JSONEncoder().encode(JSONValue.object(message))
+        bytes.append(0)
+        let answer: JSONValue = try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { enlist(id, $0, after: bytes) }
+        } onCancel: {
+            abandon(id, CancellationError())
         }
         if let message = answer["error"]["message"].string { throw BrowserFault.refused(method, message) }
         return answer["result"]
+    }
+
+    private func enlist(
+        _ id: Int, _ continuation: CheckedContinuation<JSONValue, any Error>, after bytes: Data
+    ) {
+        let isOpen = state.withLock { state in
+            if !state.closed { state.waiting[id] = continuation }
+            return !state.closed
+        }
+        guard isOpen else { return continuation.resume(throwing: BrowserFault.gone) }
+        // Cancelled before the continuation was there to be found.
+        guard !Task.isCancelled else { return abandon(id, CancellationError()) }
+        do {
+            try writing.withLock { _ in try toBrowser.write(contentsOf: bytes) }
+        } catch {
+            abandon(id, BrowserFault.gone)
+        }
+    }
+
+    private func abandon(_ id: Int, _ fault: any Error) {
+        state.withLock { $0.waiting.removeValue(forKey: id) }?.resume(throwing: fault)
     }
 
     private func readAll(from handle: FileHandle) {

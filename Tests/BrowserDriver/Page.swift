@@ -138,6 +138,9 @@ package final class Page: Sendable {
 
     package var consoleMessages: [String] { log.withLock { $0 } }
 
+    /// Closes the tab.
+    package func close() async throws { try await send("Page.close", [:]) }
+
     /// Encoded bytes and requests received by this page since it was opened.
     package var traffic: (bytes: Int, requests: Int) { received.withLock { $0 } }
 
