@@ -7,6 +7,12 @@ package struct Person: Sendable {
     package let page: Page
     package let address: String
 
+    package init(browser: Browser, page: Page, address: String) {
+        self.browser = browser
+        self.page = page
+        self.address = address
+    }
+
     package static func at(_ service: ServiceProcess) async throws -> Person {
         let browser = try await Browser.launch()
         return Person(
