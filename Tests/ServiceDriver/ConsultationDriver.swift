@@ -190,7 +190,8 @@ extension ServiceProcess {
     }
 }
 
-/// Single commands of a prepared case, each with the version it is decided on, so that only the command itself is timed.
+/// Single commands of a prepared case, each with the version it is decided on, so that only the command itself is
+/// timed.
 extension ConsultationDriver {
     package struct Prepared: Sendable {
         package let consultation: String

@@ -79,7 +79,7 @@ package final class ServiceProcess: Sendable {
         try child.run()
         process.withLock { $0 = child }
         let client = APIClient(address: address)
-        while began.duration(to: .now) < .seconds(20), child.isRunning {
+        while began.duration(to: .now) < .seconds(60), child.isRunning {
             if let answer = try? await client.get("/readyz", prefix: ""), answer.status == 200 {
                 return began.duration(to: .now)
             }

@@ -6,7 +6,8 @@ import Synchronization
 enum CommandBench {
     static let clients = 50
     static let roundsPerClient = 10
-    /// Between an answer and the next command of the same client. A person needs longer; this gives 100 commands a second.
+    /// Between an answer and the next command of the same client. A person needs longer; this gives 100 commands a
+    /// second.
     static let thinkTime = Duration.milliseconds(500)
     /// Reports need a held session; these many are held beforehand, with real media.
     static let sessions = 100
