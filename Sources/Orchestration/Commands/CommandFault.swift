@@ -16,4 +16,8 @@ package enum CommandFault: Error, Sendable, Equatable {
     case recordingUnavailable
     /// The room has its largest number of participants.
     case roomFull(limit: Int)
+    /// The SDP answer cannot be used; `reason` is the reader's word, without any of the text.
+    case answerUnusable(reason: String)
+    /// The relay has no capacity, or is stopping; the same call may go through later.
+    case relayUnavailable
 }

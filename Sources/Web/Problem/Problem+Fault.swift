@@ -13,6 +13,14 @@ extension Problem {
         case .notInRoom: self = .notFound
         case .recordingUnavailable: self = Problem(.recordingNotRunning)
         case .roomFull(let limit): self = .roomFull(limit: limit)
+        case .answerUnusable(let reason):
+            self = .fields([
+                FieldMistake.refused(
+                    code: "err.media.answerUnusable", message: "浏览器的应答无法使用（\(reason)），请重新进入会诊室",
+                    messageEnglish: "The browser's answer cannot be used (\(reason)); enter the room again"
+                ).problem(at: "/sdp")
+            ])
+        case .relayUnavailable: self = .unavailable
         }
     }
 

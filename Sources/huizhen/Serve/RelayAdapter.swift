@@ -28,12 +28,26 @@ struct RelayAdapter: RelayControl {
     }
 
     func join(_ room: RoomName, participant: ParticipantName, session: SessionName) async throws -> String {
-        try await node.join(
-            room: .init(room.text), participant: .init(participant.text), session: .init(session.text))
+        do {
+            return try await node.join(
+                room: .init(room.text), participant: .init(participant.text), session: .init(session.text))
+        } catch {
+            throw Self.fault(error)
+        }
     }
 
     func answer(_ session: SessionName, sdp: String) async throws {
-        try await node.answer(session: .init(session.text), sdp: sdp)
+        do { try await node.answer(session: .init(session.text), sdp: sdp) } catch { throw Self.fault(error) }
+    }
+
+    /// What the control side tells the person; the rest is the relay's own trouble and may pass.
+    private static func fault(_ error: RelayNodeError) -> CommandFault {
+        switch error {
+        case .roomFull(_, let limit), .nodeFull(let limit): .roomFull(limit: limit)
+        case .badAnswer(let reason): .answerUnusable(reason: reason)
+        case .unknownSession, .unknownRoom: .notInRoom
+        default: .relayUnavailable
+        }
     }
 
     func leave(_ session: SessionName) async { await node.leave(session: .init(session.text)) }
