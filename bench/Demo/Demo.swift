@@ -46,7 +46,8 @@ struct Demo {
         try await people.signReport(
             id, password: service.account(named: DemoPeople.invitedSpecialist).password)
         try await people.decide(id, password: service.account(named: DemoPeople.invitingPhysician).password)
-        say("报告已签、已决定 / reported and decided: \(try await people.state(id))")
+        try await people.reached("archived", id)
+        say("报告已签、已决定、已归档 / reported, decided, archived")
 
         try await printTimeline(id, people)
         try await verifyEvidence(id, people, service)
