@@ -18,13 +18,16 @@ package struct CaseQueries: Sendable {
     package static let pageLimit = 200
 
     /// The whole case as a party may see it; nil for a foreign or unknown id.
-    package func consultation(_ id: ConsultationID, for signedIn: SignedIn) async throws -> ConsultationView?
-    {
+    package func consultation(
+        _ id: ConsultationID, for signedIn: SignedIn, _ access: CaseAccess = .read
+    ) async throws -> ConsultationView? {
         let now = environment.now()
         let view = try await database.read { transaction in
             try CaseReading(transaction, signedIn, policies, now).view(of: id)
         }
-        if view?.patient != nil { try await noteAccess("read", of: id, by: signedIn, at: now) }
+        if view?.patient != nil, access == .read {
+            try await noteAccess("read", of: id, by: signedIn, at: now)
+        }
         return view
     }
 
@@ -144,3 +147,7 @@ extension ListPosition {
         self.init(updatedAt: WallTime(milliseconds: milliseconds), id: ConsultationID(String(parts[1])))
     }
 }
+
+/// How somebody comes to see a case: reading is an entry of its own in the journal (SC-23b); the answer of an act is told
+/// by the act's own entry, which names the same person at the same instant.
+package enum CaseAccess: Sendable { case read, ownAct }

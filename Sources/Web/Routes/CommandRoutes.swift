@@ -81,7 +81,7 @@ struct CommandRoutes: Sendable {
         let outcome = try await services.orchestrator.perform(
             command, on: id, expectedVersion: call.version, by: person, idempotency: call.idempotency)
         // Who declines is no party from then on: it is done, and there is nothing left to show.
-        return try await services.shown(id, call, isReplay: outcome.isReplay)
+        return try await services.shown(id, call, isReplay: outcome.isReplay, isActor: true)
             ?? Response(status: .noContent, headers: WebServices.replay(outcome.isReplay))
     }
 }

@@ -15,10 +15,13 @@ extension WebServices {
     }
 
     /// The same; nil when the consultation is not the caller's to see.
+    /// - Parameter isActor: the answer of an act that the journal has recorded under this person a moment ago.
     func shown(
-        _ id: ConsultationID, _ call: Call, status: HTTPResponse.Status = .ok, isReplay: Bool = false
+        _ id: ConsultationID, _ call: Call, status: HTTPResponse.Status = .ok, isReplay: Bool = false,
+        isActor: Bool = false
     ) async throws -> Response? {
-        guard let view = try await cases.consultation(id, for: call.person) else { return nil }
+        let access: CaseAccess = isActor && !isReplay ? .ownAct : .read
+        guard let view = try await cases.consultation(id, for: call.person, access) else { return nil }
         let presenter = ConsultationPresenter(
             view: view, now: orchestrator.environment.now(), trace: call.context.traceID)
         var headers = Self.replay(isReplay)
