@@ -137,6 +137,7 @@ import Wire
         let (honest, _) = try await test.peer(1, in: Self.room)
         let (liar, session) = try await test.peer(
             2, in: Self.room, promises: [UInt8](repeating: 9, count: 32))
+        try await wait(for: "the honest peer to connect", polling: [honest, liar]) { honest.isConnected }
         try await wait(for: "the liar to be put out", polling: [honest, liar]) {
             honest.sendAudio(sequence: UInt16(honest.sent.count & 0x7fff), payload: [1])
             liar.sendAudio(sequence: UInt16(liar.sent.count & 0x7fff), payload: [2])

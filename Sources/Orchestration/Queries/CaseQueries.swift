@@ -148,6 +148,6 @@ extension ListPosition {
     }
 }
 
-/// How somebody comes to see a case: reading is an entry of its own in the journal (SC-23b); the answer of an act is told
-/// by the act's own entry, which names the same person at the same instant.
+/// How somebody comes to see a case: reading is an entry of its own in the journal (SC-23b); the answer of an act is
+/// told by the act's own entry, which names the same person at the same instant.
 package enum CaseAccess: Sendable { case read, ownAct }
