@@ -113,12 +113,15 @@ final class RelayFake: RelayControl, Sendable {
         (events, report) = AsyncStream.makeStream(of: RelayEvent.self)
     }
 
-    func openRoom(_ room: RoomName, recording: RecordingName, segmentOf segment: UInt32) async throws {
+    func openRoom(_ room: RoomName, recording: RecordingName, segmentOf segment: UInt32) async throws
+        -> UInt32
+    {
         try ledger.withLock { ledger in
             if ledger.recorderBroken { throw NoRecorder() }
             ledger.opened.append((room, recording, segment))
             ledger.open[room] = (recording, segment)
         }
+        return segment
     }
 
     func join(_ room: RoomName, participant: ParticipantName, session: SessionName) async throws -> String {

@@ -3,7 +3,8 @@
 package protocol RelayControl: Sendable {
     /// Creates the room and starts its recorder as segment `segmentOf` (from 1) of the recording; throws when the
     /// recording cannot run (JL-35c): then nobody may join.
-    func openRoom(_ room: RoomName, recording: RecordingName, segmentOf: UInt32) async throws
+    /// Returns the segment that runs: a later one than asked for when a crash left one on disk that nobody knew of.
+    func openRoom(_ room: RoomName, recording: RecordingName, segmentOf: UInt32) async throws -> UInt32
     /// Adds a participant and returns the relay's SDP offer. `participant` is opaque and stable over re-joins.
     func join(_ room: RoomName, participant: ParticipantName, session: SessionName) async throws -> String
     func answer(_ session: SessionName, sdp: String) async throws
@@ -115,6 +116,4 @@ package enum RelayEvent: Sendable {
     case recordingFailed(RoomName, RecordingName, reason: String)
     /// The recorder runs again, with a new segment.
     case recordingResumed(RoomName, RecordingName, segment: UInt32)
-    /// Sealed without `closeRoom`: the relay stopped, or recovery closed a segment left open by a crash.
-    case recordingSealed(RoomName, RecordingSeal)
 }

@@ -15,7 +15,6 @@ extension RoomKeeper {
         case .recordingFailed(let room, _, let reason): await recordingFailed(room, reason)
         case .recordingResumed(let room, let recording, let segment):
             await recordingResumed(room, recording, segment)
-        case .recordingSealed(let room, let seal): await journal(seal, of: ConsultationID(room.text))
         }
     }
 

@@ -110,10 +110,12 @@ package actor RoomKeeper {
         }
         guard let consultation = loaded.0, let inviting = loaded.1 else { throw CommandFault.notFound }
         let recording = consultation.recording?.id ?? RecordingID(environment.newID())
-        let segment = (consultation.recording?.segments.last?.index ?? 0) + 1
+        let next = (consultation.recording?.segments.last?.index ?? 0) + 1
+        let segment: Int
         do {
-            try await relay.openRoom(
-                RoomName(id.text), recording: RecordingName(recording.text), segmentOf: UInt32(segment))
+            segment = Int(
+                try await relay.openRoom(
+                    RoomName(id.text), recording: RecordingName(recording.text), segmentOf: UInt32(next)))
         } catch {
             orchestrator.logger.error(
                 "recorder unavailable", metadata: ["consultation": "\(id)", "fault": "\(type(of: error))"])

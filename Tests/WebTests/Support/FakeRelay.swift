@@ -23,11 +23,12 @@ final class FakeRelay: RelayControl {
 
     func tell(_ event: RelayEvent) { happen.yield(event) }
 
-    func openRoom(_ room: RoomName, recording: RecordingName, segmentOf: UInt32) async throws {
+    func openRoom(_ room: RoomName, recording: RecordingName, segmentOf: UInt32) async throws -> UInt32 {
         try memory.withLock { memory in
             if memory.recorderFails { throw RecorderFailed() }
             memory.rooms[room] = (recording, segmentOf)
         }
+        return segmentOf
     }
 
     func join(
