@@ -1,7 +1,7 @@
 # Huizhen: the commands. `make` lists them.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help tools build run test demo bench-smoke lint format trace clean
+.PHONY: help tools build run test demo bench-smoke fuzz simulate lint format trace clean
 JOBS ?= $(shell nproc)
 
 help: ## this list
@@ -30,6 +30,13 @@ bench-smoke: build ## join time, idle size, start time, first page, command late
 	@scripts/install-test-tools
 	@swift build -c release --product SmokeBench -j $(JOBS)
 	@.build/release/SmokeBench
+
+fuzz: ## coverage-guided fuzzing of every reader of strangers' bytes; RUNS=20000000 for long
+	@scripts/install-build-tools
+	@scripts/fuzz
+
+simulate: tools ## the media engine in 10,000 random worlds with two providers; SEEDS=100000 for long
+	@HUIZHEN_SEEDS=$(or $(SEEDS),10000) scripts/test --filter 'EngineSeedTests'
 
 lint: ## formatting and imports, as the tests check them
 	@swift format lint --strict --parallel -r Sources Tests bench

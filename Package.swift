@@ -10,7 +10,10 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 // Pure targets read no clock, open no socket, draw no random number and touch no unsafe memory.
-let pure = strict + [.strictMemorySafety()]
+let fuzzing = Context.environment["HUIZHEN_FUZZ"] == "1"
+// `make fuzz` builds in a folder of its own with coverage instrumentation, which no shipped binary carries.
+let instrumented: [SwiftSetting] = fuzzing ? [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])] : []
+let pure = strict + [.strictMemorySafety()] + instrumented
 
 let package = Package(
     name: "huizhen",
@@ -45,7 +48,7 @@ let package = Package(
         .target(
             name: "MediaRelay",
             dependencies: ["MediaEngine", "Wire", "Evidence", "CSRTP", "COpenSSL", "CLinuxNet"],
-            swiftSettings: strict),
+            swiftSettings: strict + instrumented),
 
         // The consultation stack
         .target(name: "ConsultationCore", swiftSettings: pure),
@@ -90,7 +93,8 @@ let package = Package(
         .executableTarget(
             name: "huizhen",
             dependencies: [
-                "Web", "Orchestration", "Storage", "ConsultationCore", "MediaRelay", "MediaEngine", "Evidence",
+                "Web", "Orchestration", "Storage", "ConsultationCore", "MediaRelay", "MediaEngine",
+                "Evidence",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -116,7 +120,8 @@ let package = Package(
         // Tests
         .testTarget(name: "WireTests", dependencies: ["Wire", "Simulation"], swiftSettings: strict),
         .testTarget(
-            name: "MediaEngineTests", dependencies: ["MediaEngine", "Wire", "Simulation"], swiftSettings: strict),
+            name: "MediaEngineTests", dependencies: ["MediaEngine", "Wire", "Simulation"],
+            swiftSettings: strict),
         .testTarget(
             name: "MediaRelayTests",
             dependencies: [
@@ -126,10 +131,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "EvidenceTests",
-            dependencies: ["Evidence", "Wire", "Simulation", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "Evidence", "Wire", "Simulation", .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: strict),
         .testTarget(
-            name: "ConsultationCoreTests", dependencies: ["ConsultationCore", "Simulation"], swiftSettings: strict),
+            name: "ConsultationCoreTests", dependencies: ["ConsultationCore", "Simulation"],
+            swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
             dependencies: [
@@ -138,7 +146,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "OrchestrationTests",
-            dependencies: ["Orchestration", "Storage", "ConsultationCore", "Simulation"], swiftSettings: strict),
+            dependencies: ["Orchestration", "Storage", "ConsultationCore", "Simulation"],
+            swiftSettings: strict),
         .testTarget(
             name: "WebTests",
             dependencies: [
@@ -152,7 +161,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["BrowserDriver", "ServiceDriver", "huizhen"], swiftSettings: strict),
+            name: "EndToEndTests", dependencies: ["BrowserDriver", "ServiceDriver", "huizhen"],
+            swiftSettings: strict),
         .testTarget(
             name: "TidyTests", dependencies: [.product(name: "Yams", package: "Yams")],
             exclude: ["Fixtures"], swiftSettings: strict),
@@ -166,3 +176,13 @@ let package = Package(
             swiftSettings: strict),
     ]
 )
+
+if fuzzing {
+    package.targets += [
+        .target(name: "CFuzz", path: "Tests/Fuzz/CFuzz"),
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: ["CFuzz", "Wire", "MediaEngine", "MediaRelay", "CLinuxNet", "Simulation"],
+            path: "Tests/Fuzz/Targets", swiftSettings: strict),
+    ]
+}

@@ -1,0 +1,91 @@
+import Foundation
+import Wire
+
+/// Good inputs to start from: a fuzzer that must first guess a whole format finds little behind it.
+enum SeedCorpus {
+    /// Writes one file a seed; keeps what is already there.
+    static func write(for target: FuzzTarget, to directory: String) -> Bool {
+        let folder = URL(fileURLWithPath: directory, isDirectory: true)
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            for (index, seed) in seeds(for: target).enumerated() {
+                try Data(seed).write(to: folder.appendingPathComponent("seed-\(index)"))
+            }
+            return true
+        } catch {
+            print("the seeds could not be written: \(error.localizedDescription)")
+            return false
+        }
+    }
+
+    private static func seeds(for target: FuzzTarget) -> [[UInt8]] {
+        switch target {
+        case .stun: [check]
+        case .rtp: [packet]
+        case .rtcp: control
+        case .sdp, .answer: [vector("chromium-156-answer.sdp"), vector("relay-offer.sdp")]
+        case .dtls:
+            [chunk([22, 254, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 13, 1] + [UInt8](repeating: 0, count: 12))]
+        case .protection: [[0] + packet, [1] + packet, [2] + packet, [0x80] + (control.first ?? [])]
+        case .engine: control.map { chunk([0, 10] + $0) } + [chunk([1, 5] + packet)]
+        }
+    }
+
+    private static func vector(_ name: String) -> [UInt8] {
+        let url = URL(fileURLWithPath: "Protocols/vectors/\(name)")
+        return (try? Data(contentsOf: url)).map { Array($0) } ?? []
+    }
+
+    private static func chunk(_ bytes: [UInt8]) -> [UInt8] {
+        [UInt8(bytes.count >> 8), UInt8(bytes.count & 0xFF)] + bytes
+    }
+
+    private static func written(_ build: (inout MutableSpan<UInt8>) -> Int?) -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: 600)
+        var span = buffer.mutableSpan
+        let length = build(&span) ?? 0
+        return Array(buffer.prefix(length))
+    }
+
+    private static var check: [UInt8] {
+        written { span in
+            var writer = STUNWriter(.request, transaction: .init(high: 1, low: 2), into: &span)
+            writer.add(STUN.Attribute.username, bytes: Array("relay1:brow1".utf8), into: &span)
+            writer.add(STUN.Attribute.priority, u32: 7, into: &span)
+            writer.add(STUN.Attribute.iceControlled, u64: 5, into: &span)
+            return writer.finish(with: HMACSHA1(key: [1, 2, 3]), into: &span)
+        }
+    }
+
+    /// VP8, a keyframe, with one-byte header extensions for mid, transport number and audio level.
+    private static var packet: [UInt8] {
+        [
+            0x90, 0xE0, 0x00, 0x01, 0, 0, 0, 9, 0, 0, 0, 5, 0xBE, 0xDE, 0, 2, 0x10, 0x31, 0x31, 0x00, 0x07,
+            0x20, 0x1E, 0,
+        ]
+            + [0x90, 0x80, 0x05, 0x10, 0x02, 0x00, 0x9D, 0x01, 0x2A] + [UInt8](repeating: 3, count: 40)
+    }
+
+    private static var control: [[UInt8]] {
+        [
+            written { GenericNACK.write(sender: 1, media: 2, lost: [1, 2, 30, 90], at: 0, into: &$0) },
+            written { SourceDescription.write(ssrc: 1, canonicalName: "someone", at: 0, into: &$0) },
+            written { KeyframeRequest.writeFullIntra(sender: 1, media: 2, number: 1, at: 0, into: &$0) },
+            written {
+                EstimatedBitrate.write(sender: 1, bitsPerSecond: 900_000, media: [1], at: 0, into: &$0)
+            },
+            written {
+                TransportFeedback(
+                    baseSequence: 9, referenceTime: 4, feedbackCount: 1, deltas: [1, nil, 300, -4, 9]
+                )
+                .write(sender: 1, media: 2, at: 0, into: &$0)
+            },
+            written {
+                let block = ReportBlock(
+                    ssrc: 1, fractionLost: 2, cumulativeLost: -3, highestSequence: 4, jitter: 5,
+                    lastReport: 6, delay: 7)
+                return ReceiverReport.write(from: 9, [block, block], at: 0, into: &$0)
+            },
+        ]
+    }
+}
