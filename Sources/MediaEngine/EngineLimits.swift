@@ -14,6 +14,8 @@ package enum EngineLimits {
     package static let nacksPerMessage = 64
     /// Transport-wide feedback messages of one leg in one interval.
     package static let feedbackMessages = 4
+    /// Packets of one leg whose fate feedback may still tell: more than a second at 2000 packets/s.
+    package static let sentPackets = 2048
     package static let videoCachePackets = 512
     package static let slotsPerKind = 24
     package static let addressesPerEngine = legs * pairsPerLeg
