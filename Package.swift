@@ -117,6 +117,12 @@ let package = Package(
             ],
             path: "Tests/ServiceDriver", swiftSettings: strict),
 
+        // Counts a thread's allocations: replaces malloc in whatever links it.
+        .target(name: "CAllocations", path: "Tests/CAllocations"),
+        .target(
+            name: "EngineLoad", dependencies: ["MediaRelay", "MediaEngine", "Wire"], path: "Tests/EngineLoad",
+            swiftSettings: strict),
+
         // Tests
         .testTarget(name: "WireTests", dependencies: ["Wire", "Simulation"], swiftSettings: strict),
         .testTarget(
@@ -168,6 +174,11 @@ let package = Package(
             exclude: ["Fixtures"], swiftSettings: strict),
 
         // Benches
+        .target(name: "CEngineFloor", path: "bench/CEngineFloor", linkerSettings: [.linkedLibrary("crypto")]),
+        .executableTarget(
+            name: "EngineBench",
+            dependencies: ["EngineLoad", "MediaEngine", "CAllocations", "CEngineFloor", "CLinuxNet"],
+            path: "bench/EngineBench", swiftSettings: strict),
         .executableTarget(
             name: "SmokeBench", dependencies: ["BrowserDriver", "ServiceDriver"], path: "bench/SmokeBench",
             swiftSettings: strict),

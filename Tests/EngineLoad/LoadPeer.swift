@@ -1,0 +1,121 @@
+import MediaEngine
+import MediaRelay
+import Wire
+
+/// One end of the load: its keys, its address, its two streams.
+final class LoadPeer {
+    static let audioPayloadType: UInt8 = 111
+    static let videoPayloadType: UInt8 = 96
+
+    let session: SessionID
+    let address: PeerAddress
+    let credentials: ICECredentials
+    let protection: any PacketProtection
+    let audioSSRC: UInt32
+    let videoSSRC: UInt32
+    private let integrity: HMACSHA1
+    private let extensions: ExtensionIDs
+    private var audioSequence: UInt16 = 0
+    private var videoSequence: UInt16 = 0
+    private var transportSequence: UInt16 = 0
+    private var videoTimestamp: UInt32 = 0
+
+    init(number: UInt32, protection: any PacketProtection, extensions: ExtensionIDs) {
+        session = SessionID(value: UInt64(number))
+        address = PeerAddress(v4: 0x0A00_0000 | number, port: 5000)
+        credentials = ICECredentials(
+            usernameFragment: "peer\(number)", password: "peer-password-of-24-chars-\(number)")
+        integrity = HMACSHA1(key: Array(credentials.password.utf8))
+        self.protection = protection
+        self.extensions = extensions
+        audioSSRC = 0xA000_0000 | number
+        videoSSRC = 0xB000_0000 | number
+    }
+
+    /// Writes the next packet of `bytes` in all, protected; gives its length.
+    func write(
+        _ kind: MediaKind, bytes: Int, startsFrame: Bool, isKeyframe: Bool, marker: Bool,
+        into out: inout MutableSpan<UInt8>
+    ) -> Int? {
+        let isAudio = kind == .audio
+        var next = RTPHeader.fixedBytes &+ 4
+        let first = next
+        if let id = extensions.audioLevel, isAudio {
+            out[next] = id << 4
+            out[next &+ 1] = 0x80 | 20
+            next &+= 2
+        }
+        if let id = extensions.transportSequence {
+            transportSequence &+= 1
+            out[next] = id << 4 | 1
+            out.store(transportSequence, at: next &+ 1)
+            next &+= 3
+        }
+        let hasExtension = next > first
+        while next & 3 != 0 {
+            out[next] = 0
+            next &+= 1
+        }
+        if isAudio { audioSequence &+= 1 } else { videoSequence &+= 1 }
+        if startsFrame { videoTimestamp &+= 3000 }
+        RTPHeader.write(
+            into: &out, hasExtension: hasExtension, marker: marker,
+            payloadType: isAudio ? Self.audioPayloadType : Self.videoPayloadType,
+            sequence: isAudio ? audioSequence : videoSequence,
+            timestamp: isAudio ? UInt32(audioSequence) &* 960 : videoTimestamp,
+            ssrc: isAudio ? audioSSRC : videoSSRC)
+        var start = RTPHeader.fixedBytes
+        if hasExtension {
+            out.store(RTPExtensionWalker.oneByteProfile, at: start)
+            out.store(UInt16((next &- first) / 4), at: start &+ 2)
+            start = next
+        }
+        if !isAudio {
+            out[start] = startsFrame ? 0x10 : 0
+            out[start &+ 1] = isKeyframe ? 0 : 1
+        }
+        return try? protection.protectRTP(&out, length: bytes)
+    }
+
+    /// The success response to a check of the relay's; nil for anything else.
+    func answer(_ bytes: [UInt8]) -> [UInt8]? {
+        guard let message = try? STUNMessage(bytes.span), message.messageClass == .request else { return nil }
+        var reply = [UInt8](repeating: 0, count: 128)
+        var span = reply.mutableSpan
+        var writer = STUNWriter(.success, transaction: message.transaction, into: &span)
+        writer.addMappedAddress(address, into: &span)
+        guard let length = writer.finish(with: integrity, into: &span) else { return nil }
+        return Array(reply.prefix(length))
+    }
+}
+
+/// Security without a handshake: the keys are given.
+final class EstablishedTransport: SecureTransport {
+    private let protection: EVPProtection
+    private let profile: ProtectionProfile
+    var state: SecureTransportState { .established(profile) }
+    var handshakeDeadline: MonotonicInstant? { nil }
+
+    init(_ protection: EVPProtection, profile: ProtectionProfile) {
+        self.protection = protection
+        self.profile = profile
+    }
+
+    func receiveHandshake(_ datagram: Span<UInt8>, at now: MonotonicInstant) {}
+    func nextHandshakeDatagram(into buffer: inout MutableSpan<UInt8>) -> Int? { nil }
+    func handleTimeout(at now: MonotonicInstant) {}
+    func close() {}
+
+    func unprotectRTP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int {
+        try protection.unprotectRTP(&packet, length: length)
+    }
+    func unprotectRTCP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int {
+        try protection.unprotectRTCP(&packet, length: length)
+    }
+    func protectRTP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int {
+        try protection.protectRTP(&packet, length: length)
+    }
+    func protectRTCP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int {
+        try protection.protectRTCP(&packet, length: length)
+    }
+}

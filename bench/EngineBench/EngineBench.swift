@@ -1,0 +1,91 @@
+import CAllocations
+import CEngineFloor
+import CLinuxNet
+import EngineLoad
+import Glibc
+import MediaEngine
+
+/// What one forwarded packet costs inside the process, without the kernel: engine and cryptography against the
+/// cryptography alone. `EngineBench [calls] [gcm|cm80] [seconds]`, or without arguments a table.
+@main
+enum EngineBench {
+    static func main() throws {
+        let arguments = CommandLine.arguments.dropFirst()
+        if let calls = arguments.first.flatMap({ Int($0) }) {
+            let profile: ProtectionProfile =
+                arguments.dropFirst().first == "cm80" ? .aes128CMHMACSHA1_80 : .aeadAES128GCM
+            let seconds = arguments.dropFirst(2).first.flatMap { Double($0) } ?? 3
+            try row(calls: calls, parties: 2, publishers: 2, profile, seconds: seconds)
+            return
+        }
+        for profile in [ProtectionProfile.aeadAES128GCM, .aes128CMHMACSHA1_80] {
+            for calls in [10, 100, 400] {
+                try row(calls: calls, parties: 2, publishers: 2, profile, seconds: 1)
+            }
+            try row(calls: 1, parties: 16, publishers: 1, profile, seconds: 1)
+        }
+    }
+
+    static func row(
+        calls: Int, parties: Int, publishers: Int, _ profile: ProtectionProfile, seconds: Double
+    ) throws {
+        var shape = EngineLoad.Shape()
+        shape.rooms = calls
+        shape.parties = parties
+        shape.publishers = publishers
+        shape.profile = profile
+        let memoryBefore = residentBytes()
+        let load = try EngineLoad(shape) { _ in OpenTap() }
+        let memory = (residentBytes() - memoryBefore) / (calls * parties)
+        let warm = calls * 330 * 3 / 16 + 2000
+        for _ in 0..<warm {
+            load.prepare()
+            load.process()
+            load.settle()
+        }
+        let (takenBefore, outBefore, dropsBefore) = (load.taken, load.packetsOut, load.dropped)
+        var spent: UInt64 = 0
+        var allocations: UInt64 = 0
+        let end = huizhen_monotonic_ns() + UInt64(seconds * 1e9)
+        while huizhen_monotonic_ns() < end {
+            for _ in 0..<64 {
+                load.prepare()
+                huizhen_allocations_begin()
+                let from = huizhen_monotonic_ns()
+                load.process()
+                spent += huizhen_monotonic_ns() - from
+                allocations += huizhen_allocations_end()
+                load.settle()
+            }
+        }
+        let taken = Double(load.taken - takenBefore)
+        let out = Double(load.packetsOut - outBefore)
+        let whole = Double(spent) / taken
+        let suite = Int32(profile == .aes128CMHMACSHA1_80 ? ENGINE_FLOOR_CM80 : ENGINE_FLOOR_GCM128)
+        // The mix of the load: 50 audio and 115 video packets.
+        let floor =
+            (50 * engine_floor_ns(suite, Int32(shape.audioBytes), 200_000)
+                + 115 * engine_floor_ns(suite, Int32(shape.videoBytes), 200_000)) / 165
+        let name = profile == .aes128CMHMACSHA1_80 ? "CM80" : "GCM"
+        print(
+            "\(name) rooms \(calls) × \(parties) (\(publishers) send): \(rounded(whole)) ns a packet in, "
+                + "\(rounded(Double(spent) / out)) a packet out; crypto floor \(rounded(floor)); "
+                + "allocations a packet \(rounded(Double(allocations) / taken, 4)); "
+                + "out/in \(rounded(out / taken, 3)); drops \(load.dropped - dropsBefore); leg \(memory / 1000) kB"
+        )
+    }
+
+    static func rounded(_ value: Double, _ digits: Int = 1) -> String {
+        let scale = pow(10, Double(digits))
+        return "\((value * scale).rounded() / scale)"
+    }
+
+    static func residentBytes() -> Int {
+        guard let file = fopen("/proc/self/statm", "r") else { return 0 }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 128)
+        guard fgets(&line, 128, file) != nil else { return 0 }
+        let words = String(decoding: line.map { UInt8(bitPattern: $0) }, as: UTF8.self).split(separator: " ")
+        return words.count > 1 ? (Int(words[1]) ?? 0) * 4096 : 0
+    }
+}
