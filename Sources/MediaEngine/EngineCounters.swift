@@ -47,6 +47,10 @@ package struct LegStatistics: Hashable, Sendable {
     package var retransmitted: UInt64 = 0
     package var keyframesAsked: UInt64 = 0
     package var pathChanges: UInt64 = 0
+    /// What the path towards this listener carries, in bit/s; nil without transport-wide feedback.
+    package var estimate: Double?
+    /// Share of packets towards this listener lost lately.
+    package var lossOut: Double = 0
     package var drops = DropCounters()
     package var pairs: [Pair] = []
 

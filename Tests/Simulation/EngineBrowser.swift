@@ -30,6 +30,8 @@ package final class SimulatedBrowser {
     package var level: UInt8 = 30
     /// Damages what it sends before protecting it.
     package var mutates = false
+    /// Sends transport-wide feedback about what it receives.
+    package var sendsFeedback = true
     package internal(set) var violations: [String] = []
     package internal(set) var receptions: [UInt32: BrowserReception] = [:]
     package internal(set) var transportFeedbacks = 0
@@ -49,6 +51,8 @@ package final class SimulatedBrowser {
     var nextFrameAt: MonotonicInstant
     var nextReportAt: MonotonicInstant
     var nextNackAt: MonotonicInstant
+    var nextFeedbackAt: MonotonicInstant
+    var arrivals = ArrivalLog()
     var outbox: [(bytes: [UInt8], link: LinkID)] = []
     let links: [LinkID]
 
@@ -73,6 +77,7 @@ package final class SimulatedBrowser {
         nextFrameAt = now
         nextReportAt = now.advanced(by: .milliseconds(500))
         nextNackAt = now
+        nextFeedbackAt = now
         for published in answer.published where published.ssrc != nil {
             sources.append(
                 BrowserSource(
@@ -87,7 +92,7 @@ package final class SimulatedBrowser {
     }
 
     package var nextAt: MonotonicInstant {
-        var result = min(ice.nextCheckAt, nextNackAt)
+        var result = min(ice.nextCheckAt, nextNackAt, nextFeedbackAt)
         if let deadline = transport.handshakeDeadline { result = min(result, deadline) }
         if connected, sendsMedia { result = min(result, nextAudioAt, nextFrameAt, nextReportAt) }
         return result
@@ -117,6 +122,10 @@ package final class SimulatedBrowser {
         if nextNackAt <= now {
             nextNackAt = now.advanced(by: .milliseconds(20))
             if connected { sendNACKs(at: now) }
+        }
+        if nextFeedbackAt <= now {
+            nextFeedbackAt = now.advanced(by: .milliseconds(50))
+            if connected, sendsFeedback { sendTransportFeedback() }
         }
     }
 

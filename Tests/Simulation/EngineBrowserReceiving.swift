@@ -22,7 +22,7 @@ extension SimulatedBrowser {
             violations.append("a payload type that was not agreed")
             return
         }
-        checkMid(packet, header, slot)
+        checkMid(packet, header, slot, at: now)
         if isRepair {
             guard payload.count > 2 else { return }
             sequence = UInt16(payload[0]) << 8 | UInt16(payload[1])
@@ -37,9 +37,14 @@ extension SimulatedBrowser {
         note(content, sequence: sequence, timestamp: header.timestamp, isRepair: isRepair, slot.ssrc, at: now)
     }
 
-    private func checkMid(_ packet: [UInt8], _ header: RTPHeader, _ slot: SlotPlan.Slot) {
+    private func checkMid(
+        _ packet: [UInt8], _ header: RTPHeader, _ slot: SlotPlan.Slot, at now: MonotonicInstant
+    ) {
         var walker = RTPExtensionWalker(header)
         while let element = walker.next(in: packet.span) {
+            if element.id == answer.extensions.transportSequence {
+                arrivals.record(packet.span.u16(element.range.lowerBound), at: now)
+            }
             guard element.id == answer.extensions.mid else { continue }
             if Array(packet[element.range]) != Array(String(slot.mediaLine).utf8) {
                 violations.append("a mid that is not the slot's")
@@ -122,6 +127,12 @@ extension SimulatedBrowser {
             feedbackPackets += feedback.deltas.count { $0 != nil }
         case .bitrate, .other:
             break
+        }
+    }
+
+    func sendTransportFeedback() {
+        while let feedback = arrivals.next() {
+            sendRTCP { feedback.write(sender: 1, media: plan.slots[0].ssrc, at: 0, into: &$0) }
         }
     }
 

@@ -28,7 +28,18 @@ package struct NetworkSimulator {
         fileprivate var order: UInt64
     }
 
+    /// What lies between one browser and all links: its own access line.
+    package struct Access: Sendable {
+        package var down: BottleneckLink?
+        package var up: BottleneckLink?
+        package init(down: BottleneckLink? = nil, up: BottleneckLink? = nil) {
+            self.down = down
+            self.up = up
+        }
+    }
+
     package var conditions: [Conditions]
+    package var access: [PeerAddress: Access] = [:]
     private var heap: [Delivery] = []
     private var order: UInt64 = 0
     private var random: SeededGenerator
@@ -49,12 +60,30 @@ package struct NetworkSimulator {
         if isCut || random.chance(state.loss) { return }
         let jitter = Int64(state.jitter.components.attoseconds / 1_000_000_000)
         let extra = jitter > 0 ? Int64.random(in: 0...jitter, using: &random) : 0
+        guard let through = pass(bytes.count, target, at: now) else { return }
         order += 1
         push(
             Delivery(
-                at: now.advanced(by: state.delay + .nanoseconds(extra)), target: target, link: link,
+                at: through.advanced(by: state.delay + .nanoseconds(extra)), target: target, link: link,
                 bytes: bytes,
                 order: order))
+    }
+
+    /// When it leaves the browser's access line; nil when it is dropped there.
+    private mutating func pass(_ bytes: Int, _ target: Target, at now: MonotonicInstant) -> MonotonicInstant?
+    {
+        let size = bytes + BandwidthEstimator.headerBytes
+        let start = Int64(now.nanoseconds)
+        switch target {
+        case .relay(let browser):
+            guard access[browser]?.up != nil else { return now }
+            return access[browser]?.up?.carry(bytes: size, at: start, using: &random)
+                .map { MonotonicInstant(nanoseconds: UInt64($0)) }
+        case .browser(let browser):
+            guard access[browser]?.down != nil else { return now }
+            return access[browser]?.down?.carry(bytes: size, at: start, using: &random)
+                .map { MonotonicInstant(nanoseconds: UInt64($0)) }
+        }
     }
 
     package mutating func next(notAfter limit: MonotonicInstant) -> Delivery? {

@@ -34,7 +34,9 @@ final class Leg {
     var slots: [ListenerSlot] = []
     var streams: [Stream] = []
     var arrivals = ArrivalLog()
-    var transportSequence: UInt16 = 0
+    /// From the answer on, when it agreed to transport-wide feedback.
+    var congestion: LegCongestion?
+    let firstTransportSequence: UInt16
     var slotsChanged = false
 
     var nextTickAt: MonotonicInstant
@@ -72,7 +74,7 @@ final class Leg {
         retransmissionWindowAt = now
         statistics = LegStatistics(session: configuration.session, participant: configuration.participant)
         var random = SplitMix64(state: configuration.plan.seed)
-        transportSequence = UInt16(truncatingIfNeeded: random.next() & 0x7FFF)
+        firstTransportSequence = UInt16(truncatingIfNeeded: random.next() & 0x7FFF)
         var ranks: [MediaKind: Int] = [:]
         for plan in configuration.plan.slots {
             let rank = ranks[plan.kind, default: 0]
@@ -99,11 +101,6 @@ final class Leg {
     var roundTrip: Duration { ice.active.flatMap { ice.pairs[$0].roundTrip } ?? .milliseconds(100) }
 
     func count(_ reason: DropReason) { statistics.drops[reason] &+= 1 }
-
-    func nextTransportSequence() -> UInt16 {
-        transportSequence &+= 1
-        return transportSequence
-    }
 
     /// Takes one retransmission from this second's budget.
     func mayRetransmit(at now: MonotonicInstant) -> Bool {

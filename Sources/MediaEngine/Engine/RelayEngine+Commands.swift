@@ -46,6 +46,9 @@ extension RelayEngine {
         guard leg.phase == .awaitingAnswer else { throw .alreadyAnswered }
         leg.answer = answer
         leg.phase = .connecting
+        if answer.extensions.transportSequence != nil {
+            leg.congestion = LegCongestion(firstSequence: leg.firstTransportSequence)
+        }
         leg.phaseSince = now
         leg.ice.setRemote(answer.credentials)
         for candidate in answer.candidates.prefix(EngineLimits.pairsPerLeg) {

@@ -22,7 +22,7 @@ extension RelayEngine {
             case .forward(let sequence, let timestamp):
                 send(
                     packet, media, to: slot, of: listener, sequence: sequence, timestamp: timestamp,
-                    into: &batch)
+                    at: now, into: &batch)
                 if !wasRunning, let last = source.lastReport {
                     sendReport(last.report, to: slot, of: listener, into: &batch)
                 }
@@ -33,11 +33,12 @@ extension RelayEngine {
     private mutating func send(
         _ packet: Span<UInt8>, _ media: MediaPacket, to slot: ListenerSlot, of listener: Leg,
         sequence: UInt16,
-        timestamp: UInt32, into batch: inout TransmitBatch
+        timestamp: UInt32, at now: MonotonicInstant, into batch: inout TransmitBatch
     ) {
         guard let payloadType = slot.payloadType else { return listener.count(.noSlot) }
         let header = media.header
-        let sent = sendRTP(listener, into: &batch) { out in
+        let kind: SentPacketLog.Kind = slot.plan.kind == .audio ? .audio : .video
+        let sent = sendRTP(listener, kind, at: now, into: &batch) { out in
             guard
                 let start = Self.writeHead(
                     &out, slot, listener, audioLevel: media.audioLevel, marker: header.marker,
@@ -55,11 +56,11 @@ extension RelayEngine {
     /// Repeats a packet in the slot's RTX stream (RFC 4588 §4): the original sequence number, then the payload.
     mutating func retransmit(
         _ packet: Span<UInt8>, to slot: ListenerSlot, of listener: Leg, originalSequence: UInt16,
-        into batch: inout TransmitBatch
+        at now: MonotonicInstant, into batch: inout TransmitBatch
     ) {
         guard let payloadType = slot.repairPayloadType, let header = RTPHeader(packet) else { return }
         let sequence = slot.nextRepairSequence()
-        let sent = sendRTP(listener, into: &batch) { out in
+        let sent = sendRTP(listener, .repair, at: now, into: &batch) { out in
             guard
                 let start = Self.writeHead(
                     &out, slot, listener, audioLevel: nil, marker: header.marker, payloadType: payloadType,
@@ -93,9 +94,9 @@ extension RelayEngine {
             out.copy(slot.mid, to: next &+ 1)
             next &+= 1 &+ slot.mid.count
         }
-        if let id = ids.transportSequence {
+        if let id = ids.transportSequence, let congestion = listener.congestion {
             out[next] = id << 4 | 1
-            out.store(listener.nextTransportSequence(), at: next &+ 1)
+            out.store(congestion.sent.nextSequence, at: next &+ 1)
             next &+= 3
         }
         if let id = ids.audioLevel, let audioLevel {
@@ -121,7 +122,8 @@ extension RelayEngine {
 
     /// Protects and sends one RTP packet on the leg's path.
     private mutating func sendRTP(
-        _ leg: Leg, into batch: inout TransmitBatch, _ build: (inout MutableSpan<UInt8>) -> Int?
+        _ leg: Leg, _ kind: SentPacketLog.Kind, cluster: UInt8 = 0, at now: MonotonicInstant,
+        into batch: inout TransmitBatch, _ build: (inout MutableSpan<UInt8>) -> Int?
     ) -> Bool {
         guard leg.isEstablished else {
             leg.count(.beforeEstablished)
@@ -148,6 +150,7 @@ extension RelayEngine {
             leg.count(.protectionFailed)
             return false
         }
+        leg.congestion?.sent.record(bytes: bytes, kind: kind, cluster: cluster, at: now)
         leg.statistics.packetsOut &+= 1
         leg.statistics.bytesOut &+= UInt64(bytes)
         return true

@@ -24,6 +24,7 @@ extension RelayEngine {
             drainHandshake(leg, at: now, into: &batch)
         } else {
             leg.statistics.pathChanges &+= 1
+            leg.congestion?.estimator.pathChanged()
             leg.steeringLeft = EngineTimes.steeringPackets
             leg.steeringAt = now
             steer(leg, at: now, into: &batch)

@@ -115,8 +115,10 @@ extension RelayEngine {
                 leg.slots.first { $0.plan.ssrc == target.ssrc }?.source?.wantKeyframe()
                 index += 1
             }
-        case .transportWide, .bitrate, .other:
-            break  // the listener's downlink estimate comes with congestion control
+        case .transportWide:
+            takeTransportFeedback(packet, head, leg, at: now)
+        case .bitrate, .other:
+            break
         }
     }
 
@@ -151,7 +153,7 @@ extension RelayEngine {
         }
         repeats -= 1
         _ = source.cache?.withPacket(index) { stored in
-            retransmit(stored, to: slot, of: leg, originalSequence: sequence, into: &batch)
+            retransmit(stored, to: slot, of: leg, originalSequence: sequence, at: now, into: &batch)
         }
     }
 

@@ -46,6 +46,7 @@ extension RelayEngine {
         reviewLife(leg, silence: silence, at: now)
         leg.ice.probeIfSilent(at: now)
         steer(leg, at: now, into: &batch)
+        leg.congestion?.reviewSilence(roundTrip: leg.roundTrip.microseconds, at: now)
         for source in leg.sources where source.isActive { review(source, leg, at: now, into: &batch) }
         if now >= leg.nextFeedbackAt {
             leg.nextFeedbackAt = now.advanced(by: EngineTimes.congestionFeedback)

@@ -53,6 +53,8 @@ package struct RelayEngine: ~Copyable {
         guard let leg = legs[session] else { return nil }
         var result = leg.statistics
         result.connected = leg.isEstablished
+        result.estimate = leg.congestion?.estimator.bitsPerSecond
+        result.lossOut = leg.congestion?.estimator.loss ?? 0
         for source in leg.sources {
             result.lostIn &+= UInt64(max(0, source.reception.lost))
             result.recoveredIn &+= source.missing.recovered

@@ -1,7 +1,7 @@
-import Wire
+package import Wire
 
 /// Arrival times of one publisher's packets by transport-wide number, until the next feedback goes out.
-struct ArrivalLog {
+package struct ArrivalLog {
     /// More arrivals than this between two reports are not reported one by one; the oldest are left out.
     static let capacity = 1024
     /// Keeps one message below 1200 bytes also when every delta needs two bytes.
@@ -14,9 +14,11 @@ struct ArrivalLog {
     private var nextBase: UInt64?
     private var feedbackCount: UInt8 = 0
 
-    var isEmpty: Bool { arrivals.isEmpty }
+    package init() {}
 
-    mutating func record(_ sequence: UInt16, at now: MonotonicInstant) {
+    package var isEmpty: Bool { arrivals.isEmpty }
+
+    package mutating func record(_ sequence: UInt16, at now: MonotonicInstant) {
         let index = unwrapper.unwrap(sequence)
         if let nextBase, index &+ Self.lateness < nextBase { return }
         if arrivals.count >= Self.capacity { arrivals.removeFirst(Self.capacity / 4) }
@@ -24,7 +26,7 @@ struct ArrivalLog {
     }
 
     /// The next message, or nil when everything recorded is reported.
-    mutating func next() -> TransportFeedback? {
+    package mutating func next() -> TransportFeedback? {
         guard !arrivals.isEmpty else { return nil }
         arrivals.sort { $0.index < $1.index }
         // A late packet lowers the base below what was reported; else losses since the last report are named.
