@@ -28,6 +28,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
@@ -89,11 +90,29 @@ let package = Package(
             resources: [.copy("Public"), .copy("Resources/openapi.yaml")],
             swiftSettings: strict),
 
+        // Control of a relay node over HTTP
+        .target(
+            name: "RelayAPI",
+            dependencies: [
+                "MediaRelay", "MediaEngine", "Evidence",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+
         // The composition root
         .executableTarget(
             name: "huizhen",
             dependencies: [
-                "Web", "Orchestration", "Storage", "ConsultationCore", "MediaRelay", "MediaEngine",
+                "Web", "Orchestration", "Storage", "ConsultationCore", "RelayAPI", "MediaRelay", "MediaEngine",
                 "Evidence",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

@@ -80,7 +80,7 @@ class Header:
         version, self.flags, length = struct.unpack(">HHI", data[8:16])
         if version != VERSION:
             raise Malformed("unsupportedVersion")
-        if self.flags & ~1 or not HEADER_FIXED + 4 + SIGNATURE <= length <= HEADER_LIMIT:
+        if self.flags & ~3 or not HEADER_FIXED + 4 + SIGNATURE <= length <= HEADER_LIMIT:
             raise Malformed("badHeader")
         if len(data) < length:
             raise Malformed("truncatedHeader")
@@ -297,12 +297,14 @@ def verify(directory, key, trusted, roots):
     streams, segments, findings = {}, [], []
     previous, is_clean, first_key = bytes(32), True, None
     for position, number in enumerate(numbers):
-        if number != position + 1:
-            findings.append({"segment": number, "offset": 0, "reason": "missingSegment"})
+        expected = numbers[position - 1] + 1 if position else 1
         segment = Segment(os.path.join(directory, f"segment-{number:04}.hzr"), number)
         segment.read(key, streams)
         segments.append(segment)
         header = segment.header
+        elsewhere = header is not None and bool(header.flags & 2)
+        if number != expected and not elsewhere:
+            findings.append({"segment": number, "offset": 0, "reason": "missingSegment"})
         if header is None:
             is_clean = False
         else:

@@ -40,8 +40,14 @@ enum HouseRules {
             "NIOSSL", "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "CZlib", "Foundation",
             "Synchronization",
         ],
+        "RelayAPI": [
+            "MediaRelay", "MediaEngine", "Evidence", "Hummingbird", "HummingbirdCore", "HummingbirdTLS",
+            "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOSSL", "HTTPTypes", "Logging", "ServiceLifecycle",
+            "Foundation", "Glibc", "Synchronization",
+        ],
         "huizhen": [
-            "Web", "Orchestration", "Storage", "ConsultationCore", "MediaRelay", "MediaEngine", "Evidence",
+            "Web", "Orchestration", "Storage", "ConsultationCore", "RelayAPI", "MediaRelay", "MediaEngine",
+            "Evidence",
             "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "Crypto", "Yams", "Foundation",
             "Glibc",
             "Synchronization",

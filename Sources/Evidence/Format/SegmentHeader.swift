@@ -12,6 +12,7 @@ package struct SegmentHeader: Equatable, Sendable {
     static let magic: [UInt8] = [0x89, 0x48, 0x5A, 0x52, 0x0D, 0x0A, 0x1A, 0x0A]
     static let version: UInt16 = 1
     static let resumedFlag: UInt16 = 1
+    static let elsewhereFlag: UInt16 = 2
     static let prefixBytes = 16
     private static let fixedBytes = 208
     private static let signatureBytes = 64
@@ -20,6 +21,8 @@ package struct SegmentHeader: Equatable, Sendable {
     package var segment: UInt32
     /// The previous segment of this recording ended unclean; the first record says how.
     package var isResumed: Bool
+    /// Segments between the one before in this directory (or the start) and this one were recorded on other relays.
+    package var followsElsewhere = false
     package var wallMilliseconds: Int64
     package var monotonicNanoseconds: UInt64
     package var previousHash: [UInt8]
@@ -37,7 +40,7 @@ package struct SegmentHeader: Equatable, Sendable {
         let length = Self.fixedBytes + names.count + Self.signatureBytes
         var bytes = Self.magic
         bytes.appendInteger(Self.version)
-        bytes.appendInteger(isResumed ? Self.resumedFlag : 0)
+        bytes.appendInteger((isResumed ? Self.resumedFlag : 0) | (followsElsewhere ? Self.elsewhereFlag : 0))
         bytes.appendInteger(UInt32(length))
         bytes.appendInteger(segment)
         bytes.appendInteger(wallMilliseconds)
@@ -58,7 +61,7 @@ package struct SegmentHeader: Equatable, Sendable {
             let length: UInt32 = reader.integer()
         else { throw .truncatedHeader }
         guard version == Self.version else { throw .unsupportedVersion }
-        guard flags & ~resumedFlag == 0, length >= UInt32(fixedBytes + 4 + signatureBytes),
+        guard flags & ~(resumedFlag | elsewhereFlag) == 0, length >= UInt32(fixedBytes + 4 + signatureBytes),
             length <= UInt32(RecordingLimit.headerBytes)
         else { throw .badHeader }
         return Int(length)
@@ -84,7 +87,8 @@ package struct SegmentHeader: Equatable, Sendable {
                 Array(signature), for: context + bytes.prefix(bytes.count - signatureBytes))
         else { throw .headerSignature }
         return SegmentHeader(
-            segment: segment, isResumed: flags & resumedFlag != 0, wallMilliseconds: wall,
+            segment: segment, isResumed: flags & resumedFlag != 0,
+            followsElsewhere: flags & elsewhereFlag != 0, wallMilliseconds: wall,
             monotonicNanoseconds: monotonic, previousHash: Array(previous), segmentSalt: Array(salt),
             signingKey: Array(signingKey),
             wrappedKey: WrappedKey(

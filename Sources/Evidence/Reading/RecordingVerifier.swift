@@ -27,8 +27,8 @@ package struct RecordingVerifier: Sendable {
         guard !numbers.isEmpty else { throw .notFound(recording) }
         var run = VerificationRun(recording: recording)
         for (position, number) in numbers.enumerated() {
-            if number != UInt32(position + 1) { run.find(number, 0, .missingSegment) }
-            try verify(number, in: folder, &run)
+            let expected = position == 0 ? 1 : numbers[position - 1] + 1
+            try verify(number, after: expected, in: folder, &run)
         }
         for (segment, root) in expectedRoots.sorted(by: { $0.key < $1.key }) {
             guard let found = run.segments.first(where: { $0.segment == segment }) else {
@@ -44,7 +44,8 @@ package struct RecordingVerifier: Sendable {
     }
 
     private func verify(
-        _ number: UInt32, in folder: RecordingDirectory, _ run: inout VerificationRun
+        _ number: UInt32, after expected: UInt32, in folder: RecordingDirectory,
+        _ run: inout VerificationRun
     ) throws(EvidenceError) {
         let file = RecordingDirectory.fileName(segment: number)
         let reader = RecordingReader(directory: folder, key: key)
@@ -54,16 +55,20 @@ package struct RecordingVerifier: Sendable {
                 run.take(step)
             }
             run.finish(outcome)
-            check(outcome.header, number, folder.recording, &run)
+            check(outcome.header, number, after: expected, folder.recording, &run)
         } catch .malformed(_, let offset, let reason) {
+            if number != expected { run.find(number, 0, .missingSegment) }
             run.unreadable(
                 reason, at: offset, bytes: try FileSystem.size(ofFile: folder.file(segment: number)))
         }
     }
 
     private func check(
-        _ header: SegmentHeader, _ number: UInt32, _ recording: String, _ run: inout VerificationRun
+        _ header: SegmentHeader, _ number: UInt32, after expected: UInt32, _ recording: String,
+        _ run: inout VerificationRun
     ) {
+        // A jump in the numbers is whole only where the signed header says that the room was elsewhere meanwhile.
+        if number != expected, !header.followsElsewhere { run.find(number, 0, .missingSegment) }
         if header.segment != number { run.find(number, 16, .wrongSegmentNumber) }
         if header.recording != recording { run.find(number, 208, .wrongRecording) }
         let signer = EvidencePublicKey(rawRepresentation: header.signingKey)

@@ -42,10 +42,11 @@ package final class RecordingWriter {
     private var declaredStreams: [StreamDeclaration] = []
     private var participants: [ParticipantDeclaration] = []
 
-    /// Starts the next segment of `recording`. Refuses when space is below the reserve or another writer holds it.
+    /// Starts the next segment of `recording`, numbered `from` at least: a room that comes from another relay goes on
+    /// behind the segments recorded there. Refuses when space is below the reserve or another writer holds it.
     package init(
-        configuration: RecordingConfiguration, recording: String, keys: EvidenceKeys, wallMilliseconds: Int64,
-        monotonicNanoseconds: UInt64
+        configuration: RecordingConfiguration, recording: String, keys: EvidenceKeys, from: UInt32 = 1,
+        wallMilliseconds: Int64, monotonicNanoseconds: UInt64
     ) throws(EvidenceError) {
         let directory = try RecordingDirectory(directory: configuration.directory, recording: recording)
         try FileSystem.makeDirectory(directory.path, mode: 0o700)
@@ -55,22 +56,25 @@ package final class RecordingWriter {
         }
         lock = try RecordingLock(directory)
         let past = try RecordingRecovery.continuation(of: directory, keys: keys)
+        guard from <= RecordingLimit.segments else { throw .tooManySegments }
+        let number = max(past.nextSegment, from)
         var salt: [UInt8] = []
         for _ in 0..<4 { salt.appendInteger(UInt64.random(in: .min ... .max)) }
         let header = SegmentHeader(
-            segment: past.nextSegment, isResumed: past.statement != nil, wallMilliseconds: wallMilliseconds,
+            segment: number, isResumed: past.statement != nil,
+            followsElsewhere: number > past.nextSegment, wallMilliseconds: wallMilliseconds,
             monotonicNanoseconds: monotonicNanoseconds, previousHash: past.previousHash, segmentSalt: salt,
             signingKey: keys.publicKey.rawRepresentation,
             wrappedKey: try keys.recording.wrap(past.recordingKey, recording: recording),
             recording: recording,
             producer: configuration.producer)
         let headerBytes = try header.encoded(signedBy: keys.signing)
-        file = try SegmentFile(directory, segment: past.nextSegment, header: headerBytes)
+        file = try SegmentFile(directory, segment: number, header: headerBytes)
         headerHash = Array(SHA256.hash(data: headerBytes))
         chainHash = headerHash
         cipher = ChunkCipher(recordingKey: past.recordingKey, header: header)
         self.recording = recording
-        segment = past.nextSegment
+        segment = number
         recovered = past.statement
         self.configuration = configuration
         self.directory = directory

@@ -2,25 +2,36 @@ package import Evidence
 import MediaEngine
 
 extension RelayNode {
-    /// Opens a room. The recorder runs first; without it there is no room (JL 35c).
+    /// Opens a room. The recorder runs first; without it there is no room (JL 35c). `segment` numbers the segment at
+    /// least so, when earlier ones of the recording lie on another node; returned is the number it got.
+    ///
+    /// nil opens a room that is not recorded, for load tests and trunks of a room recorded elsewhere.
+    @discardableResult
     package func openRoom(
-        id name: RelayRoomName, recording: RelayRecordingName
-    ) async throws(RelayNodeError) {
+        id name: RelayRoomName, recording: RelayRecordingName?, segment: UInt32 = 1
+    ) async throws(RelayNodeError) -> UInt32? {
         let recorder = try requireRunning()
         guard rooms[name] == nil, !opening.contains(name) else { throw .roomExists(name) }
         guard rooms.count + opening.count < configuration.limits.roomsPerNode else {
             throw .nodeFull(limit: configuration.limits.roomsPerNode)
         }
-        guard RecordingDirectory.isValidName(recording.value) else { throw .badRecordingName(recording) }
+        if let recording, !RecordingDirectory.isValidName(recording.value) {
+            throw .badRecordingName(recording)
+        }
         opening.insert(name)
         defer { opening.remove(name) }
-        let ring = try await recorder.open(name, recording: recording, configuration: recordings, keys: keys)
+        var started: (ring: RecordingRing, segment: UInt32)?
+        if let recording {
+            started = try await recorder.open(
+                name, recording: recording, configuration: recordings, keys: keys, from: segment)
+        }
+        let tap: any RecordingTap & Sendable = started?.ring ?? NoRecording()
         let worker = leastLoadedWorker()
         let id = RoomID(value: nextNumber())
         do throws(RelayNodeError) {
             let refusal = try await worker.call { state in
                 do throws(EngineRefusal) {
-                    try state.engine.openRoom(id, tap: ring)
+                    try state.engine.openRoom(id, tap: tap)
                     return EngineRefusal?.none
                 } catch {
                     return error
@@ -28,10 +39,11 @@ extension RelayNode {
             }
             guard refusal == nil else { throw .nodeFull(limit: EngineLimits.rooms) }
         } catch {
-            _ = await recorder.close(name)
+            if started != nil { _ = await recorder.close(name) }
             throw error
         }
-        rooms[name] = Room(id: id, name: name, recording: recording, worker: worker, ring: ring)
+        rooms[name] = Room(id: id, name: name, recording: recording, worker: worker, ring: started?.ring)
+        return started?.segment
     }
 
     /// Ends the room for everybody and seals its recording. nil when the recording had failed before and could not be
@@ -48,7 +60,7 @@ extension RelayNode {
         }
         // The worker has let go of the ring: what it captured is all there will be.
         for session in room.sessions { forget(session, reason: .left) }
-        let summary = await recorder.close(name)
+        let summary = room.ring == nil ? nil : await recorder.close(name)
         rooms[name] = nil
         return summary
     }

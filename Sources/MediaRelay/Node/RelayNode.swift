@@ -33,9 +33,10 @@ package actor RelayNode {
     struct Room {
         let id: RoomID
         let name: RelayRoomName
-        let recording: RelayRecordingName
+        /// Both nil in a room that is not recorded.
+        let recording: RelayRecordingName?
         let worker: RelayWorker
-        let ring: RecordingRing
+        let ring: RecordingRing?
         var participants: [RelayParticipantName: ParticipantID] = [:]
         var sessions: Set<RelaySessionName> = []
         var isClosing = false
@@ -134,7 +135,7 @@ package actor RelayNode {
             let index = worker.index
             guard var numbers = try? await worker.call({ $0.statistics(worker: index) }) else { continue }
             numbers.unrecorded = rooms.values.filter { $0.worker.index == index }
-                .reduce(0) { $0 + $1.ring.droppedPackets }
+                .reduce(0) { $0 + ($1.ring?.droppedPackets ?? 0) }
             numbers.eventsDropped = eventsDropped
             result.append(numbers)
         }

@@ -57,28 +57,28 @@ final class RecorderThread: Sendable {
 
     // MARK: Calls from the node
 
-    /// Starts recording and returns the ring the room's worker writes into.
+    /// Starts recording; returns the ring the room's worker writes into, and the number of the segment that runs.
     func open(
         _ room: RelayRoomName, recording: RelayRecordingName, configuration: RecordingConfiguration,
-        keys: EvidenceKeys
-    ) async throws(RelayNodeError) -> RecordingRing {
+        keys: EvidenceKeys, from segment: UInt32
+    ) async throws(RelayNodeError) -> (ring: RecordingRing, segment: UInt32) {
         let mailbox = mailbox
         let ring = RecordingRing(capacity: Self.ringBytes) { mailbox.wake() }
-        let failure: RelayNodeError? = await withCheckedContinuation { done in
+        let started: Result<UInt32, RelayNodeError> = await withCheckedContinuation { done in
             let posted = mailbox.post { state in
                 do throws(EvidenceError) {
-                    state.rooms[room] = try RoomRecorder(
+                    let recorder = try RoomRecorder(
                         configuration: configuration, recording: recording.value, keys: keys, ring: ring,
-                        now: NativeThread.now)
-                    done.resume(returning: nil)
+                        from: segment, now: NativeThread.now)
+                    state.rooms[room] = recorder
+                    done.resume(returning: .success(recorder.segment ?? segment))
                 } catch {
-                    done.resume(returning: .recorderFailed(recording, reason: "\(error)"))
+                    done.resume(returning: .failure(.recorderFailed(recording, reason: "\(error)")))
                 }
             }
-            if !posted { done.resume(returning: .notRunning) }
+            if !posted { done.resume(returning: .failure(.notRunning)) }
         }
-        if let failure { throw failure }
-        return ring
+        return (ring, try started.get())
     }
 
     /// Takes what the ring still holds and seals. nil when the recording had failed before.

@@ -32,7 +32,7 @@ final class RoomRecorder {
     /// Fails when the first segment cannot be started: then the room may not open (JL 35c).
     init(
         configuration: RecordingConfiguration, recording: String, keys: EvidenceKeys, ring: RecordingRing,
-        now: UInt64
+        from segment: UInt32, now: UInt64
     ) throws(EvidenceError) {
         self.configuration = configuration
         self.recording = recording
@@ -41,10 +41,13 @@ final class RoomRecorder {
         lastDrainAt = now
         clockDueAt = now
         writer = try RecordingWriter(
-            configuration: configuration, recording: recording, keys: keys,
+            configuration: configuration, recording: recording, keys: keys, from: segment,
             wallMilliseconds: RecorderClock.wallMilliseconds, monotonicNanoseconds: now)
         try writer?.flush(now: now)
     }
+
+    /// The segment that is being written; nil after a failure.
+    var segment: UInt32? { writer?.segment }
 
     enum Change: Equatable { case none, failed(EvidenceError), resumed(segment: UInt32) }
 

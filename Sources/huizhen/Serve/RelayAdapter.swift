@@ -24,10 +24,8 @@ struct RelayAdapter: RelayControl {
 
     func openRoom(_ room: RoomName, recording: RecordingName, segmentOf: UInt32) async throws -> UInt32 {
         // The recorder itself finds the next segment from what is on disk, and has written its header by now.
-        try await node.openRoom(id: .init(room.text), recording: .init(recording.text))
-        let folder = try RecordingDirectory(
-            directory: node.configuration.recordingsDirectory, recording: recording.text)
-        return try folder.segments().last ?? segmentOf
+        try await node.openRoom(
+            id: .init(room.text), recording: .init(recording.text), segment: segmentOf) ?? segmentOf
     }
 
     func join(_ room: RoomName, participant: ParticipantName, session: SessionName) async throws -> String {

@@ -1,6 +1,7 @@
 import Evidence
 import Foundation
 import MediaRelay
+import RelayAPI
 
 /// Why the service does not start, and what to do.
 enum StartFault {
@@ -11,6 +12,7 @@ enum StartFault {
             "the relay cannot bind UDP \(address):\(port) of link \(link): \(String(cString: strerror(code))). "
                 + "See relay.links and relay.portBase."
         case RelayNodeError.badConfiguration(let what): "the relay's configuration: \(what)"
+        case let fault as ControlConfiguration.Fault: fault.description
         default:
             if "\(error)".contains("ddress already in use") {
                 "port \(configuration.port) is taken by another program; choose one with --set web.port=…"

@@ -1,0 +1,7 @@
+import Hummingbird
+
+struct ControlContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+
+    init(source: ApplicationRequestContextSource) { coreContext = .init(source: source) }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import MediaRelay
+import NIOCore
+
+/// Every path of the control API. Protocols/relay-control.yaml describes the same list; a test compares them.
+struct ControlRoutes {
+    let control: NodeControl
+
+    var all: [ControlRoute] { rooms + sessions + nodeRoutes }
+
+    private var rooms: [ControlRoute] {
+        let control = control
+        return [
+            ControlRoute(.get, "/v1/rooms") { _ in .json(await control.rooms) },
+            ControlRoute(.put, "/v1/rooms/{room}") { call in
+                let opening = try call.decode(RoomOpening.self)
+                if let recording = opening.recording { try ControlCall.check(recording, "recording") }
+                if let controller = opening.controller { try ControlCall.check(controller, "controller") }
+                let (opened, isNew) = try await control.openRoom(try call.name("room"), opening)
+                return .json(opened, status: isNew ? .created : .ok)
+            },
+            ControlRoute(.delete, "/v1/rooms/{room}") { call in
+                .json(try await control.closeRoom(try call.name("room")))
+            },
+            ControlRoute(.post, "/v1/rooms/{room}/sessions") { call in
+                let request = try call.decode(SessionRequest.self)
+                try ControlCall.check(request.session, "session")
+                try ControlCall.check(request.participant, "participant")
+                return .json(try await control.open(request, in: try call.name("room")), status: .created)
+            },
+            ControlRoute(.get, "/v1/recordings/{recording}/segments/{segment}") { call in
+                guard let number = call.context.parameters.get("segment", as: UInt32.self), number > 0 else {
+                    throw RelayProblem.malformed("A segment is a number from 1.")
+                }
+                return .json(try control.lostSegment(number, of: try call.name("recording")))
+            },
+        ]
+    }
+
+    private var sessions: [ControlRoute] {
+        let control = control
+        return [
+            ControlRoute(.put, "/v1/sessions/{session}/answer") { call in
+                try await control.answer(try call.name("session"), try call.decode(SessionAnswer.self))
+                return Response(status: .noContent)
+            },
+            ControlRoute(.get, "/v1/sessions/{session}/statistics") { call in
+                .json(try await control.statistics(of: try call.name("session")))
+            },
+            ControlRoute(.delete, "/v1/sessions/{session}") { call in
+                await control.leave(try call.name("session"))
+                return Response(status: .noContent)
+            },
+        ]
+    }
+
+    private var nodeRoutes: [ControlRoute] {
+        let control = control
+        return [
+            ControlRoute(.get, "/v1/health") { _ in .json(await control.health) },
+            ControlRoute(.get, "/v1/statistics") { _ in .json(await control.statistics()) },
+            ControlRoute(.post, "/v1/drain") { call in
+                let request = try call.decode(DrainRequest.self)
+                if let seconds = request.deadlineSeconds, !(0...86_400).contains(seconds) {
+                    throw RelayProblem.malformed("/deadlineSeconds must be 0 to 86400.")
+                }
+                await control.drain(deadlineSeconds: request.deadlineSeconds)
+                return .json(await control.health)
+            },
+            ControlRoute(.delete, "/v1/drain") { _ in
+                await control.resume()
+                return .json(await control.health)
+            },
+            ControlRoute(.get, "/v1/events") { call in try EventResponse.make(call, control.log) },
+        ]
+    }
+}
+
+extension SessionRequest {
+    var session: String {
+        switch self {
+        case .browser(let request): request.session
+        case .fixed(let request): request.session
+        case .foreign(let request): request.session
+        }
+    }
+
+    var participant: String {
+        switch self {
+        case .browser(let request): request.participant
+        case .fixed(let request): request.participant
+        case .foreign(let request): request.participant
+        }
+    }
+}

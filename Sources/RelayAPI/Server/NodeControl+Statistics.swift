@@ -1,0 +1,92 @@
+import MediaEngine
+import MediaRelay
+
+extension NodeControl {
+    package func statistics() async -> NodeStatistics {
+        let workers = await node.statistics()
+        return NodeStatistics(
+            instance: instance, state: state, rooms: table.rooms.count, sessions: table.roomOfSession.count,
+            refusals: refusals, eventsDropped: workers.first?.eventsDropped ?? 0,
+            workers: workers.map(NodeStatistics.Worker.init))
+    }
+
+    func statistics(of session: String) async throws -> SessionStatistics {
+        guard let numbers = try await found(session) else {
+            throw RelayProblem(RelayNodeError.unknownSession(.init(session)))
+        }
+        return numbers
+    }
+
+    private func found(_ name: String) async throws -> SessionStatistics? {
+        guard let room = table.roomOfSession[name], let known = table.rooms[room]?.sessions[name] else {
+            return nil
+        }
+        do {
+            return SessionStatistics(
+                try await node.statistics(of: .init(name)), known, links: node.configuration.links)
+        } catch {
+            throw RelayProblem(error)
+        }
+    }
+}
+
+extension NodeStatistics.Worker {
+    init(_ numbers: WorkerStatistics) {
+        self.init(worker: numbers.worker)
+        rooms = numbers.rooms
+        sessions = numbers.legs.count
+        datagramsIn = numbers.datagramsIn
+        bytesIn = numbers.bytesIn
+        datagramsOut = numbers.datagramsOut
+        bytesOut = numbers.bytesOut
+        truncated = numbers.truncated
+        receiveErrors = numbers.receiveErrors
+        sendCongested = numbers.sendCongested
+        sendRefused = numbers.sendRefused
+        unrecorded = numbers.unrecorded
+        drops = numbers.drops.byName
+        for leg in numbers.legs { drops.merge(leg.drops.byName, uniquingKeysWith: &+) }
+    }
+}
+
+extension DropCounters {
+    var byName: [String: UInt64] {
+        Dictionary(uniqueKeysWithValues: nonZero.map { ("\($0.reason)", $0.count) })
+    }
+}
+
+extension SessionStatistics {
+    init(
+        _ leg: LegStatistics, _ known: RoomStatus.Session, links: [RelayConfiguration.Link]
+    ) {
+        self.init(session: known.session, participant: known.participant, isConnected: known.isConnected)
+        packetsIn = leg.packetsIn
+        bytesIn = leg.bytesIn
+        packetsOut = leg.packetsOut
+        bytesOut = leg.bytesOut
+        lostIn = leg.lostIn
+        recoveredIn = leg.recoveredIn
+        nacksSent = leg.nacksSent
+        nacksReceived = leg.nacksReceived
+        retransmitted = leg.retransmitted
+        keyframesAsked = leg.keyframesAsked
+        pathChanges = leg.pathChanges
+        drops = leg.drops.byName
+        paths = leg.pairs.map { pair in
+            let link = Int(pair.path.link.value)
+            return Path(
+                link: links.indices.contains(link) ? links[link].name : "?", isActive: pair.isActive,
+                roundTripMilliseconds: pair.roundTrip.map(\.milliseconds),
+                sinceAnswerMilliseconds: pair.sinceAnswer.map(\.milliseconds),
+                sinceMediaMilliseconds: pair.sinceMedia.map(\.milliseconds))
+        }
+    }
+}
+
+extension Duration {
+    /// To a microsecond.
+    var milliseconds: Double {
+        let (seconds, attoseconds) = components
+        return Double(seconds) * 1000 + Double(attoseconds / 1_000_000_000_000) / 1000
+    }
+}

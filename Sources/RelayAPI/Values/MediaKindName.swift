@@ -1,0 +1,1 @@
+package enum MediaKindName: String, Codable, Hashable, Sendable, CaseIterable { case audio, video }

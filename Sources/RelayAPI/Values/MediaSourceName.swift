@@ -1,0 +1,4 @@
+/// What a participant publishes.
+package enum MediaSourceName: String, Codable, Hashable, Sendable, CaseIterable {
+    case microphone, camera, screen
+}

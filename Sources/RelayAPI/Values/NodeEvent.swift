@@ -1,0 +1,45 @@
+/// One line of `GET /v1/events`. Only the members that the kind needs are there.
+package struct NodeEvent: Codable, Hashable, Sendable {
+    package enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
+        /// ICE and DTLS are up, or the first packet of a fixed session authenticated.
+        case connected
+        case disconnected
+        case slotsChanged
+        case mediaLost, mediaResumed
+        /// The session's media runs over another provider.
+        case linkChanged
+        case recordingFailed, recordingResumed
+        /// The node takes no new rooms any more.
+        case draining
+    }
+
+    /// Counts by one from 1; begins anew with the node.
+    package var sequence: UInt64
+    package var kind: Kind
+    package var room: String?
+    package var session: String?
+    package var participant: String?
+    package var link: String?
+    package var reason: String?
+    package var slots: [SlotValue]?
+    package var recording: String?
+    package var segment: UInt32?
+
+    package init(
+        sequence: UInt64 = 0, kind: Kind, room: String? = nil, session: String? = nil,
+        participant: String? = nil,
+        link: String? = nil, reason: String? = nil, slots: [SlotValue]? = nil, recording: String? = nil,
+        segment: UInt32? = nil
+    ) {
+        self.sequence = sequence
+        self.kind = kind
+        self.room = room
+        self.session = session
+        self.participant = participant
+        self.link = link
+        self.reason = reason
+        self.slots = slots
+        self.recording = recording
+        self.segment = segment
+    }
+}

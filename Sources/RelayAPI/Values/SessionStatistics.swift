@@ -1,0 +1,45 @@
+/// Answer of `GET /v1/sessions/{session}/statistics`. "In" is what the participant sends to the relay.
+package struct SessionStatistics: Codable, Hashable, Sendable {
+    package struct Path: Codable, Hashable, Sendable {
+        package var link: String
+        package var isActive: Bool
+        package var roundTripMilliseconds: Double?
+        /// Since the path last answered a check, and since media last came in on it.
+        package var sinceAnswerMilliseconds: Double?
+        package var sinceMediaMilliseconds: Double?
+
+        package init(
+            link: String, isActive: Bool, roundTripMilliseconds: Double?, sinceAnswerMilliseconds: Double?,
+            sinceMediaMilliseconds: Double?
+        ) {
+            self.link = link
+            self.isActive = isActive
+            self.roundTripMilliseconds = roundTripMilliseconds
+            self.sinceAnswerMilliseconds = sinceAnswerMilliseconds
+            self.sinceMediaMilliseconds = sinceMediaMilliseconds
+        }
+    }
+
+    package var session: String
+    package var participant: String
+    package var isConnected: Bool
+    package var packetsIn: UInt64 = 0
+    package var bytesIn: UInt64 = 0
+    package var packetsOut: UInt64 = 0
+    package var bytesOut: UInt64 = 0
+    package var lostIn: UInt64 = 0
+    package var recoveredIn: UInt64 = 0
+    package var nacksSent: UInt64 = 0
+    package var nacksReceived: UInt64 = 0
+    package var retransmitted: UInt64 = 0
+    package var keyframesAsked: UInt64 = 0
+    package var pathChanges: UInt64 = 0
+    package var drops: [String: UInt64] = [:]
+    package var paths: [Path] = []
+
+    package init(session: String, participant: String, isConnected: Bool) {
+        self.session = session
+        self.participant = participant
+        self.isConnected = isConnected
+    }
+}
