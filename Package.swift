@@ -38,6 +38,7 @@ let package = Package(
         .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CLinuxNet"),
+        .target(name: "CSealing", linkerSettings: [.linkedLibrary("crypto")]),
 
         // The media stack
         .target(name: "Wire", swiftSettings: pure),
@@ -48,7 +49,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "MediaRelay",
-            dependencies: ["MediaEngine", "Wire", "Evidence", "CSRTP", "COpenSSL", "CLinuxNet"],
+            dependencies: ["MediaEngine", "Wire", "Evidence", "CSRTP", "COpenSSL", "CSealing", "CLinuxNet"],
             swiftSettings: strict + instrumented),
 
         // The consultation stack

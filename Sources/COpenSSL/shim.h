@@ -4,7 +4,6 @@
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/kdf.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
@@ -54,16 +53,3 @@ static inline unsigned int huizhen_next_dtls_timer(SSL *ssl, unsigned int timer_
     return timer_us == 0 ? 100000 : timer_us >= 1000000 ? 2000000 : 2 * timer_us;
 }
 static inline void huizhen_quick_dtls_timer(SSL *ssl) { DTLS_set_timer_cb(ssl, huizhen_next_dtls_timer); }
-/// An HMAC-SHA1 context with its key set. In C, because OSSL_PARAM keeps pointers to names that a Swift string would
-/// only lend for one call.
-static inline EVP_MAC_CTX *huizhen_hmac_sha1(const unsigned char *key, size_t length) {
-    EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
-    EVP_MAC_CTX *context = mac ? EVP_MAC_CTX_new(mac) : NULL;
-    EVP_MAC_free(mac);
-    char digest[] = "SHA1";
-    OSSL_PARAM parameters[] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0), OSSL_PARAM_construct_end()};
-    if (context && EVP_MAC_init(context, key, length, parameters) == 1) return context;
-    EVP_MAC_CTX_free(context);
-    return NULL;
-}

@@ -21,11 +21,12 @@ import Testing
             authentication: [UInt8](repeating: 0, count: 20),
             salt: hex("F0F1F2F3F4F5F6F7F8F9FAFBFCFD"))
         let cipher = try #require(SealingCipher(keys: keys, profile: .aes128CMHMACSHA1_80, direction: .seal))
-        cipher.setVector(ssrc: 0, index: 0)
-        var stream = [UInt8](repeating: 0, count: 48)
-        #expect(stream.withUnsafeMutableBufferPointer { cipher.applyCounterMode($0.baseAddress!, count: 48) })
+        var stream = [UInt8](repeating: 0, count: 58)
+        var span = stream.mutableSpan
+        let sealed = cipher.seal(&span, header: 0, length: 48, trailer: 10, ssrc: 0, index: 0)
+        #expect(sealed)
         #expect(
-            stream
+            Array(stream.prefix(48))
                 == hex(
                     "E03EAD0935C95E80E166B16DD92B4EB4 D23513162B02D0F72A43A2FE4A5F97AB"
                         + "41E95B3BB0A2E8DD477901E4FCA894C0"))
@@ -54,13 +55,9 @@ import Testing
         let text = Array("Gallia est omnis divisa in partes tres".utf8)
         var packet = header + text + [UInt8](repeating: 0, count: 16)
         let cipher = try #require(Self.cipher(profile, keyBytes))
-        cipher.setVector(ssrc: 0x5501_a0b2, index: 0xf17b)
-        let sealed = packet.withUnsafeMutableBufferPointer { buffer in
-            let bytes = buffer.baseAddress!
-            return cipher.sealGCM(
-                associated: .init(header: bytes, headerBytes: 12, trailer: nil, trailerBytes: 0),
-                text: bytes + 12, count: text.count, tag: bytes + 12 + text.count)
-        }
+        var span = packet.mutableSpan
+        let sealed = cipher.seal(
+            &span, header: 12, length: 12 + text.count, trailer: 16, ssrc: 0x5501_a0b2, index: 0xf17b)
         #expect(sealed)
         #expect(packet == hex(expected))
     }
@@ -73,14 +70,10 @@ import Testing
             """)
         var packet = plain + [UInt8](repeating: 0, count: 16) + hex("800005d4")
         let cipher = try #require(Self.cipher(.aeadAES128GCM, 16))
-        cipher.setVector(ssrc: 0x4d61_7273, index: 0x5d4)
-        let sealed = packet.withUnsafeMutableBufferPointer { buffer in
-            let bytes = buffer.baseAddress!
-            return cipher.sealGCM(
-                associated: .init(
-                    header: bytes, headerBytes: 8, trailer: bytes + plain.count + 16, trailerBytes: 4),
-                text: bytes + 8, count: plain.count - 8, tag: bytes + plain.count)
-        }
+        var span = packet.mutableSpan
+        let sealed = cipher.seal(
+            &span, header: 8, length: plain.count, trailer: 20, ssrc: 0x4d61_7273, index: 0x5d4,
+            isControl: true)
         #expect(sealed)
         #expect(
             packet

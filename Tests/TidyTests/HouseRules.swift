@@ -22,7 +22,8 @@ enum HouseRules {
         "ConsultationCore": [],
         "Evidence": ["Wire", "COpus", "COpenSSL", "Crypto", "Foundation", "Glibc", "Synchronization"],
         "MediaRelay": [
-            "MediaEngine", "Wire", "Evidence", "CSRTP", "COpenSSL", "CLinuxNet", "Foundation", "Glibc",
+            "MediaEngine", "Wire", "Evidence", "CSRTP", "COpenSSL", "CSealing", "CLinuxNet", "Foundation",
+            "Glibc",
             "Synchronization",
         ],
         "Storage": [

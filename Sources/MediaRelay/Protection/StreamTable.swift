@@ -1,21 +1,28 @@
+import MediaEngine
+
 /// Packet index state per SSRC, in a table that never grows beyond its limit. Looked up per packet: the last hit is
 /// tried first, then a short linear search.
 struct StreamTable {
     struct Stream {
-        let ssrc: UInt32
-        var window = ReplayWindow()
+        var window: ReplayWindow
         /// Next SRTCP index to send is this plus one (libsrtp counts the same way).
         var lastSentControlIndex: UInt32 = 0
     }
 
+    private let windowPackets: Int
+    private var sources: [UInt32] = []
     private var streams: [Stream] = []
     private var last = 0
 
-    init() { streams.reserveCapacity(16) }
+    init(windowPackets: Int) {
+        self.windowPackets = windowPackets
+        sources.reserveCapacity(8)
+        streams.reserveCapacity(8)
+    }
 
     mutating func find(_ ssrc: UInt32) -> Int? {
-        if last < streams.count, streams[last].ssrc == ssrc { return last }
-        for position in streams.indices where streams[position].ssrc == ssrc {
+        if last < sources.count, sources[last] == ssrc { return last }
+        for position in sources.indices where sources[position] == ssrc {
             last = position
             return position
         }
@@ -23,20 +30,61 @@ struct StreamTable {
     }
 
     /// nil when the table is full.
-    mutating func add(_ ssrc: UInt32) -> Int? {
+    private mutating func add(_ ssrc: UInt32) -> Int? {
         guard streams.count < PacketProtectionLimit.streams else { return nil }
-        streams.append(Stream(ssrc: ssrc))
+        sources.append(ssrc)
+        streams.append(Stream(window: ReplayWindow(packets: windowPackets)))
         last = streams.count - 1
         return last
     }
 
-    subscript(position: Int) -> Stream {
-        get { streams[position] }
-        _modify { yield &streams[position] }
+    // MARK: Sending
+
+    /// The index of a packet to seal, taken for good: a vector used twice gives GCM's key away, so an index is sealed
+    /// once, or not at all.
+    mutating func claim(_ ssrc: UInt32, _ sequence: UInt16) throws(ProtectionFailure) -> UInt64 {
+        guard let position = find(ssrc) ?? add(ssrc) else { throw .noRoom }
+        let index = Self.estimate(sequence, after: streams[position].window)
+        guard streams[position].window.check(index) == .fresh else { throw .replayed }
+        guard index < 1 << 48 else { throw .internalFault }
+        streams[position].window.insert(index)
+        return index
+    }
+
+    mutating func claimControl(_ ssrc: UInt32) throws(ProtectionFailure) -> UInt32 {
+        guard let position = find(ssrc) ?? add(ssrc) else { throw .noRoom }
+        let index = streams[position].lastSentControlIndex + 1
+        guard index < 0x8000_0000 else { throw .internalFault }
+        streams[position].lastSentControlIndex = index
+        return index
+    }
+
+    // MARK: Receiving
+
+    /// What a packet's 16-bit number most likely means, if that was not seen yet. `position` is for `accept`.
+    mutating func expect(
+        _ ssrc: UInt32, _ sequence: UInt16
+    ) throws(ProtectionFailure) -> (position: Int?, index: UInt64) {
+        guard let position = find(ssrc) else { return (nil, UInt64(sequence)) }
+        let index = Self.estimate(sequence, after: streams[position].window)
+        guard streams[position].window.check(index) == .fresh else { throw .replayed }
+        return (position, index)
+    }
+
+    mutating func expectControl(_ ssrc: UInt32, _ index: UInt64) throws(ProtectionFailure) -> Int? {
+        guard let position = find(ssrc) else { return nil }
+        guard streams[position].window.check(index) == .fresh else { throw .replayed }
+        return position
+    }
+
+    /// The packet was authentic. An SSRC gets its place only now, so that forged ones fill no table.
+    mutating func accept(_ position: Int?, _ ssrc: UInt32, _ index: UInt64) throws(ProtectionFailure) {
+        guard let position = position ?? add(ssrc) else { throw .noRoom }
+        streams[position].window.insert(index)
     }
 
     /// The 48-bit index a 16-bit sequence number most likely means (RFC 3711 §3.3.1, appendix A).
-    static func estimate(_ sequence: UInt16, after window: ReplayWindow) -> UInt64 {
+    private static func estimate(_ sequence: UInt16, after window: borrowing ReplayWindow) -> UInt64 {
         guard !window.isEmpty else { return UInt64(sequence) }
         let highest = window.highest
         let rollover = highest >> 16
