@@ -5,6 +5,10 @@ package enum DropReason: Int, Hashable, Sendable, CaseIterable {
     case handshakeBeforeAnswer, handshakeWithoutPath
     case beforeEstablished, authentication, replayed, malformedRTP, malformedRTCP, unknownSource,
         noRoomForCipher
+    /// The second copy of a packet that came on another link before: wanted, and dropped before any decryption.
+    case duplicateByDesign
+    /// From an address nobody owns, while this second's trials are used up.
+    case trialLimit
     case duplicate, tooOld, noSlot, awaitingKeyframe, beforeSwitch, emptyRepair
     case noPath, protectionFailed, batchFull, tapFull, eventFull, cacheMiss
 }
@@ -31,6 +35,11 @@ package struct LegStatistics: Hashable, Sendable {
         package var roundTrip: Duration?
         package var sinceAnswer: Duration?
         package var sinceMedia: Duration?
+        /// On a fixed path: packets that came here first, and copies of packets that another path brought first.
+        package var firstCopies: UInt64 = 0
+        package var laterCopies: UInt64 = 0
+        /// On a fixed path: packets of the leg that did not come here (so far), by any path's account.
+        package var missing: UInt64 = 0
     }
 
     package var session: SessionID
@@ -53,6 +62,8 @@ package struct LegStatistics: Hashable, Sendable {
     package var lossOut: Double = 0
     package var drops = DropCounters()
     package var pairs: [Pair] = []
+    /// How much later the second copies come, on a leg that duplicates.
+    package var skew: Duration?
 
     package init(session: SessionID, participant: ParticipantID) {
         self.session = session

@@ -8,7 +8,7 @@ package enum EngineLimits {
     package static let pairsPerLeg = 16
     package static let events = 4096
     /// Slots of a transmit batch that must be free before one datagram or timer is handled.
-    package static let batchReserve = 96
+    package static let batchReserve = 192
     package static let missingPerSource = 256
     /// Sequence numbers asked for in one NACK.
     package static let nacksPerMessage = 64
@@ -18,5 +18,7 @@ package enum EngineLimits {
     package static let sentPackets = 2048
     package static let videoCachePackets = 512
     package static let slotsPerKind = 24
+    /// Protected packets from addresses nobody owns that are tried with the keys of fixed legs, in one second.
+    package static let trialsPerSecond = 2000
     package static let addressesPerEngine = legs * pairsPerLeg
 }

@@ -32,6 +32,10 @@ package enum EngineTimes {
     package static let steering: Duration = .milliseconds(40)
     package static let steeringPackets = 3
     package static let keyframeSpacing: Duration = .milliseconds(500)
+    /// A receiver report on each fixed path: keep-alive of NATs and proof of life for the other end.
+    package static let fixedPathReport: Duration = .milliseconds(500)
+    /// A fixed path is alive when something authentic came so recently.
+    package static let fixedPathLife: Duration = .milliseconds(1600)
     package static let screenSilence: Duration = .seconds(3)
     package static let sourceSilence: Duration = .seconds(5)
 }

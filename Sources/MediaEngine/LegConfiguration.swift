@@ -1,3 +1,5 @@
+package import Wire
+
 /// What the engine must know to open a leg.
 package struct LegConfiguration: Hashable, Sendable {
     package var session: SessionID
@@ -11,11 +13,13 @@ package struct LegConfiguration: Hashable, Sendable {
     package var linksOfIPv6: Set<LinkID>
     /// Whether our checks may carry USE-CANDIDATE. False for Chromium: a nomination makes it drop the other path.
     package var nominates: Bool
+    package var paths: LegPaths
 
     package init(
         session: SessionID, room: RoomID, participant: ParticipantID, credentials: ICECredentials,
         plan: SlotPlan,
-        links: [LinkID], linksOfIPv6: Set<LinkID> = [], nominates: Bool = false
+        links: [LinkID], linksOfIPv6: Set<LinkID> = [], nominates: Bool = false,
+        paths: LegPaths = .ice
     ) {
         self.session = session
         self.room = room
@@ -25,5 +29,28 @@ package struct LegConfiguration: Hashable, Sendable {
         self.links = links
         self.linksOfIPv6 = linksOfIPv6
         self.nominates = nominates
+        self.paths = paths
+    }
+}
+
+/// How the paths of a leg are found.
+package enum LegPaths: Hashable, Sendable {
+    case ice
+    /// Addresses given or learned, no ICE: ends with SDES keys, and trunks.
+    case fixed(FixedPathConfiguration)
+}
+
+package struct FixedPathConfiguration: Hashable, Sendable {
+    /// May be empty: then each is learned from the first packet that authenticates.
+    package var remotes: [LinkID: PeerAddress]
+    /// Send the identical packet on every link that has a remote (RFC 7198's idea).
+    package var duplicates: Bool
+    /// Follow the newest authenticated source address; never one that merely arrived.
+    package var learns: Bool
+
+    package init(remotes: [LinkID: PeerAddress], duplicates: Bool, learns: Bool) {
+        self.remotes = remotes
+        self.duplicates = duplicates
+        self.learns = learns
     }
 }

@@ -17,8 +17,10 @@ package struct TransmitBatch: ~Copyable {
     package let capacity: Int
     package private(set) var entries: [Entry] = []
     private var slab: [UInt8]
+    /// Slots of the slab in use; copies share the slot of their original.
+    private var slots = 0
 
-    package init(capacity: Int = 256) {
+    package init(capacity: Int = 384) {
         self.capacity = max(capacity, EngineLimits.batchReserve)
         slab = [UInt8](repeating: 0, count: self.capacity * Self.slotBytes)
         entries.reserveCapacity(self.capacity)
@@ -37,7 +39,10 @@ package struct TransmitBatch: ~Copyable {
         try body(slab.span)
     }
 
-    package mutating func removeAll() { entries.removeAll(keepingCapacity: true) }
+    package mutating func removeAll() {
+        entries.removeAll(keepingCapacity: true)
+        slots = 0
+    }
 
     /// Lets `fill` write one datagram into the next free slot. It returns the length, or nil to give the slot back.
     /// False when the batch is full or `fill` gave up.
@@ -45,11 +50,22 @@ package struct TransmitBatch: ~Copyable {
         to destination: PeerAddress, on link: LinkID, _ fill: (inout MutableSpan<UInt8>) -> Int?
     ) -> Bool {
         guard entries.count < capacity else { return false }
-        let offset = entries.count * Self.slotBytes
+        let offset = slots * Self.slotBytes
         guard let length = Self.fill(&slab, at: offset, fill), length > 0, length <= Self.slotBytes else {
             return false
         }
         entries.append(Entry(offset: offset, length: length, destination: destination, link: link))
+        slots += 1
+        return true
+    }
+
+    /// Sends the bytes of an entry once more, to another address or on another link; they are not copied. False when
+    /// the batch is full.
+    package mutating func appendCopy(of index: Int, to destination: PeerAddress, on link: LinkID) -> Bool {
+        guard entries.count < capacity, entries.indices.contains(index) else { return false }
+        let original = entries[index]
+        entries.append(
+            Entry(offset: original.offset, length: original.length, destination: destination, link: link))
         return true
     }
 

@@ -129,3 +129,19 @@ extension PeerAddress {
         }
     }
 }
+
+extension PeerAddress {
+    /// Reads `192.0.2.1:5000` or `[2001:db8::1]:5000`; port 0 is none.
+    package init?(endpoint text: some StringProtocol) {
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]),
+            port != 0
+        else { return nil }
+        var host = text[..<colon]
+        if host.first == "[", host.last == "]" {
+            host = host.dropFirst().dropLast()
+        } else if host.contains(":") {
+            return nil
+        }
+        self.init(literal: host, port: port)
+    }
+}

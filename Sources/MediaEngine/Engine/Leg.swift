@@ -28,6 +28,8 @@ final class Leg {
     let configuration: LegConfiguration
     let transport: any SecureTransport
     var ice: ICEAgent
+    /// nil on a leg that finds its paths by ICE.
+    var fixed: FixedPaths?
     var phase = Phase.awaitingAnswer
     var phaseSince: MonotonicInstant
     var answer: NegotiatedAnswer?
@@ -65,6 +67,7 @@ final class Leg {
         self.transport = transport
         ice = ICEAgent(
             number: number, local: configuration.credentials, nominates: configuration.nominates, seed: seed)
+        if case .fixed(let paths) = configuration.paths { fixed = FixedPaths(paths, at: now) }
         phaseSince = now
         nextTickAt = now
         nextReportAt = now
@@ -96,6 +99,18 @@ final class Leg {
                 mediaLine: $0.plan.mediaLine, kind: $0.plan.kind, participant: $0.source?.participant,
                 source: $0.source?.kind)
         }
+    }
+
+    /// Where the next packet goes; the first of its paths on a leg that duplicates.
+    var sendingPath: PathDescription? {
+        guard let fixed else { return ice.activePath }
+        let index = fixed.duplicates ? 0 : fixed.active
+        return index < fixed.paths.count ? fixed.paths[index].path : nil
+    }
+
+    /// Whether a packet with this SSRC may be the leg's: true also when the answer does not name all of its SSRCs.
+    func mayPublish(_ ssrc: UInt32) -> Bool {
+        answer?.published.contains { $0.ssrc == nil || $0.ssrc == ssrc || $0.repairSSRC == ssrc } ?? false
     }
 
     var roundTrip: Duration { ice.active.flatMap { ice.pairs[$0].roundTrip } ?? .milliseconds(100) }

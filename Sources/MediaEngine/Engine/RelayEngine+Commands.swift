@@ -24,13 +24,14 @@ extension RelayEngine {
         guard legs.count < EngineLimits.legs else { throw .tooManyLegs }
         guard room.legs.count < EngineLimits.legsPerRoom else { throw .roomFull }
         let fragment = Array(configuration.credentials.usernameFragment.utf8)
-        guard legsByFragment[fragment] == nil else { throw .usernameInUse }
+        let usesICE = configuration.paths == .ice
+        guard !usesICE || legsByFragment[fragment] == nil else { throw .usernameInUse }
         let leg = Leg(
             configuration, room: room, number: nextNumber, transport: transport, seed: random.next(), at: now)
         leg.ice.linksDown = linksDown
         nextNumber &+= 1
         legs[leg.session] = leg
-        legsByFragment[fragment] = leg
+        if usesICE { legsByFragment[fragment] = leg }
         legsByNumber[leg.number] = leg
         order.append(leg)
         room.legs.append(leg)
@@ -50,12 +51,19 @@ extension RelayEngine {
             leg.congestion = LegCongestion(firstSequence: leg.firstTransportSequence)
         }
         leg.phaseSince = now
+        negotiateSlots(leg, answer)
+        guard leg.fixed == nil else { return startFixed(leg, at: now, into: &batch) }
         leg.ice.setRemote(answer.credentials)
         for candidate in answer.candidates.prefix(EngineLimits.pairsPerLeg) {
             for link in leg.configuration.links where family(of: link, in: leg) == candidate.family {
                 _ = leg.ice.admit(PathDescription(link: link, remote: candidate), at: now)
             }
         }
+        runChecks(leg, at: now, into: &batch)
+        drainHandshake(leg, at: now, into: &batch)
+    }
+
+    private func negotiateSlots(_ leg: Leg, _ answer: NegotiatedAnswer) {
         for received in answer.received {
             guard let slot = leg.slots.first(where: { $0.plan.mediaLine == received.mediaLine }) else {
                 continue
@@ -63,8 +71,6 @@ extension RelayEngine {
             slot.payloadType = received.payloadType
             slot.repairPayloadType = slot.plan.repairSSRC == 0 ? nil : received.repairPayloadType
         }
-        runChecks(leg, at: now, into: &batch)
-        drainHandshake(leg, at: now, into: &batch)
     }
 
     private func family(of link: LinkID, in leg: Leg) -> PeerAddress.Family {
@@ -80,7 +86,9 @@ extension RelayEngine {
         leg.transport.close()
         drainHandshake(leg, at: now, into: &batch)
         legs[session] = nil
-        legsByFragment[Array(leg.configuration.credentials.usernameFragment.utf8)] = nil
+        let fragment = Array(leg.configuration.credentials.usernameFragment.utf8)
+        if legsByFragment[fragment] === leg { legsByFragment[fragment] = nil }
+        forgetFixed(leg)
         legsByNumber[leg.number] = nil
         for pair in leg.ice.pairs where legsByPath[pair.path] === leg { legsByPath[pair.path] = nil }
         order.removeAll { $0 === leg }

@@ -120,39 +120,53 @@ extension RelayEngine {
         return end
     }
 
-    /// Protects and sends one RTP packet on the leg's path.
+    /// Protects and sends one RTP packet.
     private mutating func sendRTP(
         _ leg: Leg, _ kind: SentPacketLog.Kind, cluster: UInt8 = 0, at now: MonotonicInstant,
         into batch: inout TransmitBatch, _ build: (inout MutableSpan<UInt8>) -> Int?
     ) -> Bool {
-        guard leg.isEstablished else {
-            leg.count(.beforeEstablished)
-            return false
-        }
-        guard let path = leg.ice.activePath else {
-            leg.count(.noPath)
-            return false
-        }
-        guard batch.count < batch.capacity else {
-            leg.count(.batchFull)
-            return false
-        }
-        var bytes = 0
-        let sent = batch.append(to: path.remote, on: path.link) { slot in
+        let bytes = sendProtected(leg, into: &batch) { slot in
             guard let length = build(&slot), length &+ ProtectionLimit.trailerBytes <= slot.count else {
                 return nil
             }
-            guard let protected = try? leg.transport.protectRTP(&slot, length: length) else { return nil }
-            bytes = protected
-            return protected
+            return try? leg.transport.protectRTP(&slot, length: length)
         }
-        guard sent else {
-            leg.count(.protectionFailed)
-            return false
-        }
+        guard let bytes else { return false }
         leg.congestion?.sent.record(bytes: bytes, kind: kind, cluster: cluster, at: now)
         leg.statistics.packetsOut &+= 1
         leg.statistics.bytesOut &+= UInt64(bytes)
         return true
+    }
+
+    /// Sends what `seal` writes on the leg's path, or on `path` alone; on a leg that duplicates, the same bytes on
+    /// every path it has, dead ones too. Gives the protected length.
+    mutating func sendProtected(
+        _ leg: Leg, on path: PathDescription? = nil, into batch: inout TransmitBatch,
+        _ seal: (inout MutableSpan<UInt8>) -> Int?
+    ) -> Int? {
+        guard leg.isEstablished else {
+            leg.count(.beforeEstablished)
+            return nil
+        }
+        guard let first = path ?? leg.sendingPath else {
+            leg.count(.noPath)
+            return nil
+        }
+        guard batch.count < batch.capacity else {
+            leg.count(.batchFull)
+            return nil
+        }
+        guard batch.append(to: first.remote, on: first.link, seal) else {
+            leg.count(.protectionFailed)
+            return nil
+        }
+        let original = batch.count &- 1
+        let bytes = batch[original].length
+        guard path == nil, let fixed = leg.fixed, fixed.duplicates else { return bytes }
+        for index in fixed.paths.indices.dropFirst() {
+            let other = fixed.paths[index].path
+            if !batch.appendCopy(of: original, to: other.remote, on: other.link) { leg.count(.batchFull) }
+        }
+        return bytes
     }
 }

@@ -16,7 +16,7 @@ extension RelayEngine {
 
     /// Lets the agent reconsider the path, and does what a move needs.
     mutating func reviewPath(_ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
-        guard leg.phase == .connecting || leg.phase == .connected,
+        guard leg.fixed == nil, leg.phase == .connecting || leg.phase == .connected,
             let change = leg.ice.reviewPath(at: now)
         else { return }
         events.append(.pathChanged(leg.session, change))
@@ -41,19 +41,16 @@ extension RelayEngine {
         }
     }
 
-    /// Protects and sends one RTCP compound on the leg's path.
+    /// Protects and sends one RTCP compound on the leg's path or paths, or on `path` alone.
     mutating func sendRTCP(
-        _ leg: Leg, into batch: inout TransmitBatch, _ build: (inout MutableSpan<UInt8>) -> Int?
+        _ leg: Leg, on path: PathDescription? = nil, into batch: inout TransmitBatch,
+        _ build: (inout MutableSpan<UInt8>) -> Int?
     ) {
-        guard leg.isEstablished else { return leg.count(.beforeEstablished) }
-        guard let path = leg.ice.activePath else { return leg.count(.noPath) }
-        guard batch.count < batch.capacity else { return leg.count(.batchFull) }
-        let sent = batch.append(to: path.remote, on: path.link) { slot in
+        _ = sendProtected(leg, on: path, into: &batch) { slot in
             guard let length = build(&slot), length &+ ProtectionLimit.trailerBytes <= slot.count else {
                 return nil
             }
             return try? leg.transport.protectRTCP(&slot, length: length)
         }
-        if !sent { leg.count(.protectionFailed) }
     }
 }

@@ -12,12 +12,23 @@ extension RelayEngine {
         let plain: Int
         do {
             plain = try leg.transport.unprotectRTCP(&datagram, length: length)
+        } catch .replayed where leg.fixed?.duplicates ?? false {
+            return leg.count(.duplicateByDesign)
         } catch {
             return leg.count(Self.reason(error))
         }
         guard plain <= length else { return leg.count(.malformedRTCP) }
-        heard(leg, on: path, bytes: length, at: now)
-        let packet = datagram.span.extracting(0..<plain)
+        takeRTCP(
+            datagram.span.extracting(0..<plain), leg, Arrival(path: path, bytes: length, at: now),
+            into: &batch)
+    }
+
+    /// Takes an authentic RTCP compound, decrypted.
+    mutating func takeRTCP(
+        _ packet: Span<UInt8>, _ leg: Leg, _ arrival: Arrival, into batch: inout TransmitBatch
+    ) {
+        let (path, now) = (arrival.path, arrival.at)
+        heard(leg, on: path, bytes: arrival.bytes, isMedia: false, at: now)
         var walker = RTCPWalker()
         var hasReport = false
         var repeats = Self.retransmissionsPerDatagram

@@ -10,22 +10,44 @@ struct MediaPacket {
     var audioLevel: UInt8?
 }
 
+/// Where and when an authentic datagram came in.
+struct Arrival {
+    var path: PathDescription
+    /// Protected length.
+    var bytes: Int
+    var at: MonotonicInstant
+}
+
 extension RelayEngine {
     mutating func receiveRTP(
         _ datagram: inout MutableSpan<UInt8>, length: Int, _ leg: Leg, on path: PathDescription,
         at now: MonotonicInstant, into batch: inout TransmitBatch
     ) {
         guard leg.isEstablished else { return leg.count(.beforeEstablished) }
-        var plain: Int
+        let plain: Int
         do {
             plain = try leg.transport.unprotectRTP(&datagram, length: length)
+        } catch .replayed {
+            return noteRepeated(datagram.span.extracting(0..<length), leg, on: path, at: now)
         } catch {
             return leg.count(Self.reason(error))
         }
-        guard plain <= length, var header = RTPHeader(datagram.span.extracting(0..<plain)) else {
+        guard plain <= length else { return leg.count(.malformedRTP) }
+        takeRTP(
+            &datagram, length: plain, leg, Arrival(path: path, bytes: length, at: now), into: &batch)
+    }
+
+    /// Takes an authentic RTP packet, decrypted.
+    mutating func takeRTP(
+        _ datagram: inout MutableSpan<UInt8>, length: Int, _ leg: Leg, _ arrival: Arrival,
+        into batch: inout TransmitBatch
+    ) {
+        let (path, now) = (arrival.path, arrival.at)
+        var plain = length
+        guard var header = RTPHeader(datagram.span.extracting(0..<plain)) else {
             return leg.count(.malformedRTP)
         }
-        heard(leg, on: path, bytes: length, at: now)
+        heard(leg, on: path, bytes: arrival.bytes, isMedia: true, at: now)
         let marks = readExtensions(datagram.span.extracting(0..<plain), header, leg, at: now)
         guard let stream = resolve(header, mid: marks.mid, leg, at: now) else {
             return leg.count(.unknownSource)
@@ -40,7 +62,7 @@ extension RelayEngine {
         let source = stream.source
         let index = source.unwrapper.unwrap(header.sequence)
         switch source.window.insert(index) {
-        case .new: break
+        case .new: source.copies?.first(index, at: now)
         case .duplicate: return leg.count(.duplicate)
         case .tooOld: return leg.count(.tooOld)
         }
@@ -68,8 +90,14 @@ extension RelayEngine {
     }
 
     /// Something of the leg has authenticated on `path`.
-    mutating func heard(_ leg: Leg, on path: PathDescription, bytes: Int, at now: MonotonicInstant) {
-        leg.ice.heardMedia(on: path, at: now)
+    mutating func heard(
+        _ leg: Leg, on path: PathDescription, bytes: Int, isMedia: Bool, at now: MonotonicInstant
+    ) {
+        if leg.fixed != nil {
+            leg.fixed?.heard(on: path.link, isMedia: isMedia, at: now)
+        } else {
+            leg.ice.heardMedia(on: path, at: now)
+        }
         leg.lastHeardAt = now
         leg.statistics.packetsIn &+= 1
         leg.statistics.bytesIn &+= UInt64(bytes)
@@ -112,16 +140,17 @@ extension RelayEngine {
         }
         guard let answer = leg.answer else { return nil }
         let bySSRC = answer.published.first { $0.ssrc == header.ssrc || $0.repairSSRC == header.ssrc }
-        guard let published = bySSRC ?? answer.published.first(where: { Int($0.source.rawValue) == mid })
-        else {
-            return nil
-        }
+        guard
+            let published = bySSRC ?? answer.published.first(where: { Int($0.source.rawValue) == mid })
+                ?? byPayloadType(header.payloadType, leg, answer)
+        else { return nil }
         let existing = leg.streams.first { !$0.isRepair && $0.source.kind == published.source }?.source
         if header.payloadType == published.payloadType {
             if let existing { retire(existing, of: leg, at: now) }
             let source = SourceStream(
                 session: leg.session, participant: leg.participant, published: published, ssrc: header.ssrc,
-                at: now)
+                hasCopies: leg.fixed?.duplicates ?? false, at: now)
+            if let fixed = leg.fixed { source.missing.patience = fixed.patience(at: now) }
             leg.streams.append(
                 .init(ssrc: header.ssrc, source: source, isRepair: false, payloadType: header.payloadType))
             return leg.streams.last
@@ -131,6 +160,16 @@ extension RelayEngine {
         leg.streams.append(
             .init(ssrc: header.ssrc, source: existing, isRepair: true, payloadType: header.payloadType))
         return leg.streams.last
+    }
+
+    /// Ends without the mid extension are told apart by payload type.
+    private func byPayloadType(
+        _ payloadType: UInt8, _ leg: Leg, _ answer: NegotiatedAnswer
+    ) -> NegotiatedAnswer.Published? {
+        guard leg.fixed != nil else { return nil }
+        return answer.published.first {
+            $0.ssrc == nil && ($0.payloadType == payloadType || $0.repairPayloadType == payloadType)
+        }
     }
 
     /// Turns an RTX packet into the packet it repeats, in place (RFC 4588 §4). nil for one that carries only padding.
@@ -162,9 +201,11 @@ extension RelayEngine {
         if !isRepair {
             source.reception.arrived(media.index, timestamp: media.header.timestamp, at: now)
         }
-        guard source.kind.media == .video else { return }
-        if source.missing.arrived(media.index, at: now) == .tooWide { source.wantKeyframe() }
+        if source.isRepaired, source.missing.arrived(media.index, at: now) == .tooWide {
+            source.wantKeyframe()
+        }
         source.cache?.store(packet, index: media.index, at: now)
+        guard source.kind.media == .video else { return }
         if let payload = VP8Payload(packet, payload: media.header.payloadRange), payload.isKeyframe {
             media.startsKeyframe = true
             source.keyframeArrived()

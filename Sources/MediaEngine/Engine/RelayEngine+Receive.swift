@@ -19,10 +19,16 @@ extension RelayEngine {
             guard let leg = legsByPath[path] else { return count(.unknownPeer) }
             receiveHandshake(datagram.span.extracting(0..<length), leg, at: now, into: &batch)
         case .rtp:
-            guard let leg = legsByPath[path] else { return count(.unknownPeer) }
+            guard let leg = legsByPath[path] else {
+                return receiveFromStranger(
+                    &datagram, length: length, isRTP: true, on: path, at: now, into: &batch)
+            }
             receiveRTP(&datagram, length: length, leg, on: path, at: now, into: &batch)
         case .rtcp:
-            guard let leg = legsByPath[path] else { return count(.unknownPeer) }
+            guard let leg = legsByPath[path] else {
+                return receiveFromStranger(
+                    &datagram, length: length, isRTP: false, on: path, at: now, into: &batch)
+            }
             receiveRTCP(&datagram, length: length, leg, on: path, at: now, into: &batch)
         }
     }
@@ -119,7 +125,7 @@ extension RelayEngine {
 
     /// Sends what the DTLS association has to say, if there is a path, and follows its state.
     mutating func drainHandshake(_ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
-        if let path = leg.ice.activePath, leg.answer != nil {
+        if leg.fixed == nil, let path = leg.ice.activePath, leg.answer != nil {
             var more = true
             while more, batch.count < batch.capacity {
                 more = batch.append(to: path.remote, on: path.link) { slot in
@@ -132,7 +138,9 @@ extension RelayEngine {
         case .handshaking:
             break
         case .established:
-            if leg.phase == .connecting, leg.ice.active != nil { connect(leg, at: now, into: &batch) }
+            if leg.phase == .connecting, leg.ice.active != nil || leg.fixed != nil {
+                connect(leg, at: now, into: &batch)
+            }
         case .failed(let failure):
             disconnect(leg, .security(failure), at: now)
         }
@@ -146,6 +154,7 @@ extension RelayEngine {
         leg.nextReportAt = now.advanced(by: EngineTimes.receiverReport)
         leg.nextFeedbackAt = now.advanced(by: EngineTimes.congestionFeedback)
         events.append(.legConnected(leg.session))
+        leg.fixed?.nextReportAt = now
         leg.slotsChanged = true
         for other in leg.room.legs where other !== leg {
             for source in other.sources where source.isActive { assign(source, to: leg, at: now) }

@@ -39,6 +39,7 @@ extension RelayEngine {
         }
         guard let slot = choose(source, on: listener) else { return }
         slot.show(source)
+        if slot.repairPayloadType != nil { source.keepPackets() }
         source.wantKeyframe()
         listener.slotsChanged = true
     }
@@ -84,6 +85,7 @@ extension RelayEngine {
                 }
             guard let quiet else { continue }
             quiet.show(source)
+            if quiet.repairPayloadType != nil { source.keepPackets() }
             listener.slotsChanged = true
         }
     }

@@ -39,7 +39,10 @@ extension RelayEngine {
     }
 
     private mutating func tick(_ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
-        guard leg.ice.hasConsent(at: now) else { return disconnect(leg, .consentLost, at: now) }
+        // A fixed leg has no consent to lose: it lasts until it is removed.
+        guard leg.fixed != nil || leg.ice.hasConsent(at: now) else {
+            return disconnect(leg, .consentLost, at: now)
+        }
         let silence = now.since(leg.lastHeardAt)
         leg.nextTickAt = now.advanced(
             by: silence < .seconds(2) ? EngineTimes.tick : EngineTimes.idleTick)
@@ -47,6 +50,7 @@ extension RelayEngine {
         leg.ice.probeIfSilent(at: now)
         steer(leg, at: now, into: &batch)
         leg.congestion?.reviewSilence(roundTrip: leg.roundTrip.microseconds, at: now)
+        reportOnFixedPaths(leg, at: now, into: &batch)
         for source in leg.sources where source.isActive { review(source, leg, at: now, into: &batch) }
         if now >= leg.nextFeedbackAt {
             leg.nextFeedbackAt = now.advanced(by: EngineTimes.congestionFeedback)
@@ -72,7 +76,8 @@ extension RelayEngine {
             events.append(.mediaResumed(leg.session))
         } else if silence >= EngineTimes.mediaLost {
             let publishes = leg.sources.contains(where: \.isActive)
-            guard publishes || !answers else { return }
+            // A fixed end that only listens may never say a word.
+            guard publishes || !answers && leg.fixed == nil else { return }
             leg.isLost = true
             leg.wasPublishing = publishes
             events.append(.mediaLost(leg.session))

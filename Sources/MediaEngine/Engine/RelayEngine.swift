@@ -14,6 +14,12 @@ package struct RelayEngine: ~Copyable {
     var legsByNumber: [UInt32: Leg] = [:]
     /// Where packets of a leg come from; entries are made by integrity-checked STUN only.
     var legsByPath: [PathDescription: Leg] = [:]
+    /// Fixed legs that take a path from whoever proves to have their keys.
+    var learners: [Leg] = []
+    /// Room for one try to decrypt; trials made in the second that began at `trialWindowAt`.
+    var trial = [UInt8](repeating: 0, count: EngineLimits.datagramBytes)
+    var trials = 0
+    var trialWindowAt = MonotonicInstant(nanoseconds: 0)
     var events = EventQueue()
     var random: SplitMix64
     var nextNumber: UInt32 = 1
@@ -28,6 +34,8 @@ package struct RelayEngine: ~Copyable {
 
     package var legCount: Int { legs.count }
     package var roomCount: Int { rooms.count }
+    /// Every leg, oldest first.
+    package var sessions: [SessionID] { order.map(\.session) }
 
     /// When `advance` wants to be called next; nil when nothing waits.
     package var nextDeadline: MonotonicInstant? {
@@ -58,6 +66,11 @@ package struct RelayEngine: ~Copyable {
         for source in leg.sources {
             result.lostIn &+= UInt64(max(0, source.reception.lost))
             result.recoveredIn &+= source.missing.recovered
+        }
+        if let fixed = leg.fixed {
+            result.pairs = fixed.statistics(at: now)
+            result.skew = fixed.skew
+            return result
         }
         result.pairs = leg.ice.pairs.indices.map { index in
             let pair = leg.ice.pairs[index]

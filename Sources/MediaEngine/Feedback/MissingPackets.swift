@@ -19,6 +19,8 @@ struct MissingPackets {
     private var highest: UInt64?
     /// Below it nothing is asked for: the stream began there, as far as we know.
     private var lowest: UInt64 = 0
+    /// How long a gap may still close by itself; longer where copies come over a slower link.
+    var patience = Self.reordering
     private(set) var recovered: UInt64 = 0
     private(set) var abandoned: UInt64 = 0
 
@@ -58,7 +60,7 @@ struct MissingPackets {
             return .tooWide
         }
         for index in lost {
-            entries.append(Entry(index: index, since: now, nextAt: now.advanced(by: Self.reordering)))
+            entries.append(Entry(index: index, since: now, nextAt: now.advanced(by: patience)))
         }
         return .tracked
     }
@@ -70,7 +72,7 @@ struct MissingPackets {
         var ask: [UInt16] = []
         let before = entries.count
         entries.removeAll {
-            now.since($0.since) > Self.ageLimit || $0.tries >= Self.triesLimit && $0.nextAt <= now
+            now.since($0.since) > Self.ageLimit + patience || $0.tries >= Self.triesLimit && $0.nextAt <= now
         }
         let gaveUp = before - entries.count
         abandoned &+= UInt64(gaveUp)

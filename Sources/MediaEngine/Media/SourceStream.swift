@@ -11,10 +11,14 @@ final class SourceStream {
     let clockRate: UInt32
 
     var unwrapper = CounterUnwrapper.sequence()
-    var window = ReceiveWindow()
+    var window: ReceiveWindow
+    /// On a leg that duplicates: how much later the second copies come.
+    var copies: CopyClock?
     var missing = MissingPackets()
     var reception: ReceptionStatistics
     var cache: PacketCache?
+    /// The publisher answers NACKs.
+    let isRepaired: Bool
     var speech = SpeechDetector()
     /// Sends now: it has slots on the listeners.
     var isActive = false
@@ -26,7 +30,7 @@ final class SourceStream {
 
     init(
         session: SessionID, participant: ParticipantID, published: NegotiatedAnswer.Published, ssrc: UInt32,
-        at now: MonotonicInstant
+        hasCopies: Bool = false, at now: MonotonicInstant
     ) {
         self.session = session
         self.participant = participant
@@ -36,6 +40,9 @@ final class SourceStream {
         payloadType = published.payloadType
         clockRate = published.clockRate
         reception = ReceptionStatistics(clockRate: published.clockRate)
+        window = ReceiveWindow(span: hasCopies ? ReceiveWindow.wideSpan : ReceiveWindow.usualSpan)
+        copies = hasCopies ? CopyClock() : nil
+        isRepaired = published.source.media == .video || published.repairPayloadType != nil
         cache = published.source.media == .video ? PacketCache() : nil
         lastPacketAt = now
     }
@@ -44,6 +51,13 @@ final class SourceStream {
         TrackDescription(
             participant: participant, ssrc: ssrc, source: kind, codec: codec, payloadType: payloadType,
             clockRate: clockRate)
+    }
+
+    /// A listener may ask for its packets again.
+    func keepPackets() {
+        if cache == nil {
+            cache = PacketCache(packets: PacketCache.audioPackets, bytes: PacketCache.audioBytes)
+        }
     }
 
     /// How long it may be silent before its slots go to others: a screen share ends without a word.

@@ -70,6 +70,16 @@ package struct NegotiatedAnswer: Hashable, Sendable {
         self.received = received
         self.extensions = extensions
     }
+
+    /// What an end without ICE and DTLS agreed to.
+    package static func fixed(
+        published: [Published], received: [Received], extensions: ExtensionIDs = ExtensionIDs()
+    ) -> NegotiatedAnswer {
+        NegotiatedAnswer(
+            credentials: ICECredentials(usernameFragment: "", password: ""), fingerprint: [],
+            role: .peerIsClient, candidates: [], published: published, received: received,
+            extensions: extensions)
+    }
 }
 
 /// Header extension ids of one leg; nil when not agreed (RFC 8285 §5).

@@ -5,7 +5,7 @@ package struct SlotPlan: Hashable, Sendable {
         package var mediaLine: Int
         package var kind: MediaKind
         package var ssrc: UInt32
-        /// RFC 4588 stream; zero for audio, which is not retransmitted.
+        /// RFC 4588 stream; zero where nothing is retransmitted.
         package var repairSSRC: UInt32
     }
 
@@ -43,6 +43,27 @@ package struct SlotPlan: Hashable, Sendable {
                 Slot(
                     mediaLine: firstVideo + index, kind: .video, ssrc: draw(&generator),
                     repairSSRC: draw(&generator)))
+        }
+    }
+
+    /// Slots in the order given, for an end that names what it receives; at most `slotsPerKind` of each kind.
+    package init(
+        _ wanted: [(kind: MediaKind, isRepaired: Bool)], using generator: inout some RandomNumberGenerator
+    ) {
+        self.init(audio: 0, video: 0, using: &generator)
+        var used: Set<UInt32> = [0, reportSSRC]
+        func draw(_ generator: inout some RandomNumberGenerator) -> UInt32 {
+            while true {
+                let candidate = UInt32(truncatingIfNeeded: generator.next())
+                if used.insert(candidate).inserted { return candidate }
+            }
+        }
+        for (kind, isRepaired) in wanted {
+            guard slots.count(where: { $0.kind == kind }) < EngineLimits.slotsPerKind else { continue }
+            slots.append(
+                Slot(
+                    mediaLine: Self.publishedLines + slots.count, kind: kind, ssrc: draw(&generator),
+                    repairSSRC: isRepaired ? draw(&generator) : 0))
         }
     }
 }

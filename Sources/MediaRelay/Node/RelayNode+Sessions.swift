@@ -7,34 +7,20 @@ extension RelayNode {
     package func join(
         room roomName: RelayRoomName, participant: RelayParticipantName, session name: RelaySessionName
     ) async throws(RelayNodeError) -> String {
-        let recorder = try requireRunning()
-        guard let room = rooms[roomName], !room.isClosing else { throw .unknownRoom(roomName) }
-        guard sessions[name] == nil else { throw .sessionExists(name) }
-        guard room.sessions.count < configuration.limits.sessionsPerRoom else {
-            throw .roomFull(roomName, limit: configuration.limits.sessionsPerRoom)
-        }
-        let participantID = room.participants[participant] ?? ParticipantID(value: nextNumber())
         var generator = SystemRandomNumberGenerator()
-        let session = Session(
-            id: SessionID(value: nextNumber()), name: name, room: roomName, participant: participant,
-            participantID: participantID, plan: SlotPlan(using: &generator))
+        let (room, session) = try register(
+            name, of: participant, in: roomName, plan: SlotPlan(using: &generator))
         let credentials = ICECredentials.draw(using: &generator)
-        // The table first, then the wait: another call may come in between.
-        sessions[name] = session
-        sessionNames[session.id] = name
-        rooms[roomName]?.sessions.insert(name)
-        rooms[roomName]?.participants[participant] = participantID
-        recorder.note(roomName) { recorder, now in
-            recorder.declare(
-                participant: .init(
-                    participant: participantID.value, side: .unknown, label: participant.value),
-                at: now)
-        }
         let leg = LegConfiguration(
-            session: session.id, room: room.id, participant: participantID, credentials: credentials,
+            session: session.id, room: room.id, participant: session.participantID, credentials: credentials,
             plan: session.plan, links: room.worker.sockets.map(\.link))
+        let (identity, cipher) = (identity, configuration.cipher)
         do throws(RelayNodeError) {
-            try await addLeg(leg, to: room)
+            try await addLeg(leg, to: room) { state in
+                let transport = DTLSTransport(identity: identity, cipher: cipher)
+                state.transports[leg.session] = transport
+                return transport
+            }
         } catch {
             forget(name, reason: nil)
             throw error
@@ -46,17 +32,46 @@ extension RelayNode {
             ))
     }
 
-    private func addLeg(_ leg: LegConfiguration, to room: Room) async throws(RelayNodeError) {
-        let (identity, cipher) = (identity, configuration.cipher)
+    /// Puts a new session into the tables, before anything is waited for, and names it to the recording.
+    func register(
+        _ name: RelaySessionName, of participant: RelayParticipantName, in roomName: RelayRoomName,
+        plan: SlotPlan
+    ) throws(RelayNodeError) -> (Room, Session) {
+        let recorder = try requireRunning()
+        guard let room = rooms[roomName], !room.isClosing else { throw .unknownRoom(roomName) }
+        guard sessions[name] == nil else { throw .sessionExists(name) }
+        guard room.sessions.count < configuration.limits.sessionsPerRoom else {
+            throw .roomFull(roomName, limit: configuration.limits.sessionsPerRoom)
+        }
+        let participantID = room.participants[participant] ?? ParticipantID(value: nextNumber())
+        let session = Session(
+            id: SessionID(value: nextNumber()), name: name, room: roomName, participant: participant,
+            participantID: participantID, plan: plan)
+        sessions[name] = session
+        sessionNames[session.id] = name
+        rooms[roomName]?.sessions.insert(name)
+        rooms[roomName]?.participants[participant] = participantID
+        recorder.note(roomName) { recorder, now in
+            recorder.declare(
+                participant: .init(
+                    participant: participantID.value, side: .unknown, label: participant.value),
+                at: now)
+        }
+        return (room, session)
+    }
+
+    /// Makes the leg on the room's worker; `makeTransport` runs there, and what it kept is dropped if the engine refuses.
+    func addLeg(
+        _ leg: LegConfiguration, to room: Room,
+        transport makeTransport: @escaping @Sendable (inout WorkerState) -> (any SecureTransport)?
+    ) async throws(RelayNodeError) {
         let refusal: EngineRefusal? = try await room.worker.call { state in
-            guard let transport = DTLSTransport(identity: identity, cipher: cipher) else {
-                return .tooManyLegs
-            }
+            guard let transport = makeTransport(&state) else { return .tooManyLegs }
             do throws(EngineRefusal) {
                 try state.engine.addLeg(leg, transport: transport, at: state.now)
-                state.transports[leg.session] = transport
                 return nil
             } catch {
+                state.transports[leg.session] = nil
                 return error
             }
         }
@@ -69,7 +84,7 @@ extension RelayNode {
         }
     }
 
-    private func candidates(of worker: RelayWorker) -> [SessionOffer.Candidate] {
+    func candidates(of worker: RelayWorker) -> [SessionOffer.Candidate] {
         worker.sockets.map { socket in
             let advertised = configuration.links[Int(socket.link.value)].advertisedAddress
             let address =

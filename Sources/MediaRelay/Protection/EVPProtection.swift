@@ -13,6 +13,8 @@ package final class EVPProtection: PacketProtection {
     private var sentRTCP: StreamTable
     private var receivedRTP: StreamTable
     private var receivedRTCP: StreamTable
+    /// How often a received packet reached the cipher: one that is refused by its index does not.
+    package private(set) var decryptions: UInt64 = 0
 
     /// `replayWindow` is how many of the newest indices of each received SSRC are remembered. nil when OpenSSL lacks
     /// memory or the algorithm.
@@ -65,6 +67,7 @@ package final class EVPProtection: PacketProtection {
         else { throw .tooShort }
         let ssrc = ProtectedLayout.word(packet, at: 8)
         let (position, index) = try receivedRTP.expect(ssrc, ProtectedLayout.sequence(packet))
+        decryptions &+= 1
         guard
             openRTP.open(&packet, header: header, length: plain, trailer: tagBytes, ssrc: ssrc, index: index)
         else { throw .authentication }
@@ -105,6 +108,7 @@ package final class EVPProtection: PacketProtection {
         let index = UInt64(word & 0x7fff_ffff)
         let ssrc = ProtectedLayout.word(packet, at: 4)
         let position = try receivedRTCP.expectControl(ssrc, index)
+        decryptions &+= 1
         guard
             openRTCP.open(
                 &packet, header: header, length: plain, trailer: trailer, ssrc: ssrc, index: index,

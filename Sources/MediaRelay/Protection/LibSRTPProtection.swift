@@ -10,11 +10,18 @@ package final class LibSRTPProtection: PacketProtection {
     /// Once per process; libsrtp's own state is not re-entrant.
     private static let initialised: Bool = srtp_init() == srtp_err_status_ok
 
-    package init?(profile: ProtectionProfile, sending: MasterKey, receiving: MasterKey) {
+    package init?(
+        profile: ProtectionProfile, sending: MasterKey, receiving: MasterKey,
+        replayWindow: Int = PacketProtectionLimit.replayWindow
+    ) {
         guard Self.initialised,
-            let outbound = Self.makeSession(profile, sending, direction: ssrc_any_outbound)
+            let outbound = Self.makeSession(
+                profile, sending, direction: ssrc_any_outbound, window: PacketProtectionLimit.replayWindow)
         else { return nil }
-        guard let inbound = Self.makeSession(profile, receiving, direction: ssrc_any_inbound) else {
+        guard
+            let inbound = Self.makeSession(
+                profile, receiving, direction: ssrc_any_inbound, window: replayWindow)
+        else {
             srtp_dealloc(outbound)
             return nil
         }
@@ -29,10 +36,9 @@ package final class LibSRTPProtection: PacketProtection {
     }
 
     private static func makeSession(
-        _ profile: ProtectionProfile, _ master: MasterKey, direction: srtp_ssrc_type_t
-    )
-        -> srtp_t?
-    {
+        _ profile: ProtectionProfile, _ master: MasterKey, direction: srtp_ssrc_type_t,
+        window: Int
+    ) -> srtp_t? {
         var policy = srtp_policy_t()
         switch profile {
         case .aes128CMHMACSHA1_80:
@@ -46,7 +52,7 @@ package final class LibSRTPProtection: PacketProtection {
             srtp_crypto_policy_set_aes_gcm_256_16_auth(&policy.rtcp)
         }
         policy.ssrc.type = direction
-        policy.window_size = UInt(PacketProtectionLimit.replayWindow)
+        policy.window_size = UInt(window)
         var material = master.key + master.salt
         return material.withUnsafeMutableBufferPointer { material in
             // SAFETY: libsrtp copies the key out of `policy` before srtp_create returns.

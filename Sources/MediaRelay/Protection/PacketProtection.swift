@@ -15,13 +15,15 @@ package enum PacketProtectionLimit {
     /// Newest indices remembered per SSRC and direction. RFC 3711 §3.3.2 asks for at least 64; two providers with
     /// 200 ms between them, at 5 Mbit/s, reorder over some 150 packets.
     package static let replayWindow = 1024
+    /// The same where every packet comes on two links: 1 s between them at 2,000 packets/s, doubled.
+    package static let wideReplayWindow = 4096
     /// Different SSRCs per session, direction and kind. Beyond it packets are refused (`noRoom`): forgetting an old
     /// SSRC would forget which of its packets were seen.
     package static let streams = 256
 }
 
 /// Master key and salt of one direction (RFC 3711 §3.2.1).
-package struct MasterKey: Sendable {
+package struct MasterKey: Hashable, Sendable {
     package var key: [UInt8]
     package var salt: [UInt8]
 

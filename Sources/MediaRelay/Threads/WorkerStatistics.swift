@@ -28,7 +28,7 @@ extension WorkerState {
     func statistics(worker: Int) -> WorkerStatistics {
         var result = WorkerStatistics(worker: worker)
         result.rooms = engine.roomCount
-        result.legs = transports.keys.compactMap { engine.statistics(of: $0, at: now) }
+        result.legs = engine.sessions.compactMap { engine.statistics(of: $0, at: now) }
         result.datagramsIn = datagramsIn
         result.bytesIn = bytesIn
         result.datagramsOut = transmitter.sent
