@@ -84,6 +84,10 @@ extension RelayProblem {
             self.init(
                 code: "badAnswer", status: 422, title: "The SDP answer cannot be used",
                 detail: "The reader says: \(reason).", mend: "Answer the offer that this session got.")
+        case .badRequest(let reason):
+            self.init(
+                code: "badRequest", status: 422, title: "Such a leg cannot be", detail: "\(reason).",
+                mend: "See Protocols/relay-control.yaml for what each field takes.")
         case .recorderFailed(let recording, let reason):
             self.init(
                 code: "recorderFailed", status: 503, title: "The recorder cannot run",
