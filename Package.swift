@@ -95,7 +95,7 @@ let package = Package(
         .target(
             name: "RelayAPI",
             dependencies: [
-                "MediaRelay", "MediaEngine", "Evidence",
+                "MediaRelay", "MediaEngine", "Wire", "Evidence",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),

@@ -98,6 +98,8 @@ final class RelayFake: RelayControl, Sendable {
     struct Ledger: Sendable {
         var opened: [(room: RoomName, recording: RecordingName, segment: UInt32)] = []
         var open: [RoomName: (recording: RecordingName, segment: UInt32)] = [:]
+        /// Where a room was before it moved.
+        var former: [RoomName: (recording: RecordingName, segment: UInt32)] = [:]
         var joined: [(room: RoomName, participant: ParticipantName, session: SessionName)] = []
         var left: [SessionName] = []
         var recorderBroken = false
@@ -132,6 +134,28 @@ final class RelayFake: RelayControl, Sendable {
     func answer(_ session: SessionName, sdp: String) async throws {}
 
     func leave(_ session: SessionName) async { ledger.withLock { $0.left.append(session) } }
+
+    func moveRoom(_ room: RoomName, recording: RecordingName, segmentOf: UInt32) async throws -> UInt32 {
+        try ledger.withLock { ledger in
+            if ledger.recorderBroken { throw NoRecorder() }
+            ledger.former[room] = ledger.open[room]
+            ledger.opened.append((room, recording, segmentOf))
+            ledger.open[room] = (recording, segmentOf)
+        }
+        return segmentOf
+    }
+
+    func closeFormerRoom(_ room: RoomName) async -> RecordingSeal? {
+        ledger.withLock { ledger in
+            guard let known = ledger.former.removeValue(forKey: room) else { return nil }
+            return RecordingSeal(
+                recording: known.recording, segment: known.segment,
+                rootHash: Digest(of: "root \(known.recording) \(known.segment)").hexadecimal, streams: [],
+                bytes: 1, lostPackets: 0)
+        }
+    }
+
+    func statistics(of session: SessionName) async -> SeatStatistics? { nil }
 
     func sealOfLostSegment(_ segment: UInt32, of recording: RecordingName) async -> RecordingSeal? { nil }
 

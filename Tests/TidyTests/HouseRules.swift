@@ -42,7 +42,7 @@ enum HouseRules {
             "Synchronization",
         ],
         "RelayAPI": [
-            "MediaRelay", "MediaEngine", "Evidence", "Hummingbird", "HummingbirdCore", "HummingbirdTLS",
+            "MediaRelay", "MediaEngine", "Wire", "Evidence", "Hummingbird", "HummingbirdCore", "HummingbirdTLS",
             "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOSSL", "HTTPTypes", "Logging", "ServiceLifecycle",
             "Foundation", "Glibc", "Synchronization",
         ],

@@ -27,7 +27,8 @@ package enum ConsultationCommand: Codable, Sendable, Equatable {
     case startSession
     case mediaLost(side: PartySide)
     case resume
-    case recordingSegmentOpened(recording: RecordingID, segment: Int)
+    case recordingSegmentOpened(
+        recording: RecordingID, segment: Int, continuation: RecordingContinuation = .afterEnd)
     case recordingSegmentSealed(recording: RecordingID, segment: Int, root: Digest, streams: Int)
 
     case writeNote(text: Redacted<String>)

@@ -9,6 +9,9 @@ package enum Change: Sendable {
     case room(RoomView)
     /// For one session only: its own account's pages.
     case slots(SessionName, [MediaSlot])
+    /// For one session only: its connection must be made anew, because the room is at another relay now. Planned means
+    /// that the old one still works meanwhile.
+    case rejoin(SessionName, isPlanned: Bool)
     case message(ConsultationID, MessageView)
 }
 

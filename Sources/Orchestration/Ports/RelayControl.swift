@@ -11,6 +11,13 @@ package protocol RelayControl: Sendable {
     func leave(_ session: SessionName) async
     /// Ends the room and seals its recording segment; nil if the room was not open here.
     func closeRoom(_ room: RoomName) async -> RecordingSeal?
+    /// Opens the room once more, on another relay node, as a later segment; the room goes on where it was until
+    /// `closeFormerRoom`. Throws when there is no other node. Returns the segment that runs.
+    func moveRoom(_ room: RoomName, recording: RecordingName, segmentOf: UInt32) async throws -> UInt32
+    /// Ends the room at the place it moved from and seals the segment there; nil when there is no such place.
+    func closeFormerRoom(_ room: RoomName) async -> RecordingSeal?
+    /// The numbers of one connection; nil when the relay does not know it.
+    func statistics(of session: SessionName) async -> SeatStatistics?
     /// What is valid of a segment whose writer was lost (a crash, a full disk), read from the disk; nil when
     /// nothing is.
     func sealOfLostSegment(_ segment: UInt32, of recording: RecordingName) async -> RecordingSeal?
@@ -116,4 +123,10 @@ package enum RelayEvent: Sendable {
     case recordingFailed(RoomName, RecordingName, reason: String)
     /// The recorder runs again, with a new segment.
     case recordingResumed(RoomName, RecordingName, segment: UInt32)
+    /// The node that held the room is gone, and with it every connection; nothing was heard of it for so long.
+    case roomLost(RoomName, silentFor: Duration)
+    /// The node that holds the room will end: the room should go on elsewhere.
+    case roomMustMove(RoomName)
+    /// A node is there, for the first time or again: segments that it lost can be asked for.
+    case nodeReturned
 }

@@ -11,11 +11,16 @@ struct OpenRoom: Sendable {
     }
 
     let recording: RecordingName
-    let segment: UInt32
+    /// The segment that runs.
+    var segment: UInt32
     let policy: Policy
     /// Nil once the recorder has failed.
     var recordingSince: WallTime?
     var seats: [SessionName: Seat] = [:]
+    /// Since when the room's relay is gone; the room must be opened anew before anybody can enter.
+    var lostSince: WallTime?
+    /// Connections at the relay the room moved from; nil while the room is at one place.
+    var former: Set<SessionName>?
     /// Since when nothing has come from a whole side.
     var silentSince: [PartySide: WallTime] = [:]
 

@@ -15,6 +15,9 @@ extension RoomKeeper {
         case .recordingFailed(let room, _, let reason): await recordingFailed(room, reason)
         case .recordingResumed(let room, let recording, let segment):
             await recordingResumed(room, recording, segment)
+        case .roomLost(let room, let silence): await roomLost(room, silentFor: silence)
+        case .roomMustMove(let room): await moveRoom(room)
+        case .nodeReturned: await journalSegmentsOfReturnedNode()
         }
     }
 
@@ -39,7 +42,7 @@ extension RoomKeeper {
         if state == .interrupted { await attempt(.resume, on: id) }
     }
 
-    private func disconnected(_ session: SessionName) async {
+    func disconnected(_ session: SessionName) async {
         guard let id = consultations[session], let seat = rooms[id]?.seats[session], seat.view.connected
         else {
             return
@@ -107,7 +110,7 @@ extension RoomKeeper {
 
     /// Segments that ended without a seal get the root of what is valid of them, so that it stands in the journal and
     /// the case can be archived.
-    private func journalLostSegments(of id: ConsultationID, before running: Int) async {
+    func journalLostSegments(of id: ConsultationID, before running: Int) async {
         guard let consultation = try? await orchestrator.database.read({ try $0.system.consultation(id) }),
             let recording = consultation.recording
         else { return }
@@ -120,6 +123,7 @@ extension RoomKeeper {
 
     /// Ends the room and puts the recording's root into the journal. Harmless when repeated.
     func close(_ id: ConsultationID) async {
+        await endMove(id)
         let seal = await relay.closeRoom(RoomName(id.text))
         for session in rooms[id]?.seats.keys.map({ $0 }) ?? [] { consultations[session] = nil }
         rooms[id] = nil
@@ -127,7 +131,7 @@ extension RoomKeeper {
         _ = try? await publish(id)
     }
 
-    private func journal(_ seal: RecordingSeal, of id: ConsultationID) async {
+    func journal(_ seal: RecordingSeal, of id: ConsultationID) async {
         guard let root = Digest(hexadecimal: seal.rootHash) else {
             orchestrator.logger.error("recording root unreadable", metadata: ["consultation": "\(id)"])
             return
@@ -155,12 +159,7 @@ extension RoomKeeper {
 
     /// After a restart nobody is connected, whatever the journal believed before.
     package func settleAfterRestart() async throws {
-        let live = try await orchestrator.database.read {
-            try $0.system.consultations(inStates: [
-                .scheduled, .inSession, .interrupted, .awaitingReport, .reported, .decided, .terminated,
-            ])
-        }
-        for consultation in live where rooms[consultation.id] == nil {
+        for consultation in try await liveConsultations() where rooms[consultation.id] == nil {
             await journalLostSegments(of: consultation.id, before: .max)
             for presence in consultation.session.presences where presence.leftAt == nil {
                 await attempt(.participantLeft(participant: presence.participant), on: consultation.id)
@@ -168,7 +167,16 @@ extension RoomKeeper {
         }
     }
 
+    func liveConsultations() async throws -> [Consultation] {
+        try await orchestrator.database.read {
+            try $0.system.consultations(inStates: [
+                .scheduled, .inSession, .interrupted, .awaitingReport, .reported, .decided, .terminated,
+            ])
+        }
+    }
+
     func drop(_ session: SessionName, from id: ConsultationID, participantStays: Bool) async {
+        rooms[id]?.former?.remove(session)
         let seat = rooms[id]?.seats.removeValue(forKey: session)
         consultations[session] = nil
         rooms[id]?.noteSilence(at: environment.now())
@@ -182,7 +190,7 @@ extension RoomKeeper {
         try? await orchestrator.database.read { try $0.system.consultation(id)?.state }
     }
 
-    private func attempt(_ command: ConsultationCommand, on id: ConsultationID) async {
+    func attempt(_ command: ConsultationCommand, on id: ConsultationID) async {
         do {
             try await orchestrator.performAsSystem(command, on: id)
         } catch let refusal as Refusal {
@@ -194,7 +202,7 @@ extension RoomKeeper {
         }
     }
 
-    private func logFault(_ error: any Error, _ id: ConsultationID) {
+    func logFault(_ error: any Error, _ id: ConsultationID) {
         orchestrator.logger.error(
             "relay report lost", metadata: ["consultation": "\(id)", "fault": "\(type(of: error))"])
     }

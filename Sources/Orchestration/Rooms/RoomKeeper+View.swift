@@ -30,7 +30,7 @@ extension RoomKeeper {
 
     func view(of consultation: Consultation) -> RoomView {
         let room = rooms[consultation.id]
-        let roster = (room?.seats.values.map(\.view) ?? [])
+        let roster = roster(of: room)
             .sorted {
                 ($0.side.rawValue, $0.name, $0.session.text) < ($1.side.rawValue, $1.name, $1.session.text)
             }
@@ -41,6 +41,25 @@ extension RoomKeeper {
         return RoomView(
             consultation: consultation.id, state: state, startedAt: consultation.session.startedAt,
             recordingSince: room?.recordingSince, roster: roster, missing: state == .closed ? [] : missing)
+    }
+
+    /// One line a person, also while the room moves and somebody has two connections.
+    private func roster(of room: OpenRoom?) -> [RoomView.Seat] {
+        guard let room else { return [] }
+        guard let former = room.former else { return room.seats.values.map(\.view) }
+        let newer = room.seats.filter { !former.contains($0.key) }.mapValues(\.view)
+        var roster: [ParticipantName: RoomView.Seat] = [:]
+        for seat in newer.values { roster[seat.participant] = seat }
+        for session in former {
+            guard let seat = room.seats[session]?.view else { continue }
+            guard var known = roster[seat.participant] else {
+                roster[seat.participant] = seat
+                continue
+            }
+            known.connected = known.connected || seat.connected
+            roster[seat.participant] = known
+        }
+        return Array(roster.values)
     }
 
     private static func state(of consultation: Consultation) -> RoomView.State {

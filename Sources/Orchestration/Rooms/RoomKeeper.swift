@@ -46,7 +46,10 @@ package actor RoomKeeper {
                 videoMuted: false, screenSharing: false, link: nil),
             account: signedIn.account, institution: signedIn.member.institution, mediaFlows: false, slots: [])
         consultations[session] = id
-        if let earlier { await drop(earlier, from: id, participantStays: true) }
+        // While the room moves, the old connection goes on until the page has changed over.
+        if let earlier, rooms[id]?.former?.contains(earlier) != true {
+            await drop(earlier, from: id, participantStays: true)
+        }
         do {
             let offer = try await relay.join(RoomName(id.text), participant: participant, session: session)
             let view = try await publish(id)
@@ -66,7 +69,12 @@ package actor RoomKeeper {
 
     package func leave(_ session: SessionName, by signedIn: SignedIn) async throws {
         let id = try ownSeat(session, of: signedIn)
-        await drop(session, from: id, participantStays: false)
+        let participant = rooms[id]?.seats[session]?.view.participant
+        let stays = rooms[id]?.seats.contains {
+            $0.key != session && $0.value.view.participant == participant
+        }
+        await drop(session, from: id, participantStays: stays == true)
+        await endMoveIfDone(id)
         _ = try? await publish(id)
         try await closeIfAbandoned(id)
     }
@@ -93,13 +101,18 @@ package actor RoomKeeper {
     }
 
     /// Opens the room once, however many ask; the recorder runs and is in the journal before anybody may enter.
-    private func makeReady(_ id: ConsultationID) async throws {
-        if rooms[id] != nil { return }
+    func makeReady(_ id: ConsultationID) async throws {
+        if let room = rooms[id], room.lostSince == nil { return }
         let task = opening[id] ?? Task { try await self.open(id) }
         opening[id] = task
         defer { opening[id] = nil }
-        let room = try await task.value
-        if rooms[id] == nil { rooms[id] = room }
+        var room = try await task.value
+        if let known = rooms[id] {
+            guard known.lostSince != nil else { return }
+            room.seats = known.seats
+            room.silentSince = known.silentSince
+        }
+        rooms[id] = room
     }
 
     private func open(_ id: ConsultationID) async throws -> OpenRoom {
@@ -122,8 +135,10 @@ package actor RoomKeeper {
             throw CommandFault.recordingUnavailable
         }
         let now = environment.now()
+        let continuation = rooms[id]?.lostSince.map { RecordingContinuation.afterLoss(since: $0) }
         try await orchestrator.performAsSystem(
-            .recordingSegmentOpened(recording: recording, segment: segment), on: id)
+            .recordingSegmentOpened(
+                recording: recording, segment: segment, continuation: continuation ?? .afterEnd), on: id)
         return OpenRoom(
             recording: RecordingName(recording.text), segment: UInt32(segment),
             policy: orchestrator.policies.policy(for: inviting.jurisdiction, at: now), recordingSince: now)
@@ -137,7 +152,9 @@ package actor RoomKeeper {
     }
 
     private func seat(of participant: ParticipantName, in id: ConsultationID) -> SessionName? {
-        rooms[id]?.seats.first { $0.value.view.participant == participant }?.key
+        // While the room moves a person may have two connections; the newer one counts.
+        let all = rooms[id]?.seats.filter { $0.value.view.participant == participant }.map(\.key) ?? []
+        return all.first { rooms[id]?.former?.contains($0) != true } ?? all.first
     }
 }
 

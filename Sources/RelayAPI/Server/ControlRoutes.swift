@@ -34,7 +34,7 @@ struct ControlRoutes {
                 guard let number = call.context.parameters.get("segment", as: UInt32.self), number > 0 else {
                     throw RelayProblem.malformed("A segment is a number from 1.")
                 }
-                return .json(try control.lostSegment(number, of: try call.name("recording")))
+                return .json(try await control.lostSegment(number, of: try call.name("recording")))
             },
         ]
     }

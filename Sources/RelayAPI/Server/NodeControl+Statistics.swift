@@ -10,7 +10,7 @@ extension NodeControl {
             workers: workers.map(NodeStatistics.Worker.init))
     }
 
-    func statistics(of session: String) async throws -> SessionStatistics {
+    package func statistics(of session: String) async throws -> SessionStatistics {
         guard let numbers = try await found(session) else {
             throw RelayProblem(RelayNodeError.unknownSession(.init(session)))
         }

@@ -18,8 +18,12 @@ package actor NodeControl {
     private var sealOrder: [String] = []
     private var drainTask: Task<Void, Never>?
 
-    package init(node: RelayNode) {
+    private let observer: (@Sendable (NodeEvent) -> Void)?
+
+    /// - Parameter observer: hears every event, in order; for a service in the same process.
+    package init(node: RelayNode, observer: (@Sendable (NodeEvent) -> Void)? = nil) {
         self.node = node
+        self.observer = observer
         var generator = SystemRandomNumberGenerator()
         let bits: UInt64 = generator.next()
         instance = String(bits, radix: 16)
@@ -35,6 +39,7 @@ package actor NodeControl {
     func note(_ event: NodeEvent) {
         table.apply(event)
         log.append(event)
+        observer?(event)
     }
 
     // MARK: Node
@@ -77,7 +82,9 @@ package actor NodeControl {
 
     // MARK: Rooms
 
-    func openRoom(_ room: String, _ opening: RoomOpening) async throws -> (opened: RoomOpened, isNew: Bool) {
+    package func openRoom(_ room: String, _ opening: RoomOpening) async throws -> (
+        opened: RoomOpened, isNew: Bool
+    ) {
         if let known = table.rooms[room] {
             guard known.recording == opening.recording, known.controller == opening.controller else {
                 throw count(.roomExists(room))
@@ -100,7 +107,7 @@ package actor NodeControl {
     }
 
     @discardableResult
-    func closeRoom(_ room: String) async throws -> RoomClosed {
+    package func closeRoom(_ room: String) async throws -> RoomClosed {
         guard table.rooms[room] != nil else { return RoomClosed(seal: seals[room]) }
         let summary: RecordingSummary?
         do {
@@ -128,7 +135,15 @@ package actor NodeControl {
     }
 
     /// What is valid of a segment whose writer was lost, read from the disk.
-    nonisolated func lostSegment(_ segment: UInt32, of recording: String) throws -> SegmentSeal {
+    package func lostSegment(_ segment: UInt32, of recording: String) throws -> SegmentSeal {
+        let isRunning = table.rooms.values.contains { $0.recording == recording && $0.segment == segment }
+        guard !isRunning else { throw RelayProblem.stillRecording(recording) }
+        return try Self.read(segment, of: recording, on: node)
+    }
+
+    private static func read(
+        _ segment: UInt32, of recording: String, on node: RelayNode
+    ) throws -> SegmentSeal {
         let verifier = RecordingVerifier(key: node.keys.recording)
         let found = try? verifier.verify(
             directory: node.configuration.recordingsDirectory, recording: recording)
@@ -140,16 +155,14 @@ package actor NodeControl {
 
     // MARK: Sessions
 
-    func open(_ request: SessionRequest, in room: String) async throws -> any Encodable & Sendable {
+    package func open(
+        _ request: SessionRequest, in room: String
+    ) async throws -> any Encodable & Sendable {
         do {
             switch request {
-            case .browser(let request):
-                let offer = try await node.join(
-                    room: .init(room), participant: .init(request.participant),
-                    session: .init(request.session))
-                add(request.session, request.participant, to: room)
-                return OfferedSession(offer: offer)
-            case .fixed, .foreign:
+            case .browser(let request): return try await join(request, in: room)
+            case .fixed(let request): return try await join(request, in: room)
+            case .foreign:
                 throw RelayProblem.notOffered
             }
         } catch let error as RelayNodeError {
@@ -157,11 +170,42 @@ package actor NodeControl {
         }
     }
 
+    package func join(
+        _ request: BrowserSessionRequest, in room: String
+    ) async throws -> OfferedSession {
+        do {
+            let offer = try await node.join(
+                room: .init(room), participant: .init(request.participant), session: .init(request.session))
+            add(request.session, request.participant, to: room)
+            return OfferedSession(offer: offer)
+        } catch {
+            throw count(RelayProblem(error))
+        }
+    }
+
+    package func join(
+        _ request: FixedSessionRequest, in room: String
+    ) async throws -> FixedSessionOpened {
+        let leg = try FixedLegRequest(request)
+        // The leg is connected before the call returns: what the node tells of it must find it in the table.
+        add(request.session, request.participant, to: room)
+        do {
+            let opened = try await node.joinFixed(
+                room: .init(room), participant: .init(request.participant),
+                session: .init(request.session), request: leg)
+            return FixedSessionOpened(opened)
+        } catch {
+            if error != .sessionExists(.init(request.session)) { table.remove(session: request.session) }
+            throw count(RelayProblem(error))
+        }
+    }
+
     private func add(_ session: String, _ participant: String, to room: String) {
+        guard table.roomOfSession[session] == nil else { return }
         table.add(.init(session: session, participant: participant), to: room)
     }
 
-    func answer(_ session: String, _ answer: SessionAnswer) async throws {
+    package func answer(_ session: String, _ answer: SessionAnswer) async throws {
         do {
             try await node.answer(session: .init(session), sdp: answer.sdp)
         } catch {
@@ -169,7 +213,7 @@ package actor NodeControl {
         }
     }
 
-    func leave(_ session: String) async {
+    package func leave(_ session: String) async {
         await node.leave(session: .init(session))
         table.remove(session: session)
     }

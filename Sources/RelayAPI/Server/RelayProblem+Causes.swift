@@ -49,6 +49,12 @@ extension RelayProblem {
             mend: "Close it first, or give the same recording and controller.")
     }
 
+    static func stillRecording(_ recording: String) -> RelayProblem {
+        RelayProblem(
+            code: "stillRecording", status: 409, title: "The segment is being written",
+            detail: "Recording \(recording) runs; its segment has no end yet.", mend: "Close the room first.")
+    }
+
     static func unknownSegment(_ recording: String, _ segment: UInt32) -> RelayProblem {
         RelayProblem(
             code: "unknownSegment", status: 404, title: "No such segment here",
@@ -75,15 +81,16 @@ extension RelayProblem {
             self.init(
                 code: "roomFull", status: 409, title: "The room is full",
                 detail: "Room \(room) has its limit of \(limit) sessions.",
-                mend: "Wait until somebody leaves, or raise relay.partiesPerRoom.")
+                mend: "Wait until somebody leaves, or raise relay.partiesPerRoom.", limit: limit)
         case .nodeFull(let limit):
             self.init(
                 code: "nodeFull", status: 503, title: "The node is full",
-                detail: "It has its limit of \(limit).", mend: "Use another node.")
+                detail: "It has its limit of \(limit).", mend: "Use another node.", limit: limit)
         case .badAnswer(let reason):
             self.init(
                 code: "badAnswer", status: 422, title: "The SDP answer cannot be used",
-                detail: "The reader says: \(reason).", mend: "Answer the offer that this session got.")
+                detail: "The reader says: \(reason).", mend: "Answer the offer that this session got.",
+                reason: reason)
         case .badRequest(let reason):
             self.init(
                 code: "badRequest", status: 422, title: "Such a leg cannot be", detail: "\(reason).",

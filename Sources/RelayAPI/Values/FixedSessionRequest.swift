@@ -41,6 +41,24 @@ package struct FixedSessionRequest: Codable, Hashable, Sendable {
         }
     }
 
+    /// Numbers of RTP header extensions (RFC 8285), by purpose; without transportSequence there is no congestion control.
+    package struct Extensions: Codable, Hashable, Sendable {
+        package var mid: UInt8?
+        package var audioLevel: UInt8?
+        package var transportSequence: UInt8?
+        package var absoluteSendTime: UInt8?
+
+        package init(
+            mid: UInt8? = nil, audioLevel: UInt8? = nil, transportSequence: UInt8? = nil,
+            absoluteSendTime: UInt8? = nil
+        ) {
+            self.mid = mid
+            self.audioLevel = audioLevel
+            self.transportSequence = transportSequence
+            self.absoluteSendTime = absoluteSendTime
+        }
+    }
+
     package var participant: String
     package var session: String
     package var suite: SuiteName
@@ -56,11 +74,12 @@ package struct FixedSessionRequest: Codable, Hashable, Sendable {
     package var learns: Bool
     package var publishes: [Published]
     package var receives: [Received]
+    package var extensions: Extensions?
 
     package init(
         participant: String, session: String, suite: SuiteName, sendingKey: Data, receivingKey: Data,
         remotes: [String: String], duplicates: Bool, learns: Bool, publishes: [Published],
-        receives: [Received]
+        receives: [Received], extensions: Extensions? = nil
     ) {
         self.participant = participant
         self.session = session
@@ -72,5 +91,6 @@ package struct FixedSessionRequest: Codable, Hashable, Sendable {
         self.learns = learns
         self.publishes = publishes
         self.receives = receives
+        self.extensions = extensions
     }
 }

@@ -9,14 +9,22 @@ package struct RelayProblem: Error, Codable, Hashable, Sendable, CustomStringCon
     package var detail: String
     /// What the caller can do about it.
     package var mend: String
+    /// Facts for programs: the limit that was reached, the SDP reader's reason.
+    package var limit: Int?
+    package var reason: String?
 
-    package init(code: String, status: Int, title: String, detail: String, mend: String) {
+    package init(
+        code: String, status: Int, title: String, detail: String, mend: String, limit: Int? = nil,
+        reason: String? = nil
+    ) {
         type = "urn:huizhen:relay:\(code)"
         self.title = title
         self.status = status
         self.code = code
         self.detail = detail
         self.mend = mend
+        self.limit = limit
+        self.reason = reason
     }
 
     package var description: String { "\(code): \(detail) (\(mend))" }

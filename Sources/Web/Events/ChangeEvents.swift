@@ -26,6 +26,11 @@ enum ChangeEvents {
         let slots: [MediaSlotPayload]
     }
 
+    private struct Rejoin: Encodable {
+        let sessionId: String
+        let planned: Bool
+    }
+
     private struct NewMessage: Encodable {
         let consultationId: String
         let message: MessagePayload
@@ -42,6 +47,8 @@ enum ChangeEvents {
         case .slots(let session, let slots):
             make(
                 "slots", SlotChange(sessionId: session.text, slots: slots.map(MediaSlotPayload.init)), number)
+        case .rejoin(let session, let isPlanned):
+            make("rejoin", Rejoin(sessionId: session.text, planned: isPlanned), number)
         case .message(let id, let message):
             make(
                 "message", NewMessage(consultationId: id.text, message: MessagePayload(message)), number)

@@ -48,8 +48,7 @@ private struct Installation {
         let signIn = try SignInService(
             database: database, environment: environment, policy: configuration.signInPolicy)
 
-        let node = try RelayNode(configuration: configuration.relayNode(logger), keys: keys)
-        let relay = RelayAdapter(node)
+        let (relay, relayService) = try Self.relay(configuration, keys, logger)
         let orchestrator = Orchestrator(
             database: database, policies: policies, environment: environment, feed: ChangeFeed(),
             logger: logger)
@@ -71,9 +70,25 @@ private struct Installation {
             })
         // Stopped in reverse order: the doors first, the relay last.
         services = [
-            RelayService(node: node), rooms, EffectRunner(orchestrator: orchestrator, rooms: rooms),
+            relayService, rooms, EffectRunner(orchestrator: orchestrator, rooms: rooms),
             DeadlineKeeper(orchestrator: orchestrator, signIn: signIn), web,
         ]
+    }
+
+    /// The relay in this process, or the nodes that the configuration names.
+    private static func relay(
+        _ configuration: Configuration, _ keys: EvidenceKeys, _ logger: Logger
+    ) throws -> (any RelayControl, any Service) {
+        let settings = configuration.control
+        guard settings.nodes.isEmpty else {
+            let fleet = try RelayFleet(
+                nodes: settings.nodes, access: settings.access,
+                controller: Hexadecimal.string(keys.recording.identifier),
+                lossAfter: .seconds(settings.nodeLossSeconds), logger: logger)
+            return (fleet, fleet)
+        }
+        let node = try RelayNode(configuration: configuration.relayNode(logger), keys: keys)
+        return (RelayAdapter(node), RelayService(node: node))
     }
 
     func run() async throws {

@@ -48,6 +48,14 @@ final class FakeRelay: RelayControl {
         memory.withLock { $0.sessions[session] = nil }
     }
 
+    func moveRoom(_ room: RoomName, recording: RecordingName, segmentOf: UInt32) async throws -> UInt32 {
+        throw RecorderFailed()
+    }
+
+    func closeFormerRoom(_ room: RoomName) async -> RecordingSeal? { nil }
+
+    func statistics(of session: SessionName) async -> SeatStatistics? { nil }
+
     func sealOfLostSegment(_ segment: UInt32, of recording: RecordingName) async -> RecordingSeal? { nil }
 
     func closeRoom(_ room: RoomName) async -> RecordingSeal? {

@@ -89,7 +89,9 @@ extension Deliberation {
         for each in PartySide.allCases { notify(each, .physician, .attendanceGap) }
     }
 
-    mutating func segmentOpened(_ recording: RecordingID, _ segment: Int) throws(Refusal) {
+    mutating func segmentOpened(
+        _ recording: RecordingID, _ segment: Int, _ continuation: RecordingContinuation
+    ) throws(Refusal) {
         let known = consultation.recording
         guard known == nil || known?.id == recording else {
             throw .fieldInvalid([FieldProblem("/recording", .invalid)])
@@ -103,8 +105,12 @@ extension Deliberation {
         record(.recordingSegmentOpened(recording: recording, segment: segment))
         // The consultation goes on while the recorder is away; what it missed is said aloud (JL-35c).
         if consultation.state == .inSession, let last {
-            let since = last.sealedAt ?? last.openedAt
-            raise(.recordingGap(segment: segment, length: now - since))
+            switch continuation {
+            case .afterEnd:
+                raise(.recordingGap(segment: segment, length: now - (last.sealedAt ?? last.openedAt)))
+            case .afterLoss(let since): raise(.recordingGap(segment: segment, length: now - since))
+            case .overlapping: break
+            }
         }
     }
 

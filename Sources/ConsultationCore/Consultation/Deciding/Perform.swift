@@ -25,7 +25,8 @@ extension Deliberation {
         case .startSession: try startSession()
         case .mediaLost(let side): mediaLost(side)
         case .resume: try resume()
-        case .recordingSegmentOpened(let recording, let segment): try segmentOpened(recording, segment)
+        case .recordingSegmentOpened(let recording, let segment, let continuation):
+            try segmentOpened(recording, segment, continuation)
         case .recordingSegmentSealed(let recording, let segment, let root, let streams):
             try segmentSealed(recording, segment, root, streams)
         case .writeNote(let text): try writeNote(text)

@@ -1,0 +1,88 @@
+import Orchestration
+import RelayAPI
+
+/// The relay's words in those of the consultation stack. The two stacks do not know each other.
+extension RecordingSeal {
+    init(_ seal: SegmentSeal) {
+        self.init(
+            recording: .init(seal.recording), segment: seal.segment, rootHash: seal.rootHash,
+            streams: seal.streams.map {
+                .init(
+                    participant: .init($0.participant), source: MediaSource($0.source), packets: $0.packets)
+            },
+            bytes: seal.bytes, lostPackets: seal.lostPackets)
+    }
+}
+
+extension MediaSource {
+    init(_ source: MediaSourceName) {
+        switch source {
+        case .microphone: self = .microphone
+        case .camera: self = .camera
+        case .screen: self = .screen
+        }
+    }
+}
+
+extension MediaSlot {
+    init(_ slot: SlotValue) {
+        self.init(
+            mid: slot.mid, kind: slot.kind == .audio ? .audio : .video,
+            participant: slot.participant.map { .init($0) }, source: slot.source.map { .init($0) })
+    }
+}
+
+extension RelayEvent {
+    /// nil for what concerns the node alone, or lacks what its kind needs.
+    init?(_ event: NodeEvent) {
+        let session = event.session.map { SessionName($0) }
+        switch (event.kind, session) {
+        case (.connected, let session?): self = .connected(session, link: nil)
+        case (.disconnected, let session?): self = .disconnected(session)
+        case (.slotsChanged, let session?):
+            self = .slotsChanged(session, (event.slots ?? []).map { MediaSlot($0) })
+        case (.mediaLost, let session?): self = .mediaLost(session)
+        case (.mediaResumed, let session?): self = .mediaBack(session)
+        case (.linkChanged, let session?): self = .connected(session, link: event.link)
+        case (.recordingFailed, _):
+            guard let room = event.room, let recording = event.recording else { return nil }
+            self = .recordingFailed(.init(room), .init(recording), reason: event.reason ?? "unknown")
+        case (.recordingResumed, _):
+            guard let room = event.room, let recording = event.recording, let segment = event.segment else {
+                return nil
+            }
+            self = .recordingResumed(.init(room), .init(recording), segment: segment)
+        case (.draining, _), (_, nil): return nil
+        }
+    }
+}
+
+extension SeatStatistics {
+    init(_ numbers: SessionStatistics) {
+        self.init()
+        packetsIn = numbers.packetsIn
+        bytesIn = numbers.bytesIn
+        packetsOut = numbers.packetsOut
+        bytesOut = numbers.bytesOut
+        lostIn = numbers.lostIn
+        recoveredIn = numbers.recoveredIn
+        retransmitted = numbers.retransmitted
+        paths = numbers.paths.map {
+            Path(
+                link: $0.link, isActive: $0.isActive, roundTripMilliseconds: $0.roundTripMilliseconds,
+                sinceAnswerMilliseconds: $0.sinceAnswerMilliseconds)
+        }
+    }
+}
+
+extension CommandFault {
+    /// What the control side tells the person; the rest is the relay's own trouble and may pass.
+    init(relay error: any Error) {
+        switch (error as? RelayProblem)?.code {
+        case "roomFull", "nodeFull": self = .roomFull(limit: (error as? RelayProblem)?.limit ?? 0)
+        case "badAnswer": self = .answerUnusable(reason: (error as? RelayProblem)?.reason ?? "unknown")
+        case "unknownSession", "unknownRoom": self = .notInRoom
+        default: self = .relayUnavailable
+        }
+    }
+}
