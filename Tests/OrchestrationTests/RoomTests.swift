@@ -176,6 +176,7 @@ import Testing
         for await notice in notices {
             switch notice.change {
             case .worklist: found.append("worklist")
+            case .rejoin: found.append("rejoin")
             case .consultation: found.append("consultation")
             case .room: found.append("room")
             case .slots: found.append("slots")

@@ -103,6 +103,7 @@ function view({ id, one, peer, joining, media, signal }) {
   });
   on("room", stop.signal, (event) => event.consultationId === id && takeRoom(event));
   on("slots", stop.signal, (event) => peer.takeSlots(event.sessionId, event.slots ?? []));
+  on("rejoin", stop.signal, (event) => peer.changeOver(event.sessionId, event.planned));
   on("consultation", stop.signal, (event) => { if (event.id === id && over.includes(event.state)) ended(); });
   on("online", stop.signal, ({ again }) => { if (again) askRoom(); peer.askSlots(); });
   on("offline", stop.signal, () => { net.title = t("state.offlineBar"); });

@@ -7,6 +7,7 @@ const GATHERING_LIMIT = 500;     // ms to wait for host candidates; the relay le
 const CONNECT_LIMIT = 10_000;    // ms until an attempt counts as failed
 const DISCONNECTED_LIMIT = 2000; // ms of "disconnected" before joining again
 const LONGEST_WAIT = 8000;       // ms between attempts
+const CHANGE_OVER_LIMIT = 5000;  // ms to wait for the others' media at the new relay, before changing over without
 
 export class Peer extends EventTarget {
   #path;
@@ -63,11 +64,26 @@ export class Peer extends EventTarget {
   async #join() {
     const answer = await post(this.#path, {}, { signal: this.#signal });
     const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" });
+    this.#take(pc, answer);
+    await this.#answer(pc, answer, () => {
+      this.setSlots(this.#early.get(answer.sessionId) ?? answer.slots ?? []);
+      this.#early.clear();
+      this.#say("roster", answer.roster);
+    });
+    this.#sendState();
+  }
+
+  /** Makes a connection the one that is shown and heard. */
+  #take(pc, answer) {
     this.pc = pc;
     this.sessionId = answer.sessionId;
     this.participantId = answer.participantId;
     this.#streams.clear();
     pc.addEventListener("connectionstatechange", () => this.#watch(pc));
+  }
+
+  /** Answers the relay's offer and waits until the connection stands. */
+  async #answer(pc, answer, beforeSending) {
     await pc.setRemoteDescription({ type: "offer", sdp: answer.offer?.sdp ?? answer.offer });
     const lines = pc.getTransceivers();
     for (const index of [0, 1, 2]) {
@@ -77,12 +93,51 @@ export class Peer extends EventTarget {
     }
     await pc.setLocalDescription(await pc.createAnswer());
     await gathered(pc);
-    this.setSlots(this.#early.get(answer.sessionId) ?? answer.slots ?? []);
-    this.#early.clear();
-    this.#say("roster", answer.roster);
+    beforeSending?.();
     await put(`${this.#path}/${answer.sessionId}/answer`, { sdp: pc.localDescription.sdp }, { signal: this.#signal });
     await this.#connected(pc);
-    this.#sendState();
+  }
+
+  /** The room is at another relay now. Planned: the old connection works on until the new one carries the others' media too. */
+  async changeOver(sessionId, planned) {
+    if (sessionId !== this.sessionId || this.#busy || this.#left) return;
+    if (!planned) { this.rejoin(); return; }
+    this.#busy = true;
+    const [old, oldSession] = [this.pc, this.sessionId];
+    let pc = null;
+    try {
+      const answer = await post(this.#path, {}, { signal: this.#signal });
+      pc = new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" });
+      await this.#answer(pc, answer);
+      await this.#carriesMedia(pc, answer);
+      if (this.#left) throw new Error("left");
+      this.#take(pc, answer);
+      for (const index of [0, 1, 2]) pc.getTransceivers()[index]?.sender.replaceTrack(this.#tracks[index]);
+      this.setSlots(this.#early.get(answer.sessionId) ?? answer.slots ?? []);
+      this.#early.clear();
+      this.#sendState();
+      old?.close();
+      del(`${this.#path}/${oldSession}`).catch(() => { /* the service ends the old place by itself */ });
+      performance.mark("huizhen-changed-over");
+    } catch {
+      pc?.close();
+      if (this.#left) return;
+      this.#busy = false;
+      if (old?.connectionState !== "connected") this.rejoin();
+    } finally { this.#busy = false; }
+  }
+
+  /** Resolves when every picture and voice that the old connection shows comes in on the new one, or the limit is over. */
+  async #carriesMedia(pc, answer) {
+    const others = (slots) => new Set(slots.filter((slot) => slot.participantId).map((slot) => `${slot.participantId}/${slot.source}`));
+    const wanted = others(this.slots);
+    const end = performance.now() + CHANGE_OVER_LIMIT;
+    while (performance.now() < end && pc.connectionState === "connected") {
+      const slots = (this.#early.get(answer.sessionId) ?? answer.slots ?? []).filter((slot) => slot.participantId);
+      const here = others(slots.filter((slot) => !pc.getTransceivers().find((line) => line.mid === String(slot.mid))?.receiver.track.muted));
+      if ([...wanted].every((one) => here.has(one))) return;
+      await delay(50, this.#signal);
+    }
   }
 
   #connected(pc) {
