@@ -9,7 +9,7 @@ package enum DropReason: Int, Hashable, Sendable, CaseIterable {
     case duplicateByDesign
     /// From an address nobody owns, while this second's trials are used up.
     case trialLimit
-    case duplicate, tooOld, noSlot, awaitingKeyframe, beforeSwitch, emptyRepair
+    case duplicate, tooOld, noSlot, awaitingKeyframe, otherEncoding, beforeSwitch, emptyRepair
     case noPath, protectionFailed, batchFull, tapFull, eventFull, cacheMiss
 }
 

@@ -32,6 +32,8 @@ package struct SlotAssignment: Hashable, Sendable {
     package var kind: MediaKind
     package var participant: ParticipantID?
     package var source: SourceKind?
+    /// The path to this listener does not carry the picture for now; it comes back by itself.
+    package var isPaused = false
     package var mid: String { String(mediaLine) }
 }
 
@@ -43,6 +45,8 @@ package struct TrackDescription: Hashable, Sendable {
     package var payloadType: UInt8
     /// Ticks per second of the RTP timestamp.
     package var clockRate: UInt32
+    /// Simulcast encoding, 0 the smallest; 0 without simulcast.
+    package var layer: UInt8 = 0
 }
 
 /// A leg's traffic moved from one pair to another.

@@ -37,5 +37,7 @@ package enum EngineTimes {
     /// A fixed path is alive when something authentic came so recently.
     package static let fixedPathLife: Duration = .milliseconds(1600)
     package static let screenSilence: Duration = .seconds(3)
+    /// One encoding of a camera silent for so long while another is heard: longer than a frame in a dark room.
+    package static let encodingSilence: Duration = .milliseconds(400)
     package static let sourceSilence: Duration = .seconds(5)
 }

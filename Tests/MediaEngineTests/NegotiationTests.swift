@@ -34,7 +34,29 @@ import Wire
         #expect(answer.published[1].payloadType == 96 && answer.published[1].repairPayloadType == 97)
         #expect(answer.received.map(\.mediaLine) == Array(3..<18))
         #expect(answer.received.filter { $0.repairPayloadType == 97 }.count == 8)
+        #expect(
+            answer.extensions
+                == ExtensionIDs(mid: 1, transportSequence: 2, audioLevel: 3, absoluteSendTime: 4))
+        #expect(answer.published.allSatisfy { $0.rids.isEmpty }, "one encoding: no simulcast")
+    }
+
+    @Test func `a real Chromium agrees to three encodings of the camera`() throws {
+        let answer = try AnswerReader.read(vector("chromium-156-simulcast-answer.sdp"), to: plan)
+        #expect(answer.published[1].rids == Array("qhf".utf8))
+        #expect(answer.published[1].ssrc == nil && answer.published[1].repairPayloadType == 97)
+        #expect(answer.published[0].rids == [] && answer.published[0].ssrc != nil)
         #expect(answer.extensions == OfferProfile.extensions)
+    }
+
+    @Test(arguments: [
+        ("q;h", "qh"), ("f;q", "qf"), ("~q;h;f", "qhf"), ("q", ""), ("q,h;f", "qf"), ("x;yy;", ""), ("", ""),
+    ])
+    func `of the encodings an answer names, those we offered are taken in our order`(
+        value: String, rids: String
+    ) throws {
+        let text = try vector("chromium-156-simulcast-answer.sdp").replacing(
+            "a=simulcast:send q;h;f", with: "a=simulcast:send \(value)")
+        #expect(try AnswerReader.read(text, to: plan).published[1].rids == Array(rids.utf8))
     }
 
     @Test func `the offer is the one that Chromium answered, byte by byte but for its random parts`() throws {

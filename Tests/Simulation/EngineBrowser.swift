@@ -10,6 +10,8 @@ package final class SimulatedBrowser {
         package var packetsPerFrame = 2
         package var payloadBytes = 60
         package var firstSequence: UInt64 = 65_500
+        /// Packets in a frame of each camera encoding, the smallest first; empty without simulcast.
+        package var encodings: [Int] = []
         package init() {}
     }
 
@@ -26,6 +28,8 @@ package final class SimulatedBrowser {
     package var deafOn: LinkID?
     /// Sources that send nothing for now.
     package var silenced: Set<SourceKind> = []
+    /// Camera encodings it does not send for now.
+    package var silencedLayers: Set<UInt8> = []
     /// Audio level it announces, in −dBov.
     package var level: UInt8 = 30
     /// Damages what it sends before protecting it.
@@ -38,6 +42,8 @@ package final class SimulatedBrowser {
     package internal(set) var feedbackPackets = 0
     package internal(set) var receiverReports = 0
     package internal(set) var keyframeRequests = 0
+    /// When it sent keyframes, by camera encoding.
+    package internal(set) var keyframesSent: [UInt8: [MonotonicInstant]] = [:]
     package internal(set) var datagrams = 0
     package internal(set) var lastMediaAt: MonotonicInstant?
     package var connected: Bool { if case .established = transport.state { true } else { false } }
@@ -78,11 +84,26 @@ package final class SimulatedBrowser {
         nextReportAt = now.advanced(by: .milliseconds(500))
         nextNackAt = now
         nextFeedbackAt = now
-        for published in answer.published where published.ssrc != nil {
+        for published in answer.published { addSources(published) }
+    }
+
+    private func addSources(_ published: NegotiatedAnswer.Published) {
+        if let ssrc = published.ssrc {
             sources.append(
                 BrowserSource(
-                    published: published, sequence: media.firstSequence,
-                    timestamp: UInt32(truncatingIfNeeded: random.next())))
+                    published: published, ssrc: ssrc, repairSSRC: published.repairSSRC,
+                    sequence: media.firstSequence, clockOffset: UInt32(truncatingIfNeeded: random.next()),
+                    packetsPerFrame: media.packetsPerFrame))
+        }
+        for (layer, rid) in published.rids.enumerated() {
+            var source = BrowserSource(
+                published: published, ssrc: UInt32(truncatingIfNeeded: random.next()) | 1,
+                repairSSRC: UInt32(truncatingIfNeeded: random.next()) | 1, sequence: media.firstSequence,
+                clockOffset: UInt32(truncatingIfNeeded: random.next()),
+                packetsPerFrame: media.encodings[layer])
+            source.rid = rid
+            source.layer = UInt8(layer)
+            sources.append(source)
         }
     }
 

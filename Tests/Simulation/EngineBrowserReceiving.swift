@@ -70,6 +70,10 @@ extension SimulatedBrowser {
         }
         if isRepair, reception.arrived[index] == nil { reception.restored += 1 }
         reception.arrived[index] = content.index
+        reception.layers[index] = content.layer
+        if content.source != SourceKind.microphone.rawValue { reception.pictures[index] = content.pictureID }
+        if index >= reception.highest { reception.layer = content.layer }
+        noteSync(content, timestamp, reception, isAudio: content.source == SourceKind.microphone.rawValue)
         reception.highest = max(reception.highest, index)
         reception.first = min(reception.first, index)
         reception.participants.insert(content.participant)
@@ -77,6 +81,18 @@ extension SimulatedBrowser {
         reception.lastAt = now
         reception.askedAt[index] = nil
         receptions[ssrc] = reception
+    }
+
+    /// What the player would take for the capture time (RFC 3550 §6.4.1), against the true one.
+    private func noteSync(
+        _ content: SimulatedPayload, _ timestamp: UInt32, _ reception: BrowserReception, isAudio: Bool
+    ) {
+        guard let report = reception.lastReport else { return }
+        let rate = isAudio ? 48_000.0 : 90_000.0
+        let reported = Double(report.ntp) / 4_294_967_296
+        let captured = reported + Double(Int32(bitPattern: timestamp &- report.timestamp)) / rate
+        let error = abs(captured - Double(content.captured) / 1e9)
+        reception.worstSync = max(reception.worstSync, .nanoseconds(Int64(min(error, 1e6) * 1e9)))
     }
 
     func receiveRTCP(_ packet: [UInt8], at now: MonotonicInstant) {
@@ -92,6 +108,7 @@ extension SimulatedBrowser {
                     continue
                 }
                 receptions[report.ssrc]?.reports += 1
+                receptions[report.ssrc]?.lastReport = report
             case RTCPWalker.Kind.receiverReport:
                 receiverReports += 1
             default:
@@ -104,11 +121,11 @@ extension SimulatedBrowser {
     private func receiveFeedback(_ packet: Span<UInt8>, _ head: FeedbackHead) {
         switch head.format {
         case .pictureLoss, .fullIntra:
-            guard let index = sources.firstIndex(where: { $0.published.ssrc == head.media }) else { return }
+            guard let index = sources.firstIndex(where: { $0.ssrc == head.media }) else { return }
             keyframeRequests += 1
             sources[index].wantsKeyframe = true
         case .nack:
-            guard let index = sources.firstIndex(where: { $0.published.ssrc == head.media }) else {
+            guard let index = sources.firstIndex(where: { $0.ssrc == head.media }) else {
                 violations.append("a NACK for a stream it does not send")
                 return
             }

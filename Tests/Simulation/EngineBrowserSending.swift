@@ -8,59 +8,77 @@ extension SimulatedBrowser {
             if let index = sources.firstIndex(where: { $0.published.source == .microphone }),
                 !silenced.contains(.microphone)
             {
-                sources[index].timestamp &+= 960
-                sendPacket(index, isKeyframe: false, startsFrame: false, marker: false)
+                stamp(index, at: now)
+                sendPacket(index, isKeyframe: false, startsFrame: false, marker: false, at: now)
             }
         }
         if nextFrameAt <= now {
             nextFrameAt = nextFrameAt.advanced(by: media.frameInterval)
             for index in sources.indices where sources[index].published.source != .microphone {
-                if !silenced.contains(sources[index].published.source) { sendFrame(index) }
+                let source = sources[index]
+                guard !silenced.contains(source.published.source) else { continue }
+                if source.rid != nil, silencedLayers.contains(source.layer) { continue }
+                sendFrame(index, at: now)
             }
         }
         if nextReportAt <= now {
             nextReportAt = now.advanced(by: .seconds(1))
             for source in sources {
+                let seconds = now.nanoseconds / 1_000_000_000
+                let fraction = ((now.nanoseconds % 1_000_000_000) << 32) / 1_000_000_000
                 let report = SenderReport(
-                    ssrc: source.published.ssrc ?? 0, ntp: now.nanoseconds << 4, timestamp: source.timestamp,
+                    ssrc: source.ssrc, ntp: seconds << 32 | fraction, timestamp: source.clock(at: now),
                     packets: 1, octets: 1)
                 sendRTCP { report.write(at: 0, into: &$0) ? SenderReport.bytes : nil }
             }
         }
     }
 
-    private func sendFrame(_ index: Int) {
+    private func stamp(_ index: Int, at now: MonotonicInstant) {
+        sources[index].timestamp = sources[index].clock(at: now)
+    }
+
+    private func sendFrame(_ index: Int, at now: MonotonicInstant) {
         let isKeyframe = sources[index].wantsKeyframe
         sources[index].wantsKeyframe = false
-        sources[index].timestamp &+= 6000
-        for number in 0..<media.packetsPerFrame {
+        sources[index].pictureID = (sources[index].pictureID &+ 1) & 0x7FFF
+        if isKeyframe {
+            sources[index].keyIndex &+= 1
+            keyframesSent[sources[index].layer, default: []].append(now)
+        }
+        stamp(index, at: now)
+        let count = sources[index].packetsPerFrame
+        for number in 0..<count {
             sendPacket(
-                index, isKeyframe: isKeyframe, startsFrame: number == 0,
-                marker: number == media.packetsPerFrame - 1)
+                index, isKeyframe: isKeyframe, startsFrame: number == 0, marker: number == count - 1, at: now)
         }
     }
 
-    private func sendPacket(_ index: Int, isKeyframe: Bool, startsFrame: Bool, marker: Bool) {
+    private func sendPacket(
+        _ index: Int, isKeyframe: Bool, startsFrame: Bool, marker: Bool, at now: MonotonicInstant
+    ) {
         let source = sources[index]
         let payload = SimulatedPayload(
             room: room, participant: participant, source: source.published.source.rawValue,
-            index: source.sequence
-        ).write(isKeyframe: isKeyframe, startsFrame: startsFrame, size: media.payloadBytes)
+            layer: source.layer, index: source.sequence, captured: now.nanoseconds
+        ).write(
+            isKeyframe: isKeyframe, startsFrame: startsFrame, pictureID: source.pictureID,
+            keyIndex: source.keyIndex, size: media.payloadBytes)
         if source.published.source.media == .video {
             sources[index].sent[source.sequence] = (payload, marker, source.timestamp)
             sources[index].sent[source.sequence &- 600] = nil
         }
         sources[index].sequence += 1
         writeRTP(
-            ssrc: source.published.ssrc ?? 0, payloadType: source.published.payloadType,
+            ssrc: source.ssrc, payloadType: source.published.payloadType,
             sequence: UInt16(truncatingIfNeeded: source.sequence), timestamp: source.timestamp,
             marker: marker,
-            mid: source.published.source.rawValue, payload: payload)
+            mid: source.published.source.rawValue, rid: source.rid, payload: payload)
     }
 
     func resend(_ index: Int, _ sequence: UInt16) {
         let source = sources[index]
-        guard let repair = source.published.repairPayloadType, let ssrc = source.published.repairSSRC else {
+        guard let repair = source.published.repairPayloadType, let ssrc = source.repairSSRC else {
             return
         }
         let back = UInt64(UInt16(truncatingIfNeeded: source.sequence) &- sequence)
@@ -68,13 +86,13 @@ extension SimulatedBrowser {
         sources[index].repairSequence &+= 1
         writeRTP(
             ssrc: ssrc, payloadType: repair, sequence: source.repairSequence, timestamp: stored.timestamp,
-            marker: stored.marker, mid: source.published.source.rawValue,
+            marker: stored.marker, mid: source.published.source.rawValue, repairedRid: source.rid,
             payload: [UInt8(sequence >> 8), UInt8(sequence & 255)] + stored.payload)
     }
 
     private func writeRTP(
         ssrc: UInt32, payloadType: UInt8, sequence: UInt16, timestamp: UInt32, marker: Bool, mid: UInt8,
-        payload: [UInt8]
+        rid: UInt8? = nil, repairedRid: UInt8? = nil, payload: [UInt8]
     ) {
         guard let link = ice.selected else { return }
         transportSequence &+= 1
@@ -85,6 +103,8 @@ extension SimulatedBrowser {
             UInt8(transportSequence & 255),
         ]
         if mid == 0 { elements += [(ids.audioLevel ?? 3) << 4, 0x80 | level] }
+        if let rid { elements += [(ids.streamID ?? 5) << 4, rid] }
+        if let repairedRid { elements += [(ids.repairedStreamID ?? 6) << 4, repairedRid] }
         while elements.count % 4 != 0 { elements.append(0) }
         let start = 16 + elements.count
         var buffer = [UInt8](repeating: 0, count: start + payload.count + TransparentTransport.tagBytes)
@@ -120,5 +140,13 @@ extension SimulatedBrowser {
             return
         }
         outbox.append((Array(buffer[0..<length]), link))
+    }
+}
+
+extension BrowserSource {
+    /// The timestamp of something captured now.
+    func clock(at now: MonotonicInstant) -> UInt32 {
+        let rate = UInt64(published.clockRate)
+        return clockOffset &+ UInt32(truncatingIfNeeded: now.nanoseconds / 1000 * rate / 1_000_000)
     }
 }

@@ -86,7 +86,9 @@ package final class EngineWorld {
         let session = SessionID(value: UInt64(number))
         let address = PeerAddress(v4: 0x0A00_0000 | UInt32(number), port: 5000)
         let key = random.next()
-        let answer = makeAnswer(number, plan, sources: sources, address: hidesAddress ? nil : address)
+        let answer = makeAnswer(
+            number, plan, sources: sources, encodings: media.encodings.count,
+            address: hidesAddress ? nil : address)
         let transport = TransparentTransport(key: key, isServer: true)
         try engine.addLeg(
             LegConfiguration(
@@ -103,7 +105,7 @@ package final class EngineWorld {
     }
 
     private func makeAnswer(
-        _ number: UInt8, _ plan: SlotPlan, sources: [SourceKind], address: PeerAddress?
+        _ number: UInt8, _ plan: SlotPlan, sources: [SourceKind], encodings: Int, address: PeerAddress?
     ) -> NegotiatedAnswer {
         NegotiatedAnswer(
             credentials: ICECredentials(
@@ -112,11 +114,14 @@ package final class EngineWorld {
             candidates: address.map { [$0] } ?? [],
             published: sources.map { source in
                 let isAudio = source.media == .audio
-                return .init(
+                let isSimulcast = source == .camera && encodings > 1
+                var published = NegotiatedAnswer.Published(
                     source: source, codec: isAudio ? .opus : .vp8, payloadType: isAudio ? 111 : 96,
                     clockRate: isAudio ? 48_000 : 90_000, repairPayloadType: isAudio ? nil : 97,
-                    ssrc: UInt32(truncatingIfNeeded: random.next()) | 1,
-                    repairSSRC: isAudio ? nil : UInt32(truncatingIfNeeded: random.next()) | 1)
+                    ssrc: isSimulcast ? nil : UInt32(truncatingIfNeeded: random.next()) | 1,
+                    repairSSRC: isAudio || isSimulcast ? nil : UInt32(truncatingIfNeeded: random.next()) | 1)
+                if isSimulcast { published.rids = Array(OfferProfile.cameraEncodings.prefix(encodings)) }
+                return published
             },
             received: plan.slots.map {
                 .init(

@@ -35,6 +35,9 @@ final class Leg {
     var answer: NegotiatedAnswer?
     var slots: [ListenerSlot] = []
     var streams: [Stream] = []
+    var publications: [Publication] = []
+    /// When its microphone last began to be heard.
+    var spokeAt: MonotonicInstant?
     var arrivals = ArrivalLog()
     /// From the answer on, when it agreed to transport-wide feedback.
     var congestion: LegCongestion?
@@ -91,13 +94,15 @@ final class Leg {
         return false
     }
 
+    var isSpeaking: Bool { streams.contains { !$0.isRepair && $0.source.speech.isSpeaking } }
+
     var sources: [SourceStream] { streams.compactMap { $0.isRepair ? nil : $0.source } }
 
     var assignments: [SlotAssignment] {
         slots.map {
             SlotAssignment(
-                mediaLine: $0.plan.mediaLine, kind: $0.plan.kind, participant: $0.source?.participant,
-                source: $0.source?.kind)
+                mediaLine: $0.plan.mediaLine, kind: $0.plan.kind, participant: $0.publication?.participant,
+                source: $0.publication?.kind, isPaused: $0.isPaused)
         }
     }
 
@@ -114,6 +119,14 @@ final class Leg {
     }
 
     var roundTrip: Duration { ice.active.flatMap { ice.pairs[$0].roundTrip } ?? .milliseconds(100) }
+
+    /// What it publishes on a line; made when first asked for.
+    func publication(_ kind: SourceKind) -> Publication {
+        if let known = publications.first(where: { $0.kind == kind }) { return known }
+        let new = Publication(session: session, participant: participant, kind: kind)
+        publications.append(new)
+        return new
+    }
 
     func count(_ reason: DropReason) { statistics.drops[reason] &+= 1 }
 

@@ -112,9 +112,14 @@ extension RelayEngine {
         guard leg.phase != .ended else { return }
         leg.phase = .ended
         leg.phaseSince = now
-        for slot in leg.slots where slot.source != nil { slot.show(nil) }
+        for slot in leg.slots where slot.publication != nil { slot.show(nil) }
         leg.slotsChanged = false
-        for source in leg.sources { deactivate(source, of: leg, at: now) }
+        for source in leg.sources {
+            deactivate(source, of: leg, at: now)
+            source.publication.remove(source)
+        }
+        leg.streams = []
+        leg.publications = []
     }
 
     mutating func disconnect(_ leg: Leg, _ reason: DisconnectReason, at now: MonotonicInstant) {

@@ -7,23 +7,21 @@ extension RelayEngine {
         at now: MonotonicInstant, into batch: inout TransmitBatch
     ) {
         for listener in owner.room.legs where listener !== owner && listener.isEstablished {
-            guard let slot = listener.slots.first(where: { $0.source === source }) else {
+            guard let slot = listener.slots.first(where: { $0.publication === source.publication }) else {
                 listener.count(.noSlot)
                 continue
             }
-            let wasRunning = slot.isRunning
-            let passage = slot.admit(
-                index: media.index, timestamp: media.header.timestamp, startsKeyframe: media.startsKeyframe,
-                at: now)
-            switch passage {
+            switch slot.admit(media, of: source, at: now) {
+            case .drop(.otherEncoding):
+                break  // of several encodings a listener gets one
             case .drop(let reason):
                 listener.count(reason)
                 if reason == .awaitingKeyframe { source.wantKeyframe() }
-            case .forward(let sequence, let timestamp):
+            case .forward(let sequence, let timestamp, let startsRun):
                 send(
                     packet, media, to: slot, of: listener, sequence: sequence, timestamp: timestamp,
                     at: now, into: &batch)
-                if !wasRunning, let last = source.lastReport {
+                if startsRun, let last = source.lastReport {
                     sendReport(last.report, to: slot, of: listener, into: &batch)
                 }
             }
@@ -48,6 +46,7 @@ extension RelayEngine {
             guard out.copy(packet, from: header.payloadRange.lowerBound, count: count, to: start) else {
                 return nil
             }
+            if let payload = media.vp8 { Self.shift(&out, payload, at: start, by: slot.shift) }
             return start &+ count
         }
         if sent { slot.sent(payloadBytes: header.payloadRange.count) }
@@ -56,6 +55,7 @@ extension RelayEngine {
     /// Repeats a packet in the slot's RTX stream (RFC 4588 §4): the original sequence number, then the payload.
     mutating func retransmit(
         _ packet: Span<UInt8>, to slot: ListenerSlot, of listener: Leg, originalSequence: UInt16,
+        mapping: SlotMapping,
         at now: MonotonicInstant, into batch: inout TransmitBatch
     ) {
         guard let payloadType = slot.repairPayloadType, let header = RTPHeader(packet) else { return }
@@ -64,7 +64,7 @@ extension RelayEngine {
             guard
                 let start = Self.writeHead(
                     &out, slot, listener, audioLevel: nil, marker: header.marker, payloadType: payloadType,
-                    sequence: sequence, timestamp: slot.mapped(timestamp: header.timestamp),
+                    sequence: sequence, timestamp: header.timestamp &+ mapping.timestamp,
                     ssrc: slot.plan.repairSSRC)
             else { return nil }
             let count = header.payloadRange.count
@@ -73,9 +73,21 @@ extension RelayEngine {
                 out.copy(packet, from: header.payloadRange.lowerBound, count: count, to: start &+ 2)
             else { return nil }
             out.store(originalSequence, at: start)
+            if !mapping.picture.isNone, let payload = VP8Payload(packet, payload: header.payloadRange) {
+                Self.shift(&out, payload, at: start &+ 2, by: mapping.picture)
+            }
             return start &+ 2 &+ count
         }
         if sent { listener.statistics.retransmitted &+= 1 }
+    }
+
+    private static func shift(
+        _ out: inout MutableSpan<UInt8>, _ payload: VP8Payload, at start: Int, by shift: VP8Shift
+    ) {
+        guard !shift.isNone else { return }
+        payload.shift(
+            &out, at: start, pictureID: shift.pictureID, levelZeroIndex: shift.levelZeroIndex,
+            keyIndex: shift.keyIndex)
     }
 
     /// Writes a whole new header with the listener's own extensions; gives where the payload starts.

@@ -139,8 +139,7 @@ extension RelayEngine {
         into batch: inout TransmitBatch
     ) {
         guard let slot = leg.slots.first(where: { $0.plan.ssrc == head.media }),
-            slot.repairPayloadType != nil,
-            slot.source != nil
+            slot.repairPayloadType != nil
         else { return }
         var entry = 0
         while let (first, following) = GenericNACK.entry(packet, head, index: entry) {
@@ -156,15 +155,15 @@ extension RelayEngine {
         _ sequence: UInt16, _ slot: ListenerSlot, _ leg: Leg, _ repeats: inout Int, at now: MonotonicInstant,
         into batch: inout TransmitBatch
     ) {
-        guard repeats > 0, let source = slot.source, let index = slot.sourceIndex(of: sequence) else {
-            return
-        }
-        guard source.cache?.contains(index) ?? false, leg.mayRetransmit(at: now) else {
+        guard repeats > 0, let origin = slot.origin(of: sequence) else { return }
+        guard origin.source.cache?.contains(origin.index) ?? false, leg.mayRetransmit(at: now) else {
             return leg.count(.cacheMiss)
         }
         repeats -= 1
-        _ = source.cache?.withPacket(index) { stored in
-            retransmit(stored, to: slot, of: leg, originalSequence: sequence, at: now, into: &batch)
+        _ = origin.source.cache?.withPacket(origin.index) { stored in
+            retransmit(
+                stored, to: slot, of: leg, originalSequence: sequence, mapping: origin.mapping,
+                at: now, into: &batch)
         }
     }
 

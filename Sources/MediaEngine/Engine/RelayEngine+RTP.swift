@@ -6,6 +6,7 @@ struct MediaPacket {
     /// Sequence number extended to 64 bits.
     var index: UInt64
     var startsKeyframe = false
+    var vp8: VP8Payload?
     /// The byte of the audio level extension, with its voice flag (RFC 6464 §3).
     var audioLevel: UInt8?
 }
@@ -49,7 +50,7 @@ extension RelayEngine {
         }
         heard(leg, on: path, bytes: arrival.bytes, isMedia: true, at: now)
         let marks = readExtensions(datagram.span.extracting(0..<plain), header, leg, at: now)
-        guard let stream = resolve(header, mid: marks.mid, leg, at: now) else {
+        guard let stream = resolve(header, marks, leg, at: now) else {
             return leg.count(.unknownSource)
         }
         if stream.isRepair {
@@ -110,30 +111,42 @@ extension RelayEngine {
         }
     }
 
+    /// What a packet's extensions say.
+    struct Marks {
+        var mid: Int?
+        var audioLevel: UInt8?
+        /// Names of simulcast encodings (RFC 8852); ours are one letter.
+        var rid: UInt8?
+        var repairedRid: UInt8?
+    }
+
     private mutating func readExtensions(
         _ packet: Span<UInt8>, _ header: RTPHeader, _ leg: Leg, at now: MonotonicInstant
-    ) -> (mid: Int?, audioLevel: UInt8?) {
-        guard let ids = leg.answer?.extensions else { return (nil, nil) }
-        var mid: Int?
-        var level: UInt8?
+    ) -> Marks {
+        var marks = Marks()
+        guard let ids = leg.answer?.extensions else { return marks }
         var walker = RTPExtensionWalker(header)
         while let element = walker.next(in: packet) {
             if element.id == ids.transportSequence, element.range.count == 2 {
                 leg.arrivals.record(packet.u16(element.range.lowerBound), at: now)
             } else if element.id == ids.audioLevel, element.range.count == 1 {
-                level = packet[element.range.lowerBound]
+                marks.audioLevel = packet[element.range.lowerBound]
             } else if element.id == ids.mid, element.range.count == 1 {
                 // Our mids are decimal line numbers; a publisher uses lines 0 to 2.
                 let digit = packet[element.range.lowerBound]
-                if (48...57).contains(digit) { mid = Int(digit &- 48) }
+                if (48...57).contains(digit) { marks.mid = Int(digit &- 48) }
+            } else if element.id == ids.streamID, element.range.count == 1 {
+                marks.rid = packet[element.range.lowerBound]
+            } else if element.id == ids.repairedStreamID, element.range.count == 1 {
+                marks.repairedRid = packet[element.range.lowerBound]
             }
         }
-        return (mid, level)
+        return marks
     }
 
     /// The stream an SSRC belongs to. A new SSRC is taken from the answer or from the mid extension (RFC 9143 §9.2).
     private mutating func resolve(
-        _ header: RTPHeader, mid: Int?, _ leg: Leg, at now: MonotonicInstant
+        _ header: RTPHeader, _ marks: Marks, _ leg: Leg, at now: MonotonicInstant
     ) -> Leg.Stream? {
         if let known = leg.streams.first(where: { $0.ssrc == header.ssrc }) {
             return known.payloadType == header.payloadType ? known : nil
@@ -141,21 +154,27 @@ extension RelayEngine {
         guard let answer = leg.answer else { return nil }
         let bySSRC = answer.published.first { $0.ssrc == header.ssrc || $0.repairSSRC == header.ssrc }
         guard
-            let published = bySSRC ?? answer.published.first(where: { Int($0.source.rawValue) == mid })
+            let published = bySSRC
+                ?? answer.published.first(where: { Int($0.source.rawValue) == marks.mid })
                 ?? byPayloadType(header.payloadType, leg, answer)
         else { return nil }
-        let existing = leg.streams.first { !$0.isRepair && $0.source.kind == published.source }?.source
+        let isRepair = header.payloadType == published.repairPayloadType
+        // A simulcast encoding is known by its name alone, until the name has been seen with its SSRC.
+        guard let layer = published.layer(of: isRepair ? marks.repairedRid : marks.rid) else { return nil }
+        let publication = leg.publication(published.source)
+        let existing = publication.encodings.first { $0.layer == layer }
         if header.payloadType == published.payloadType {
             if let existing { retire(existing, of: leg, at: now) }
             let source = SourceStream(
-                session: leg.session, participant: leg.participant, published: published, ssrc: header.ssrc,
+                publication, published: published, layer: layer, ssrc: header.ssrc,
                 hasCopies: leg.fixed?.duplicates ?? false, at: now)
             if let fixed = leg.fixed { source.missing.patience = fixed.patience(at: now) }
+            publication.add(source)
             leg.streams.append(
                 .init(ssrc: header.ssrc, source: source, isRepair: false, payloadType: header.payloadType))
             return leg.streams.last
         }
-        guard header.payloadType == published.repairPayloadType, let existing else { return nil }
+        guard isRepair, let existing else { return nil }
         leg.streams.removeAll { $0.isRepair && $0.source === existing }
         leg.streams.append(
             .init(ssrc: header.ssrc, source: existing, isRepair: true, payloadType: header.payloadType))
@@ -206,7 +225,8 @@ extension RelayEngine {
         }
         source.cache?.store(packet, index: media.index, at: now)
         guard source.kind.media == .video else { return }
-        if let payload = VP8Payload(packet, payload: media.header.payloadRange), payload.isKeyframe {
+        media.vp8 = VP8Payload(packet, payload: media.header.payloadRange)
+        if media.vp8?.isKeyframe ?? false {
             media.startsKeyframe = true
             source.keyframeArrived()
         }

@@ -157,7 +157,9 @@ extension RelayEngine {
         leg.fixed?.nextReportAt = now
         leg.slotsChanged = true
         for other in leg.room.legs where other !== leg {
-            for source in other.sources where source.isActive { assign(source, to: leg, at: now) }
+            for publication in other.publications where publication.isActive {
+                assign(publication, to: leg, at: now)
+            }
         }
         serveKeyframes(leg.room, at: now, into: &batch)
     }

@@ -1,16 +1,19 @@
 /// Who sees and hears whom. Only a first packet, a leaving, a long silence or a new speaker changes anything here.
 extension RelayEngine {
-    /// A source sends: it gets a slot on every connected listener.
+    /// An encoding is being sent. The first one of a publication gets it a slot on every connected listener.
     mutating func activate(_ source: SourceStream, of owner: Leg, at now: MonotonicInstant) {
         guard !source.isActive else { return }
         source.isActive = true
         events.append(.trackStarted(owner.session, source.description))
+        let publication = source.publication
+        let isNew = !publication.isActive
+        publication.isActive = true
         for listener in owner.room.legs where listener !== owner && listener.isEstablished {
-            assign(source, to: listener, at: now)
+            if isNew { assign(publication, to: listener, at: now) } else { allocate(listener, at: now) }
         }
     }
 
-    /// A source stopped: its slots are free for those who wait.
+    /// An encoding stopped. With the last one the publication's slots are free for those who wait.
     mutating func deactivate(_ source: SourceStream, of owner: Leg, at now: MonotonicInstant) {
         guard source.isActive else { return }
         source.isActive = false
@@ -19,74 +22,111 @@ extension RelayEngine {
         if source.speech.isSpeaking { events.append(.speaking(owner.room.id, owner.participant, false)) }
         source.speech = SpeechDetector()
         events.append(.trackEnded(owner.session, ssrc: source.ssrc, source.kind))
+        let publication = source.publication
+        publication.isActive = publication.smallest != nil
         for listener in owner.room.legs where listener !== owner {
-            guard let slot = listener.slots.first(where: { $0.source === source }) else { continue }
+            guard let slot = listener.slots.first(where: { $0.publication === publication }) else { continue }
+            if publication.isActive {
+                allocate(listener, at: now)
+                continue
+            }
             slot.show(nil)
             listener.slotsChanged = true
             serveWaiting(slot, of: listener, at: now)
         }
     }
 
-    /// The publisher replaced a source's SSRC: the old stream is gone for good.
+    /// The publisher replaced a stream's SSRC: the old stream is gone for good.
     mutating func retire(_ source: SourceStream, of owner: Leg, at now: MonotonicInstant) {
         deactivate(source, of: owner, at: now)
         owner.streams.removeAll { $0.source === source }
+        source.publication.remove(source)
     }
 
-    mutating func assign(_ source: SourceStream, to listener: Leg, at now: MonotonicInstant) {
-        guard listener.phase == .connected, !listener.slots.contains(where: { $0.source === source }) else {
-            return
-        }
-        guard let slot = choose(source, on: listener) else { return }
-        slot.show(source)
-        if slot.repairPayloadType != nil { source.keepPackets() }
-        source.wantKeyframe()
+    mutating func assign(_ publication: Publication, to listener: Leg, at now: MonotonicInstant) {
+        guard listener.phase == .connected,
+            !listener.slots.contains(where: { $0.publication === publication }),
+            let slot = choose(publication, on: listener)
+        else { return }
+        show(publication, in: slot, of: listener, at: now)
+    }
+
+    private mutating func show(
+        _ publication: Publication, in slot: ListenerSlot, of listener: Leg, at now: MonotonicInstant
+    ) {
+        slot.show(publication)
+        if slot.repairPayloadType != nil { publication.encodings.forEach { $0.keepPackets() } }
         listener.slotsChanged = true
+        if slot.plan.kind == .audio {
+            aim(slot, of: listener, at: publication.largest)
+        } else {
+            allocate(listener, at: now)
+        }
+    }
+
+    /// Chooses the encoding of a slot.
+    mutating func aim(_ slot: ListenerSlot, of listener: Leg, at encoding: SourceStream?) {
+        let wasPaused = slot.isPaused
+        if slot.aim(at: encoding) { encoding?.wantKeyframe() }
+        if slot.isPaused != wasPaused { listener.slotsChanged = true }
     }
 
     /// Microphone and camera of one participant share a rank, so that the browser plays them in sync; screens take the
     /// last slots, so that cameras keep theirs.
-    private func choose(_ source: SourceStream, on listener: Leg) -> ListenerSlot? {
-        let free = listener.slots.filter { $0.plan.kind == source.kind.media && $0.isFree }
-        if source.kind == .screen { return free.last }
+    private func choose(_ publication: Publication, on listener: Leg) -> ListenerSlot? {
+        let media = publication.kind.media
+        let free = listener.slots.filter { $0.plan.kind == media && $0.isFree }
+        if publication.kind == .screen { return free.last }
         let partner = listener.slots.first {
-            $0.source?.participant == source.participant && $0.source?.kind != .screen
-                && $0.plan.kind != source.kind.media
+            $0.publication?.participant == publication.participant && $0.publication?.kind != .screen
+                && $0.plan.kind != media
         }
         if let partner, let slot = free.first(where: { $0.rank == partner.rank }) { return slot }
         let taken = Set(
-            listener.slots.filter { $0.plan.kind != source.kind.media && $0.source != nil }.map(\.rank))
+            listener.slots.filter { $0.plan.kind != media && $0.publication != nil }.map(\.rank))
         return free.first { !taken.contains($0.rank) } ?? free.first
     }
 
     private mutating func serveWaiting(_ slot: ListenerSlot, of listener: Leg, at now: MonotonicInstant) {
         guard listener.isEstablished else { return }
         for other in listener.room.legs where other !== listener {
-            for source in other.sources where source.isActive && source.kind.media == slot.plan.kind {
-                if !listener.slots.contains(where: { $0.source === source }) {
-                    assign(source, to: listener, at: now)
+            for publication in other.publications
+            where publication.isActive && publication.kind.media == slot.plan.kind {
+                if !listener.slots.contains(where: { $0.publication === publication }) {
+                    assign(publication, to: listener, at: now)
                     return
                 }
             }
         }
     }
 
-    /// A speaker without a slot takes that of the source that has been quiet longest.
+    /// A speaker without a slot takes that of the one who has been quiet longest; so does the speaker's camera.
     mutating func giveSlots(toSpeaker source: SourceStream, of owner: Leg, at now: MonotonicInstant) {
+        owner.spokeAt = now
         for listener in owner.room.legs where listener !== owner && listener.isEstablished {
-            guard !listener.slots.contains(where: { $0.source === source }) else { continue }
-            assign(source, to: listener, at: now)
-            if listener.slots.contains(where: { $0.source === source }) { continue }
-            let quiet = listener.slots
-                .filter { $0.plan.kind == .audio && $0.source.map { !$0.speech.isSpeaking } ?? false }
-                .min {
-                    ($0.source?.speech.lastLoudAt ?? .init(nanoseconds: 0))
-                        < ($1.source?.speech.lastLoudAt ?? .init(nanoseconds: 0))
-                }
-            guard let quiet else { continue }
-            quiet.show(source)
-            if quiet.repairPayloadType != nil { source.keepPackets() }
-            listener.slotsChanged = true
+            for publication in owner.publications
+            where publication.isActive && publication.kind != .screen {
+                give(publication, ofSpeaker: owner, to: listener, at: now)
+            }
+            allocate(listener, at: now)
         }
+    }
+
+    private mutating func give(
+        _ publication: Publication, ofSpeaker owner: Leg, to listener: Leg, at now: MonotonicInstant
+    ) {
+        guard !listener.slots.contains(where: { $0.publication === publication }) else { return }
+        assign(publication, to: listener, at: now)
+        if listener.slots.contains(where: { $0.publication === publication }) { return }
+        var quiet: (slot: ListenerSlot, since: MonotonicInstant)?
+        for slot in listener.slots where slot.plan.kind == publication.kind.media {
+            guard let shown = slot.publication, shown.kind != .screen,
+                let leg = legs[shown.session], !leg.isSpeaking
+            else { continue }
+            let since = leg.spokeAt ?? .init(nanoseconds: 0)
+            if quiet.map({ since < $0.since }) ?? true { quiet = (slot, since) }
+        }
+        guard let quiet else { return }
+        show(publication, in: quiet.slot, of: listener, at: now)
     }
 }

@@ -87,7 +87,7 @@ extension RelayEngine {
     private mutating func review(
         _ source: SourceStream, _ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch
     ) {
-        if now.since(source.lastPacketAt) >= source.silenceLimit {
+        if now.since(source.lastPacketAt) >= source.silenceLimit(at: now) {
             return deactivate(source, of: leg, at: now)
         }
         if let speaks = source.speech.expire(at: now) {

@@ -10,13 +10,18 @@ final class ListenerSlot {
     /// nil until the answer accepts the line.
     var payloadType: UInt8?
     var repairPayloadType: UInt8?
+    private(set) var publication: Publication?
+    /// The encoding that is forwarded; before its first packet, the one that will be. nil while paused.
     private(set) var source: SourceStream?
+    /// The encoding to change to, at its next keyframe; the other one is forwarded until then.
+    private(set) var pending: SourceStream?
     private(set) var isRunning = false
 
-    /// Source index that maps to `outStart`; both extended to 64 bits.
-    private var sourceStart: UInt64 = 0
-    private var outStart: UInt64
-    private var timestampOffset: UInt32 = 0
+    private var mapping: SlotMapping
+    /// The mapping before the last change of source, to answer NACKs.
+    private var previous: (mapping: SlotMapping, source: SourceStream)?
+    private var lastSource: SourceStream?
+    private var counters = VP8Counters()
     private var lastOut: UInt64
     private var lastTimestamp: UInt32
     private var lastSentAt: MonotonicInstant?
@@ -32,50 +37,118 @@ final class ListenerSlot {
         mid = Array(String(plan.mediaLine).utf8)
         // Below 2^15: a listener that misses the first packets still guesses the roll-over right (RFC 3711 §3.3.1).
         lastOut = 1 << 16 | random.next() & 0x7FFF
-        outStart = lastOut &+ 1
+        mapping = SlotMapping(sourceStart: 0, outStart: lastOut &+ 1)
         lastTimestamp = UInt32(truncatingIfNeeded: random.next())
         repairSequence = UInt16(truncatingIfNeeded: random.next() & 0x7FFF)
     }
 
     var isNegotiated: Bool { payloadType != nil }
-    var isFree: Bool { source == nil && isNegotiated }
+    var isFree: Bool { publication == nil && isNegotiated }
+    /// It shows somebody, but the path carries none of the encodings.
+    var isPaused: Bool { publication != nil && source == nil }
     var clockRate: UInt32 { plan.kind == .audio ? OfferProfile.opusClock : OfferProfile.vp8Clock }
 
-    func show(_ newSource: SourceStream?) {
-        source = newSource
+    func show(_ newPublication: Publication?) {
+        publication = newPublication
+        source = nil
+        pending = nil
+        // What another participant sent is not repeated; its cache must not be kept alive.
+        previous = nil
+        lastSource = nil
         isRunning = false
     }
 
-    enum Passage { case forward(sequence: UInt16, timestamp: UInt32), drop(DropReason) }
-
-    /// Maps a packet of the shown source. Video starts at a keyframe only.
-    func admit(
-        index: UInt64, timestamp: UInt32, startsKeyframe: Bool, at now: MonotonicInstant
-    ) -> Passage {
-        if !isRunning {
-            guard plan.kind == .audio || startsKeyframe else { return .drop(.awaitingKeyframe) }
-            isRunning = true
-            sourceStart = index
-            outStart = lastOut &+ 1
-            // The new source continues where the old one stopped, moved on by the time that has passed.
-            var next = lastTimestamp
-            if let lastSentAt {
-                let gap = now.since(lastSentAt).components
-                let milliseconds = min(
-                    gap.seconds &* 1000 &+ gap.attoseconds / 1_000_000_000_000_000, 3_600_000)
-                next = next &+ max(1, UInt32(truncatingIfNeeded: milliseconds) &* (clockRate / 1000))
-            }
-            timestampOffset = next &- timestamp
+    /// Decides the encoding to forward; nil pauses. A running slot changes at the next keyframe of the new one. True
+    /// when that keyframe must be asked for.
+    func aim(at stream: SourceStream?) -> Bool {
+        guard let stream else {
+            source = nil
+            pending = nil
+            isRunning = false
+            return false
         }
-        guard index >= sourceStart else { return .drop(.beforeSwitch) }
-        let out = index &- sourceStart &+ outStart
-        let mapped = timestamp &+ timestampOffset
+        if stream === source {
+            pending = nil
+            return false
+        }
+        if stream === pending { return false }
+        if isRunning, source?.isActive ?? false {
+            pending = stream
+        } else {
+            source = stream
+            pending = nil
+            isRunning = false
+        }
+        return true
+    }
+
+    enum Passage {
+        case forward(sequence: UInt16, timestamp: UInt32, startsRun: Bool)
+        case drop(DropReason)
+    }
+
+    /// Maps a packet of an encoding of the shown publication. Video starts, and changes, at a keyframe only.
+    func admit(_ media: MediaPacket, of stream: SourceStream, at now: MonotonicInstant) -> Passage {
+        var startsRun = false
+        if stream !== source || !isRunning {
+            guard stream === source || stream === pending else { return .drop(.otherEncoding) }
+            guard plan.kind == .audio || media.startsKeyframe else { return .drop(.awaitingKeyframe) }
+            begin(media, of: stream, at: now)
+            startsRun = true
+        }
+        guard media.index >= mapping.sourceStart else { return .drop(.beforeSwitch) }
+        let out = media.index &- mapping.sourceStart &+ mapping.outStart
+        let mapped = media.header.timestamp &+ mapping.timestamp
         if out > lastOut {
             lastOut = out
             lastTimestamp = mapped
         }
+        if let payload = media.vp8 { counters.sent(payload, shift: mapping.picture) }
         lastSentAt = now
-        return .forward(sequence: UInt16(truncatingIfNeeded: out), timestamp: mapped)
+        return .forward(
+            sequence: UInt16(truncatingIfNeeded: out), timestamp: mapped, startsRun: startsRun)
+    }
+
+    /// A new run of packets continues where the last one stopped.
+    private func begin(_ media: MediaPacket, of stream: SourceStream, at now: MonotonicInstant) {
+        let next = continuation(media.header.timestamp, of: stream, at: now)
+        if let lastSource { previous = (mapping, lastSource) }
+        mapping = SlotMapping(
+            sourceStart: media.index, outStart: lastOut &+ 1, timestamp: next &- media.header.timestamp,
+            picture: media.vp8.map(counters.shift) ?? VP8Shift())
+        source = stream
+        lastSource = stream
+        pending = nil
+        isRunning = true
+    }
+
+    /// The listener's timestamp of a packet that begins a run; always ahead of what was sent. Encodings of one camera
+    /// are related by their sender reports (RFC 3550 §6.4.1), so that the picture keeps its time beside the sound; where
+    /// these are missing, or the source is another, by arrival.
+    private func continuation(
+        _ timestamp: UInt32, of stream: SourceStream, at now: MonotonicInstant
+    ) -> UInt32 {
+        guard let lastSentAt else { return lastTimestamp }
+        let elapsed = min(now.since(lastSentAt).microseconds, 3_600_000_000)
+        let ticks = UInt32(truncatingIfNeeded: elapsed &* Int64(clockRate) / 1_000_000)
+        let byArrival = lastTimestamp &+ max(1, ticks)
+        var candidate: UInt32?
+        if let lastSource, lastSource === stream {
+            candidate = timestamp &+ mapping.timestamp
+        } else if let lastSource, lastSource.publication === stream.publication,
+            let old = lastSource.lastReport?.report, let new = stream.lastReport?.report
+        {
+            let distance = Int64(bitPattern: new.ntp &- old.ntp)  // 32.32 fixed point
+            let moved = ((distance >> 16) &* Int64(clockRate)) >> 16
+            let inOldClock =
+                old.timestamp &+ UInt32(truncatingIfNeeded: moved) &+ (timestamp &- new.timestamp)
+            candidate = inOldClock &+ mapping.timestamp
+        }
+        guard let candidate else { return byArrival }
+        // Half a second off the arrival is no relation to trust.
+        let error = Int32(bitPattern: candidate &- byArrival)
+        guard error.magnitude <= clockRate / 2 else { return byArrival }
+        return Int32(bitPattern: candidate &- lastTimestamp) > 0 ? candidate : lastTimestamp &+ 1
     }
 
     func sent(payloadBytes: Int) {
@@ -83,15 +156,31 @@ final class ListenerSlot {
         octets &+= UInt32(truncatingIfNeeded: payloadBytes)
     }
 
-    /// The source's index behind a sequence number the listener names in a NACK; nil if it is of an earlier source.
-    func sourceIndex(of sequence: UInt16) -> UInt64? {
-        guard isRunning else { return nil }
-        let back = UInt16(truncatingIfNeeded: lastOut) &- sequence
-        guard back < 0x8000, UInt64(back) <= lastOut &- outStart else { return nil }
-        return lastOut &- UInt64(back) &- outStart &+ sourceStart
+    /// What stands behind a sequence number that the listener names in a NACK.
+    struct Origin {
+        var source: SourceStream
+        var index: UInt64
+        var mapping: SlotMapping
     }
 
-    func mapped(timestamp: UInt32) -> UInt32 { timestamp &+ timestampOffset }
+    /// nil for a number of an earlier run than the last two.
+    func origin(of sequence: UInt16) -> Origin? {
+        let back = UInt64(UInt16(truncatingIfNeeded: lastOut) &- sequence)
+        guard back < 0x8000, back <= lastOut else { return nil }
+        let out = lastOut &- back
+        if out >= mapping.outStart {
+            guard let lastSource else { return nil }
+            return Origin(
+                source: lastSource, index: out &- mapping.outStart &+ mapping.sourceStart, mapping: mapping)
+        }
+        guard let previous, out >= previous.mapping.outStart else { return nil }
+        return Origin(
+            source: previous.source, index: out &- previous.mapping.outStart &+ previous.mapping.sourceStart,
+            mapping: previous.mapping)
+    }
+
+    var shift: VP8Shift { mapping.picture }
+    func mapped(timestamp: UInt32) -> UInt32 { timestamp &+ mapping.timestamp }
 
     func nextRepairSequence() -> UInt16 {
         repairSequence &+= 1

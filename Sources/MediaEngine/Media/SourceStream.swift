@@ -1,6 +1,7 @@
 import Wire
 
-/// One published stream: a participant's microphone, camera or screen. Owned by its leg; listeners' slots point at it.
+/// One published stream: an encoding of a participant's microphone, camera or screen. Owned by its leg; listeners'
+/// slots point at it.
 final class SourceStream {
     let session: SessionID
     let participant: ParticipantID
@@ -9,6 +10,10 @@ final class SourceStream {
     let ssrc: UInt32
     let payloadType: UInt8
     let clockRate: UInt32
+    /// It holds its encodings too, until they are retired or the leg ends.
+    let publication: Publication
+    /// Place among the encodings of its publication, 0 the smallest.
+    let layer: UInt8
 
     var unwrapper = CounterUnwrapper.sequence()
     var window: ReceiveWindow
@@ -29,11 +34,13 @@ final class SourceStream {
     private var keyframeAskedAt: MonotonicInstant?
 
     init(
-        session: SessionID, participant: ParticipantID, published: NegotiatedAnswer.Published, ssrc: UInt32,
+        _ publication: Publication, published: NegotiatedAnswer.Published, layer: UInt8, ssrc: UInt32,
         hasCopies: Bool = false, at now: MonotonicInstant
     ) {
-        self.session = session
-        self.participant = participant
+        self.publication = publication
+        self.layer = layer
+        session = publication.session
+        participant = publication.participant
         kind = published.source
         codec = published.codec
         self.ssrc = ssrc
@@ -50,7 +57,7 @@ final class SourceStream {
     var description: TrackDescription {
         TrackDescription(
             participant: participant, ssrc: ssrc, source: kind, codec: codec, payloadType: payloadType,
-            clockRate: clockRate)
+            clockRate: clockRate, layer: layer)
     }
 
     /// A listener may ask for its packets again.
@@ -61,7 +68,14 @@ final class SourceStream {
     }
 
     /// How long it may be silent before its slots go to others: a screen share ends without a word.
-    var silenceLimit: Duration { kind == .screen ? EngineTimes.screenSilence : EngineTimes.sourceSilence }
+    func silenceLimit(at now: MonotonicInstant) -> Duration {
+        // One encoding of several was stopped by the publisher when the others go on.
+        let others = publication.encodings.contains {
+            $0 !== self && $0.isActive && now.since($0.lastPacketAt) < EngineTimes.encodingSilence / 2
+        }
+        if others { return EngineTimes.encodingSilence }
+        return kind == .screen ? EngineTimes.screenSilence : EngineTimes.sourceSilence
+    }
 
     /// Someone needs a keyframe. Requests within `keyframeSpacing` are one request.
     func wantKeyframe() { if kind.media == .video { keyframeWanted = true } }

@@ -132,6 +132,8 @@ package enum AnswerReader {
             case OfferProfile.midURI: ids.mid = id
             case OfferProfile.transportSequenceURI: ids.transportSequence = id
             case OfferProfile.audioLevelURI: ids.audioLevel = id
+            case OfferProfile.streamIDURI: ids.streamID = id
+            case OfferProfile.repairedStreamIDURI: ids.repairedStreamID = id
             case OfferProfile.absoluteSendTimeURI: ids.absoluteSendTime = id
             default: break
             }
@@ -147,11 +149,28 @@ package enum AnswerReader {
         let group = section.all("ssrc-group").first { $0.hasPrefix("FID ") }
             .map { $0.split(separator: " ").dropFirst().compactMap { UInt32($0) } }
         let sends = section.has("sendonly") || section.has("sendrecv")
-        return NegotiatedAnswer.Published(
+        var published = NegotiatedAnswer.Published(
             source: source, codec: source.media == .audio ? .opus : .vp8, payloadType: formats.payload,
             clockRate: source.media == .audio ? OfferProfile.opusClock : OfferProfile.vp8Clock,
             repairPayloadType: formats.repair, ssrc: sends ? group?.first ?? ssrcs.first : nil,
             repairSSRC: sends ? group?.dropFirst().first : nil)
+        if sends, source == .camera { published.rids = readEncodings(section) }
+        return published
+    }
+
+    /// The encodings the other end will send (RFC 8853 §5.1), of those we offered; one alone is no simulcast.
+    private static func readEncodings(_ section: SessionDescription.Section) -> [UInt8] {
+        guard let value = section.first("simulcast") else { return [] }
+        let words = value.split(separator: " ")
+        guard let place = words.firstIndex(of: "send"), place + 1 < words.count else { return [] }
+        // Alternatives are separated by commas, a paused encoding begins with a tilde.
+        let names = words[place + 1].split(separator: ";").compactMap { stream in
+            stream.split(separator: ",").first.map { $0.first == "~" ? $0.dropFirst() : $0 }
+        }
+        let accepted = OfferProfile.cameraEncodings.filter { letter in
+            names.contains { $0.utf8.count == 1 && $0.utf8.first == letter }
+        }
+        return accepted.count > 1 ? accepted : []
     }
 
     /// The payload type of Opus or VP8 and of its RTX, if the answer kept them.

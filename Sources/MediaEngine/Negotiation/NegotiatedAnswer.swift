@@ -19,6 +19,14 @@ package struct NegotiatedAnswer: Hashable, Sendable {
         /// From `a=ssrc`; nil when only the mid extension will tell.
         package var ssrc: UInt32?
         package var repairSSRC: UInt32?
+        /// Names of its simulcast encodings from the smallest to the largest (RFC 8853); empty for one encoding.
+        package var rids: [UInt8] = []
+
+        /// Place of a named encoding; without simulcast every packet is of the only one.
+        func layer(of rid: UInt8?) -> UInt8? {
+            if rids.isEmpty { return 0 }
+            return rid.flatMap { rids.firstIndex(of: $0) }.map { UInt8(truncatingIfNeeded: $0) }
+        }
 
         package init(
             source: SourceKind, codec: Codec, payloadType: UInt8, clockRate: UInt32,
@@ -88,13 +96,17 @@ package struct ExtensionIDs: Hashable, Sendable {
     package var transportSequence: UInt8?
     package var audioLevel: UInt8?
     package var absoluteSendTime: UInt8?
+    package var streamID: UInt8?
+    package var repairedStreamID: UInt8?
     package init(
         mid: UInt8? = nil, transportSequence: UInt8? = nil, audioLevel: UInt8? = nil,
-        absoluteSendTime: UInt8? = nil
+        absoluteSendTime: UInt8? = nil, streamID: UInt8? = nil, repairedStreamID: UInt8? = nil
     ) {
         self.mid = mid
         self.transportSequence = transportSequence
         self.audioLevel = audioLevel
         self.absoluteSendTime = absoluteSendTime
+        self.streamID = streamID
+        self.repairedStreamID = repairedStreamID
     }
 }

@@ -8,12 +8,16 @@ package enum OfferProfile {
     package static let opusClock: UInt32 = 48_000
     package static let vp8Clock: UInt32 = 90_000
     package static let extensions = ExtensionIDs(
-        mid: 1, transportSequence: 2, audioLevel: 3, absoluteSendTime: 4)
+        mid: 1, transportSequence: 2, audioLevel: 3, absoluteSendTime: 4, streamID: 5, repairedStreamID: 6)
+    /// Names of the camera's encodings, from the smallest to the largest: a quarter, half and all of its width.
+    package static let cameraEncodings = Array("qhf".utf8)
 
     static let midURI = "urn:ietf:params:rtp-hdrext:sdes:mid"
     static let transportSequenceURI =
         "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
     static let audioLevelURI = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
+    static let streamIDURI = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
+    static let repairedStreamIDURI = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
     static let absoluteSendTimeURI = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 }
 
@@ -35,6 +39,7 @@ package enum OfferWriter {
             lines += mediaHead(offer, line: Int(source.rawValue), source.media)
             lines.append("a=recvonly")
             lines += codecLines(source.media)
+            if source == .camera { lines += simulcastLines }
         }
         for slot in offer.plan.slots {
             lines += mediaHead(offer, line: slot.mediaLine, slot.kind)
@@ -102,6 +107,18 @@ package enum OfferWriter {
             ]
         }
         return lines
+    }
+
+    /// Asks for several encodings (RFC 8853 §5.1); an answer without them means one.
+    private static var simulcastLines: [String] {
+        let ids = OfferProfile.extensions
+        let names = OfferProfile.cameraEncodings.map { String(decoding: [$0], as: UTF8.self) }
+        var lines: [String] = []
+        if let id = ids.streamID { lines.append("a=extmap:\(id) \(OfferProfile.streamIDURI)") }
+        if let id = ids.repairedStreamID {
+            lines.append("a=extmap:\(id) \(OfferProfile.repairedStreamIDURI)")
+        }
+        return lines + names.map { "a=rid:\($0) recv" } + ["a=simulcast:recv " + names.joined(separator: ";")]
     }
 
     /// Audio slot n and video slot n share a media stream, so that a browser keeps them in lip sync (RFC 8830).

@@ -6,7 +6,7 @@ extension StreamDeclaration {
     init(_ track: TrackDescription) {
         self.init(
             participant: track.participant.value, ssrc: track.ssrc, kind: RecordedKind(track.source),
-            source: RecordedSource(track.source),
+            source: RecordedSource(track.source), layer: track.layer,
             formats: [PayloadFormat(track.codec, payloadType: track.payloadType, clockRate: track.clockRate)])
     }
 

@@ -1,0 +1,28 @@
+/// What one participant publishes on one line: a microphone, a camera or a screen, in one encoding or in several of
+/// different size (simulcast, RFC 8853). Listeners' slots show publications; the encoding follows their path.
+final class Publication {
+    let session: SessionID
+    let participant: ParticipantID
+    let kind: SourceKind
+    /// From the smallest to the largest; those that are on the way.
+    private(set) var encodings: [SourceStream] = []
+    /// Some encoding is being sent: it has slots on the listeners.
+    var isActive = false
+
+    init(session: SessionID, participant: ParticipantID, kind: SourceKind) {
+        self.session = session
+        self.participant = participant
+        self.kind = kind
+    }
+
+    func add(_ stream: SourceStream) {
+        let place = encodings.firstIndex { $0.layer > stream.layer } ?? encodings.count
+        encodings.insert(stream, at: place)
+    }
+
+    func remove(_ stream: SourceStream) { encodings.removeAll { $0 === stream } }
+
+    /// What a listener with room for everything gets.
+    var largest: SourceStream? { encodings.last { $0.isActive } }
+    var smallest: SourceStream? { encodings.first { $0.isActive } }
+}
