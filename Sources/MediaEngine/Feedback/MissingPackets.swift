@@ -72,7 +72,8 @@ struct MissingPackets {
         var ask: [UInt16] = []
         let before = entries.count
         entries.removeAll {
-            now.since($0.since) > Self.ageLimit + patience || $0.tries >= Self.triesLimit && $0.nextAt <= now
+            now.since($0.since) > Self.ageLimit + patience - Self.reordering
+                || $0.tries >= Self.triesLimit && $0.nextAt <= now
         }
         let gaveUp = before - entries.count
         abandoned &+= UInt64(gaveUp)
