@@ -33,6 +33,10 @@ package struct LegStatistics: Hashable, Sendable {
         package var path: PathDescription
         package var isActive: Bool
         package var roundTrip: Duration?
+        /// Smoothed deviation of the round trip.
+        package var jitter: Duration
+        /// Smoothed share of our checks that went unanswered, 0 to 1.
+        package var loss: Double
         package var sinceAnswer: Duration?
         package var sinceMedia: Duration?
         /// On a fixed path: packets that came here first, and copies of packets that another path brought first.
@@ -60,6 +64,8 @@ package struct LegStatistics: Hashable, Sendable {
     package var estimate: Double?
     /// Share of packets towards this listener lost lately.
     package var lossOut: Double = 0
+    /// The newest move, with its cause and moment; nil while the first path is still the path.
+    package var lastPathChange: PathChange?
     package var drops = DropCounters()
     package var pairs: [Pair] = []
     /// How much later the second copies come, on a leg that duplicates.

@@ -53,6 +53,8 @@ package struct TrackDescription: Hashable, Sendable {
 package struct PathChange: Hashable, Sendable {
     package enum Cause: UInt8, Hashable, Sendable {
         case first, silence, checksUnanswered, linkDown, commanded
+        /// Most sessions of the link fell silent at once; and the planned return to a better link that is healthy again.
+        case crowd, returned
     }
     package var from: PathDescription?
     package var to: PathDescription

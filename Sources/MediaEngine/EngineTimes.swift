@@ -2,6 +2,8 @@
 package enum EngineTimes {
     /// Distance of our checks on one pair, for ever, also on dead pairs.
     package static let checkInterval: Duration = .milliseconds(500)
+    /// The same on the pair that carries the traffic: a path that is dead towards the peer only shows itself here.
+    package static let activeCheckInterval: Duration = .milliseconds(200)
     /// The same while the leg has no answered pair yet, so that joining is quick.
     package static let checkIntervalWhileConnecting: Duration = .milliseconds(100)
     /// Smallest distance of two checks of one leg (Ta, RFC 8445 §14.2).
@@ -11,16 +13,36 @@ package enum EngineTimes {
     /// A leg whose answer never comes.
     package static let answerLimit: Duration = .seconds(60)
     package static let connectLimit: Duration = .seconds(30)
-    /// A path silent this long, and unanswered, is left when another one answers.
-    package static let silenceLimit: Duration = .milliseconds(200)
-    /// Silence after which both the active and the other pairs are probed at once.
-    package static let probeAfterSilence: Duration = .milliseconds(100)
-    package static let probeInterval: Duration = .milliseconds(50)
-    /// A pair we may move to must have answered within this time.
+    /// Distance of the probes on the active pair and its alternatives while something is wrong.
+    package static let probeInterval: Duration = .milliseconds(25)
+    /// Silence after which probing at that pace ends: the path is then simply dead.
+    package static let probeLimit: Duration = .seconds(3)
+    /// What an answer may be late beyond round trip and jitter before it is missed: scheduling at both ends.
+    package static let answerMargin: Duration = .milliseconds(20)
+    /// A pair we may move to must have answered within this time: two of its checks, and one that was lost.
     package static let alternativeFreshness: Duration = .milliseconds(1500)
-    /// One-way loss: our checks on the active pair unanswered for so long, while another pair answers.
-    package static let uncheckedLimit: Duration = .milliseconds(1500)
+    /// One-way loss: our checks on the active pair unanswered for so long (longer for long round trips), while another
+    /// pair answers. With `activeCheckInterval` it makes 0.5 s at the worst.
+    package static let uncheckedLimit: Duration = .milliseconds(300)
+    package static let uncheckedProbes = 3
+    /// Checks of one pair unanswered for so long: it must prove itself anew before traffic returns to it.
+    package static let sickAfter: Duration = .milliseconds(1200)
+    /// After the first answer: the preferred link may be a little slower to answer, and is taken without a wait.
+    package static let settling: Duration = .seconds(2)
     package static let holdAfterMove: Duration = .seconds(1)
+    /// A preferred link is returned to when its pair was healthy this long; doubled, up to the second figure, each time
+    /// it fails within `returnRegret` of a return.
+    package static let returnAfter: Duration = .seconds(10)
+    package static let returnAfterAtMost: Duration = .seconds(160)
+    package static let returnRegret: Duration = .seconds(60)
+    /// Moves of one leg within this time are counted for damping.
+    package static let movesWindow: Duration = .seconds(60)
+    /// Moves in the window from which on no return is made, and the hold doubles with each further move.
+    package static let movesUndamped = 4
+    package static let longestHold: Duration = .seconds(16)
+    /// The least legs on a link from which "most of them" means something, and how often they are looked at.
+    package static let crowd = 3
+    package static let crowdReview: Duration = .milliseconds(10)
     /// No authenticated packet of a connected leg for so long is worth telling people.
     package static let mediaLost: Duration = .seconds(5)
     package static let congestionFeedback: Duration = .milliseconds(100)

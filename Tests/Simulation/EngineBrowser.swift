@@ -107,6 +107,9 @@ package final class SimulatedBrowser {
         }
     }
 
+    /// From now on gaps are measured anew.
+    package func forgetGaps() { for reception in receptions.values { reception.longestGap = .zero } }
+
     /// Packets sent so far on one source.
     package func sentCount(_ kind: SourceKind) -> UInt64 {
         sources.first { $0.published.source == kind }.map { $0.sequence - $0.firstIndex } ?? 0

@@ -147,6 +147,24 @@ package final class EngineWorld {
         flush()
     }
 
+    package func leaveLink(_ link: LinkID) {
+        engine.leaveLink(link, at: now, into: &batch)
+        flush()
+    }
+
+    /// `atOnce` false: the legs return when they find it healthy, as after an outage.
+    package func returnToLink(_ link: LinkID, atOnce: Bool = true) {
+        engine.returnToLink(link, atOnce: atOnce, at: now, into: &batch)
+        flush()
+    }
+
+    /// Every move so far, the first path of a leg left out.
+    package var moves: [PathChange] {
+        events.compactMap {
+            if case .pathChanged(_, let change) = $0, change.cause != .first { change } else { nil }
+        }
+    }
+
     package func capture(_ address: PeerAddress) { capturedAddress = address }
 
     /// Puts a datagram of anyone's making in front of the engine.

@@ -11,12 +11,16 @@ package struct NetworkSimulator {
         /// Datagrams entering at or after this instant vanish.
         package var cutAt: MonotonicInstant?
         package var restoredAt: MonotonicInstant?
+        /// The direction in which the cut holds; nil for both.
+        package var cutsOnly: Direction?
         package init(loss: Double = 0, delay: Duration = .milliseconds(10), jitter: Duration = .zero) {
             self.loss = loss
             self.delay = delay
             self.jitter = jitter
         }
     }
+
+    package enum Direction: Sendable { case towardsRelay, towardsBrowser }
 
     package enum Target: Sendable { case relay(from: PeerAddress), browser(PeerAddress) }
 
@@ -56,7 +60,11 @@ package struct NetworkSimulator {
     {
         guard Int(link.value) < conditions.count else { return }
         let state = conditions[Int(link.value)]
-        let isCut = state.cutAt.map { now >= $0 } ?? false && !(state.restoredAt.map { now >= $0 } ?? false)
+        var isCut = state.cutAt.map { now >= $0 } ?? false && !(state.restoredAt.map { now >= $0 } ?? false)
+        switch (state.cutsOnly, target) {
+        case (.towardsRelay, .browser), (.towardsBrowser, .relay): isCut = false
+        default: break
+        }
         if isCut || random.chance(state.loss) { return }
         let jitter = Int64(state.jitter.components.attoseconds / 1_000_000_000)
         let extra = jitter > 0 ? Int64.random(in: 0...jitter, using: &random) : 0

@@ -28,7 +28,7 @@ extension RelayEngine {
         guard !usesICE || legsByFragment[fragment] == nil else { throw .usernameInUse }
         let leg = Leg(
             configuration, room: room, number: nextNumber, transport: transport, seed: random.next(), at: now)
-        leg.ice.linksDown = linksDown
+        leg.ice.links = links
         nextNumber &+= 1
         legs[leg.session] = leg
         if usesICE { legsByFragment[fragment] = leg }
@@ -94,17 +94,6 @@ extension RelayEngine {
         order.removeAll { $0 === leg }
         leg.room.legs.removeAll { $0 === leg }
         cursor = 0
-    }
-
-    /// The kernel says a link went down or came up: faster than any silence.
-    package mutating func linkChanged(
-        _ link: LinkID, isUp: Bool, at now: MonotonicInstant, into batch: inout TransmitBatch
-    ) {
-        if isUp { linksDown.remove(link) } else { linksDown.insert(link) }
-        for leg in order {
-            leg.ice.linksDown = linksDown
-            reviewPath(leg, at: now, into: &batch)
-        }
     }
 
     /// Ends the leg's part in its room; the leg itself stays until `removeLeg`.

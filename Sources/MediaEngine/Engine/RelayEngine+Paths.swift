@@ -16,18 +16,99 @@ extension RelayEngine {
 
     /// Lets the agent reconsider the path, and does what a move needs.
     mutating func reviewPath(_ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
-        guard leg.fixed == nil, leg.phase == .connecting || leg.phase == .connected,
-            let change = leg.ice.reviewPath(at: now)
-        else { return }
+        guard leg.fixed == nil, leg.phase == .connecting || leg.phase == .connected else { return }
+        // What waits unread in a socket may be the very packets that seem to be missing.
+        if hasUnreadInput, leg.ice.active != nil { return }
+        if let change = leg.ice.reviewPath(at: now) { follow(change, leg, at: now, into: &batch) }
+    }
+
+    private mutating func follow(
+        _ change: PathChange, _ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch
+    ) {
         events.append(.pathChanged(leg.session, change))
         if change.cause == .first {
             drainHandshake(leg, at: now, into: &batch)
         } else {
             leg.statistics.pathChanges &+= 1
             leg.congestion?.estimator.pathChanged()
+            leg.statistics.lastPathChange = change
             leg.steeringLeft = EngineTimes.steeringPackets
             leg.steeringAt = now
-            steer(leg, at: now, into: &batch)
+            // Many legs may move at once: those the batch has no room for say it in their tick, after a flush.
+            leg.nextTickAt = now
+            if !batch.wantsFlush { steer(leg, at: now, into: &batch) }
+        }
+    }
+
+    /// Something that authenticates has come over the link.
+    mutating func heard(_ link: LinkID, at now: MonotonicInstant) {
+        let index = Int(link.value)
+        while linkHeardAt.count <= index { linkHeardAt.append(.init(nanoseconds: 0)) }
+        linkHeardAt[index] = now
+    }
+
+    /// When one leg falls silent, looks whether most legs of its link did, while other links are heard: then the link is
+    /// dead, and everyone silent on it moves without waiting for a proof of one's own.
+    mutating func reviewCrowd(around leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
+        guard let own = leg.ice.crowdSilence(at: now), own.isSilent, !hasUnreadInput,
+            now.since(crowdReviewedAt) >= EngineTimes.crowdReview
+        else { return }
+        crowdReviewedAt = now
+        var (all, silent) = (0, 0)
+        var newest = own.since
+        for other in order where other.phase == .connected {
+            guard let state = other.ice.crowdSilence(at: now), state.link == own.link else { continue }
+            all += 1
+            guard state.isSilent else { continue }
+            silent += 1
+            newest = max(newest, state.since)
+        }
+        // The relay itself may have stood still, or the peers' common network: then no link is heard.
+        let othersAreHeard = linkHeardAt.indices.contains { index in
+            index != Int(own.link.value) && linkHeardAt[index] > newest
+        }
+        guard all >= EngineTimes.crowd, silent * 4 >= all * 3, othersAreHeard else { return }
+        for other in order where other.phase == .connected {
+            guard other.ice.activePath?.link == own.link else { continue }
+            if let change = other.ice.leaveWithCrowd(at: now) { follow(change, other, at: now, into: &batch) }
+        }
+    }
+
+    // MARK: What the shell says
+
+    /// The kernel says a link went down or came up: faster than any silence.
+    package mutating func linkChanged(
+        _ link: LinkID, isUp: Bool, at now: MonotonicInstant, into batch: inout TransmitBatch
+    ) {
+        if isUp { links.down.remove(link) } else { links.down.insert(link) }
+        for leg in order {
+            leg.ice.links = links
+            if isUp { leg.ice.ask(link, at: now) }
+            if let change = leg.ice.reviewPath(at: now) { follow(change, leg, at: now, into: &batch) }
+        }
+    }
+
+    /// The operator takes a link out of use: every leg that has another moves there, without a gap.
+    package mutating func leaveLink(
+        _ link: LinkID, at now: MonotonicInstant, into batch: inout TransmitBatch
+    ) {
+        links.left.insert(link)
+        for leg in order {
+            leg.ice.links = links
+            if let change = leg.ice.reviewPath(at: now) { follow(change, leg, at: now, into: &batch) }
+        }
+    }
+
+    /// And gives it back. `atOnce`: legs that prefer it return where it answers; else, and the others, when it has been
+    /// healthy for a while.
+    package mutating func returnToLink(
+        _ link: LinkID, atOnce: Bool = true, at now: MonotonicInstant, into batch: inout TransmitBatch
+    ) {
+        guard links.left.remove(link) != nil else { return }
+        for leg in order {
+            leg.ice.links = links
+            guard atOnce, let change = leg.ice.returnOnCommand(to: link, at: now) else { continue }
+            follow(change, leg, at: now, into: &batch)
         }
     }
 

@@ -60,7 +60,6 @@ extension RelayEngine {
             if !captured { leg.count(.tapFull) }
         }
         serveKeyframes(leg.room, at: now, into: &batch)
-        reviewPath(leg, at: now, into: &batch)
     }
 
     /// A publisher's SR goes on to every listener at once, translated to its slot, so that lips and sound agree.

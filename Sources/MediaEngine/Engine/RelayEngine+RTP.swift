@@ -78,7 +78,6 @@ extension RelayEngine {
         // Those who were waiting have it now.
         if media.startsKeyframe { source.keyframeArrived() }
         serveKeyframes(leg.room, at: now, into: &batch)
-        reviewPath(leg, at: now, into: &batch)
     }
 
     static func reason(_ failure: ProtectionFailure) -> DropReason {
@@ -99,6 +98,7 @@ extension RelayEngine {
         } else {
             leg.ice.heardMedia(on: path, at: now)
         }
+        heard(path.link, at: now)
         leg.lastHeardAt = now
         leg.statistics.packetsIn &+= 1
         leg.statistics.bytesIn &+= UInt64(bytes)

@@ -91,6 +91,7 @@ extension RelayEngine {
         if let reason = leg.ice.receiveAnswer(message, bytes, on: path, at: now) { return leg.count(reason) }
         guard message.messageClass == .success else { return runChecks(leg, at: now, into: &batch) }
         bind(path, to: leg, byAnswer: true, at: now)
+        heard(path.link, at: now)
         reviewPath(leg, at: now, into: &batch)
     }
 

@@ -46,8 +46,12 @@ extension RelayEngine {
         let silence = now.since(leg.lastHeardAt)
         leg.nextTickAt = now.advanced(
             by: silence < .seconds(2) ? EngineTimes.tick : EngineTimes.idleTick)
+        if let sooner = leg.ice.nextSilenceDeadline(after: now) {
+            leg.nextTickAt = min(leg.nextTickAt, sooner)
+        }
         reviewLife(leg, silence: silence, at: now)
-        leg.ice.probeIfSilent(at: now)
+        leg.ice.probeIfDoubtful(at: now)
+        reviewCrowd(around: leg, at: now, into: &batch)
         steer(leg, at: now, into: &batch)
         leg.congestion?.reviewSilence(roundTrip: leg.roundTrip.microseconds, at: now)
         reportOnFixedPaths(leg, at: now, into: &batch)

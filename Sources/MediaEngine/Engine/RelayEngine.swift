@@ -23,7 +23,12 @@ package struct RelayEngine: ~Copyable {
     var events = EventQueue()
     var random: SplitMix64
     var nextNumber: UInt32 = 1
-    var linksDown: Set<LinkID> = []
+    var links = LinkStates()
+    /// When anything of any leg was last heard on each link, by link number.
+    var linkHeardAt: [MonotonicInstant] = []
+    var crowdReviewedAt = MonotonicInstant(nanoseconds: 0)
+    /// Set by the shell while datagrams wait in its sockets that the engine has not seen: then silence says nothing.
+    package var hasUnreadInput = false
     /// Where `advance` stopped when the batch filled up.
     var cursor = 0
     /// Drops that belong to no leg.
@@ -76,6 +81,7 @@ package struct RelayEngine: ~Copyable {
             let pair = leg.ice.pairs[index]
             return .init(
                 path: pair.path, isActive: index == leg.ice.active, roundTrip: pair.roundTrip,
+                jitter: pair.roundTripDeviation, loss: pair.loss,
                 sinceAnswer: pair.lastAnswerAt.map(now.since), sinceMedia: pair.lastMediaAt.map(now.since))
         }
         return result

@@ -28,6 +28,12 @@ struct CandidatePair {
     var lastMediaAt: MonotonicInstant?
     var lastSentAt: MonotonicInstant?
     var roundTrip: Duration?
+    /// Smoothed deviation of the round trip (RFC 6298 §2).
+    var roundTripDeviation: Duration = .zero
+    /// Smoothed share of our checks that nobody answered, 0 to 1; one check weighs 1/32.
+    var loss = 0.0
+    /// Since when checks have been answered without a pause; nil while they are not.
+    var healthySince: MonotonicInstant?
 
     init(path: PathDescription, at now: MonotonicInstant) {
         self.path = path
@@ -47,19 +53,38 @@ struct CandidatePair {
         lastAnswerAt.map { now.since($0) <= limit } ?? false
     }
 
-    mutating func checkSent(_ transaction: STUNTransactionID, at now: MonotonicInstant, isConnecting: Bool) {
-        if outstanding.count >= Self.outstandingLimit { outstanding.removeFirst() }
+    /// How long an answer may take before its absence says something.
+    var patienceForAnswer: Duration {
+        (roundTrip ?? .milliseconds(200)) + roundTripDeviation * 4 + EngineTimes.answerMargin
+    }
+
+    /// A check should have been answered by now.
+    func isOverdue(at now: MonotonicInstant) -> Bool {
+        unansweredSince.map { now.since($0) > patienceForAnswer } ?? false
+    }
+
+    /// What goes in both directions: answered lately and owing nothing.
+    func isSound(at now: MonotonicInstant) -> Bool {
+        answered(within: EngineTimes.alternativeFreshness, at: now) && !isOverdue(at: now)
+    }
+
+    mutating func checkSent(
+        _ transaction: STUNTransactionID, at now: MonotonicInstant, every interval: Duration
+    ) {
+        if outstanding.count >= Self.outstandingLimit {
+            outstanding.removeFirst()
+            count(answered: false)
+        }
         outstanding.append(Check(transaction: transaction, sentAt: now))
+        // One answer may be lost, three in a row are a sick path.
+        if let since = unansweredSince, now.since(since) > EngineTimes.sickAfter { healthySince = nil }
         unansweredSince = unansweredSince ?? now
         lastSentAt = now
-        let interval: Duration
-        if lastAnswerAt == nil, now.since(createdAt) > Self.patience {
-            interval = Self.rareInterval
-        } else {
-            interval = isConnecting ? EngineTimes.checkIntervalWhileConnecting : EngineTimes.checkInterval
-        }
-        nextCheckAt = now.advanced(by: interval)
+        let isHopeless = lastAnswerAt == nil && now.since(createdAt) > Self.patience
+        nextCheckAt = now.advanced(by: isHopeless ? Self.rareInterval : interval)
     }
+
+    private mutating func count(answered: Bool) { loss += ((answered ? 0 : 1) - loss) / 32 }
 
     /// False when no such check is outstanding.
     mutating func answer(_ transaction: STUNTransactionID, at now: MonotonicInstant) -> Bool {
@@ -67,12 +92,23 @@ struct CandidatePair {
             return false
         }
         let check = outstanding[index]
+        // Those sent before it were lost, or overtaken, which is rare and as bad.
+        for _ in 0..<index { count(answered: false) }
+        count(answered: true)
         outstanding.removeSubrange(0...index)
         lastAnswerAt = now
         lastAnsweredSentAt = check.sentAt
         unansweredSince = outstanding.first?.sentAt
+        healthySince = healthySince ?? now
         let sample = now.since(check.sentAt)
-        roundTrip = roundTrip.map { ($0 * 7 + sample) / 8 } ?? sample
+        guard let smoothed = roundTrip else {
+            roundTrip = sample
+            roundTripDeviation = sample / 2
+            return true
+        }
+        let difference = sample > smoothed ? sample - smoothed : smoothed - sample
+        roundTripDeviation = (roundTripDeviation * 3 + difference) / 4
+        roundTrip = (smoothed * 7 + sample) / 8
         return true
     }
 }

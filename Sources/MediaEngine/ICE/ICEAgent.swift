@@ -17,13 +17,22 @@ struct ICEAgent {
     let nominates: Bool
     private(set) var remote: ICECredentials?
     private(set) var remoteKey: HMACSHA1?
-    private(set) var pairs: [CandidatePair] = []
+    var pairs: [CandidatePair] = []
     var active: Int?
+    /// When the first path was found, and when it was last changed.
+    var startedAt: MonotonicInstant?
     var movedAt: MonotonicInstant?
-    var linksDown: Set<LinkID> = []
-    /// Smoothed distance of authenticated packets; tells whether silence means anything.
-    private(set) var arrivalSpacing: Duration = .seconds(1)
-    private var lastArrivalAt: MonotonicInstant?
+    /// Instants of the last moves, oldest first; for damping.
+    var moves: [MonotonicInstant] = []
+    static let movesRemembered = 16
+    /// When a preferred link was last gone back to, and how long it must be healthy before the next return.
+    var returnedAt: MonotonicInstant?
+    var returnAfter = EngineTimes.returnAfter
+    var links = LinkStates()
+    /// How regularly authenticated packets come; tells whether silence means anything.
+    private(set) var rhythm = UplinkRhythm()
+    /// The pair on which the last of them came.
+    private(set) var lastMediaPair: Int?
     private var lastCheckAt: MonotonicInstant?
     private var random: SplitMix64
     private var checkUsername: [UInt8] = []
@@ -62,6 +71,7 @@ struct ICEAgent {
                 })
         else { return nil }
         pairs[index] = CandidatePair(path: path, at: now)
+        if lastMediaPair == index { lastMediaPair = nil }
         return index
     }
 
@@ -105,9 +115,10 @@ struct ICEAgent {
 
     /// An SRTP or SRTCP packet from `path` has authenticated.
     mutating func heardMedia(on path: PathDescription, at now: MonotonicInstant) {
-        if let lastArrivalAt { arrivalSpacing = (arrivalSpacing * 7 + now.since(lastArrivalAt)) / 8 }
-        lastArrivalAt = now
-        if let index = index(of: path) { pairs[index].lastMediaAt = now }
+        rhythm.heard(at: now)
+        guard let index = index(of: path) else { return }
+        pairs[index].lastMediaAt = now
+        lastMediaPair = index
     }
 
     /// The pair whose check is due, if pacing allows one now.
@@ -127,6 +138,11 @@ struct ICEAgent {
         return max(due, lastCheckAt.advanced(by: EngineTimes.checkPacing))
     }
 
+    /// Checks every pair of a link that is said to be up again.
+    mutating func ask(_ link: LinkID, at now: MonotonicInstant) {
+        for index in pairs.indices where pairs[index].path.link == link { expedite(index, at: now) }
+    }
+
     mutating func expedite(_ index: Int, at now: MonotonicInstant) { pairs[index].nextCheckAt = now }
 
     /// Writes a Binding request for the pair and notes it as sent.
@@ -143,9 +159,14 @@ struct ICEAgent {
         writer.add(STUN.Attribute.iceControlling, u64: .max, into: &bytes)
         if nominates, index == active { writer.addFlag(STUN.Attribute.useCandidate, into: &bytes) }
         let length = writer.finish(with: remoteKey, into: &bytes)
-        pairs[index].checkSent(transaction, at: now, isConnecting: active == nil)
+        pairs[index].checkSent(transaction, at: now, every: checkInterval(of: index))
         lastCheckAt = now
         return length
+    }
+
+    private func checkInterval(of index: Int) -> Duration {
+        guard let active else { return EngineTimes.checkIntervalWhileConnecting }
+        return index == active ? EngineTimes.activeCheckInterval : EngineTimes.checkInterval
     }
 
     /// Writes the success response to a check from `peer`.
