@@ -34,9 +34,12 @@ extension RelayEngine {
             leg.statistics.lastPathChange = change
             leg.steeringLeft = EngineTimes.steeringPackets
             leg.steeringAt = now
-            // Many legs may move at once: those the batch has no room for say it in their tick, after a flush.
-            leg.nextTickAt = now
-            if !batch.wantsFlush { steer(leg, at: now, into: &batch) }
+            // Many legs may move at once: those the batch has no room for say it in their next tick, after a flush.
+            if batch.wantsFlush {
+                leg.nextTickAt = now.advanced(by: .milliseconds(1))
+            } else {
+                steer(leg, at: now, into: &batch)
+            }
         }
     }
 
