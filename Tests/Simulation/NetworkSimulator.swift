@@ -13,6 +13,8 @@ package struct NetworkSimulator {
         package var restoredAt: MonotonicInstant?
         /// The direction in which the cut holds; nil for both.
         package var cutsOnly: Direction?
+        /// The browser whose line is cut; nil: the relay's own, that is everyone's.
+        package var cutsPeer: PeerAddress?
         package init(loss: Double = 0, delay: Duration = .milliseconds(10), jitter: Duration = .zero) {
             self.loss = loss
             self.delay = delay
@@ -64,6 +66,10 @@ package struct NetworkSimulator {
         switch (state.cutsOnly, target) {
         case (.towardsRelay, .browser), (.towardsBrowser, .relay): isCut = false
         default: break
+        }
+        switch target {
+        case .relay(let peer), .browser(let peer):
+            if let only = state.cutsPeer, only != peer { isCut = false }
         }
         if isCut || random.chance(state.loss) { return }
         let jitter = Int64(state.jitter.components.attoseconds / 1_000_000_000)
