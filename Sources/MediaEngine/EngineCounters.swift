@@ -34,9 +34,9 @@ package struct LegStatistics: Hashable, Sendable {
         package var isActive: Bool
         package var roundTrip: Duration?
         /// Smoothed deviation of the round trip.
-        package var jitter: Duration
+        package var jitter: Duration = .zero
         /// Smoothed share of our checks that went unanswered, 0 to 1.
-        package var loss: Double
+        package var loss: Double = 0
         package var sinceAnswer: Duration?
         package var sinceMedia: Duration?
         /// On a fixed path: packets that came here first, and copies of packets that another path brought first.
