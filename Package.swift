@@ -113,7 +113,8 @@ let package = Package(
         .executableTarget(
             name: "huizhen",
             dependencies: [
-                "Web", "Orchestration", "Storage", "ConsultationCore", "RelayAPI", "MediaRelay", "MediaEngine",
+                "Web", "Orchestration", "Storage", "ConsultationCore", "RelayAPI", "MediaRelay",
+                "MediaEngine",
                 "Evidence",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -199,6 +200,17 @@ let package = Package(
             name: "EngineBench",
             dependencies: ["EngineLoad", "MediaEngine", "CAllocations", "CEngineFloor", "CLinuxNet"],
             path: "bench/EngineBench", swiftSettings: strict),
+        .target(name: "CLinkLab", path: "bench/CLinkLab"),
+        .target(
+            name: "LinkLab", dependencies: ["CLinkLab", "CLinuxNet"], path: "bench/LinkLab",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "DualISPLab",
+            dependencies: [
+                "LinkLab", "CLinkLab", "CLinuxNet", "BrowserDriver", "MediaRelay", "MediaEngine", "Wire",
+                "Evidence",
+            ],
+            path: "bench/DualISPLab", swiftSettings: strict),
         .executableTarget(
             name: "SmokeBench", dependencies: ["BrowserDriver", "ServiceDriver"], path: "bench/SmokeBench",
             swiftSettings: strict),
