@@ -20,8 +20,8 @@ final class Hospitals: Sendable {
         get throws { try #require(opened, "the suite lacks the trait .twoHospitals") }
     }
 
-    static func open() async throws -> Hospitals {
-        let service = try ServiceProcess(settings: ["policy.autoArchiveSeconds=0"])
+    static func open(settings: [String] = []) async throws -> Hospitals {
+        let service = try ServiceProcess(settings: ["policy.autoArchiveSeconds=0"] + settings)
         try await service.start()
         return try await Hospitals(service: service)
     }

@@ -46,9 +46,9 @@ package struct APIClient: Sendable {
     /// - Parameter version: value for `If-Match`; nil sends none.
     package func post(
         _ path: String, _ body: JSONValue = [:], version: Int? = nil,
-        idempotencyKey: String = UUID().uuidString
+        idempotencyKey: String = UUID().uuidString, prefix: String = "/api/v1"
     ) async throws -> Answer {
-        try await change("POST", path, body, version, idempotencyKey)
+        try await change("POST", path, body, version, idempotencyKey, prefix: prefix)
     }
 
     package func put(
@@ -92,13 +92,14 @@ package struct APIClient: Sendable {
         return answer.body
     }
 
-    private func change(_ method: String, _ path: String, _ body: JSONValue, _ version: Int?, _ key: String)
-        async throws -> Answer
-    {
+    private func change(
+        _ method: String, _ path: String, _ body: JSONValue, _ version: Int?, _ key: String,
+        prefix: String = "/api/v1"
+    ) async throws -> Answer {
         var headers = ["Content-Type": "application/json", "Idempotency-Key": key]
         if let version { headers["If-Match"] = "\"\(version)\"" }
         return try await send(
-            method, path, prefix: "/api/v1", headers: headers, body: try JSONEncoder().encode(body))
+            method, path, prefix: prefix, headers: headers, body: try JSONEncoder().encode(body))
     }
 
     private func send(

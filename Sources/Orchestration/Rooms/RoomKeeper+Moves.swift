@@ -12,7 +12,8 @@ extension RoomKeeper {
         let id = ConsultationID(room.text)
         guard let lost = rooms[id], lost.lostSince == nil else { return }
         orchestrator.logger.error("relay node lost", metadata: ["consultation": "\(id)"])
-        let silence = TimeSpan(milliseconds: silentFor.components.seconds * 1000)
+        let (seconds, attoseconds) = silentFor.components
+        let silence = TimeSpan(milliseconds: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
         rooms[id]?.lostSince = environment.now() - silence
         rooms[id]?.recordingSince = nil
         rooms[id]?.former = nil
@@ -41,7 +42,7 @@ extension RoomKeeper {
                     recording: RecordingID(moving.recording.text), segment: Int(segment),
                     continuation: .overlapping), on: id)
             rooms[id]?.segment = segment
-            rooms[id]?.recordingSince = rooms[id]?.recordingSince ?? environment.now()
+            if rooms[id]?.recordingSince == nil { rooms[id]?.recordingSince = environment.now() }
         } catch {
             // It stays where it is; the node waits for it as long as it can.
             rooms[id]?.former = nil

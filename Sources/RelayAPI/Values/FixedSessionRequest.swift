@@ -41,7 +41,8 @@ package struct FixedSessionRequest: Codable, Hashable, Sendable {
         }
     }
 
-    /// Numbers of RTP header extensions (RFC 8285), by purpose; without transportSequence there is no congestion control.
+    /// Numbers of RTP header extensions (RFC 8285), by purpose. Without `transportSequence` there is no congestion
+    /// control.
     package struct Extensions: Codable, Hashable, Sendable {
         package var mid: UInt8?
         package var audioLevel: UInt8?
