@@ -14,6 +14,8 @@ package enum EngineEvent: Hashable, Sendable {
     case slotsChanged(SessionID, [SlotAssignment])
     case trackStarted(SessionID, TrackDescription)
     case trackEnded(SessionID, ssrc: UInt32, SourceKind)
+    /// The first session listens and cannot decode this track: it gets nothing of it (no transcoding).
+    case sourceUnsupported(SessionID, TrackDescription)
     case speaking(RoomID, ParticipantID, Bool)
     case pathChanged(SessionID, PathChange)
 }

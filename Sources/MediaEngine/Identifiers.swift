@@ -21,8 +21,6 @@ package enum SourceKind: UInt8, Hashable, Sendable, CaseIterable {
     package var media: MediaKind { self == .microphone ? .audio : .video }
 }
 
-package enum Codec: UInt8, Hashable, Sendable { case opus, vp8 }
-
 /// The short-term credentials of one ICE agent (RFC 8445 §5.3). Both parts are ASCII.
 package struct ICECredentials: Hashable, Sendable {
     package var usernameFragment: String

@@ -115,8 +115,10 @@ package final class EngineLoad {
                 ] : [],
             received: plan.slots.map {
                 .init(
-                    mediaLine: $0.mediaLine, payloadType: $0.kind == .audio ? 111 : 96,
-                    repairPayloadType: $0.kind == .audio ? nil : 97)
+                    mediaLine: $0.mediaLine,
+                    formats: $0.kind == .audio
+                        ? PayloadTypes(.opus, LoadPeer.audioPayloadType)
+                        : PayloadTypes(.vp8, LoadPeer.videoPayloadType, repair: 97))
             },
             extensions: shape.extensions)
     }

@@ -180,6 +180,7 @@ import Testing
             case .consultation: found.append("consultation")
             case .room: found.append("room")
             case .slots: found.append("slots")
+            case .unsupported: found.append("unsupported")
             case .message: found.append("message")
             }
         }

@@ -18,7 +18,9 @@ extension SimulatedBrowser {
             return
         }
         let isRepair = slot.repairSSRC == header.ssrc
-        guard header.payloadType == (isRepair ? received.repairPayloadType : received.payloadType) else {
+        let codec: Codec = slot.kind == .audio ? .opus : .vp8
+        guard header.payloadType == (isRepair ? received.formats.repair(of: codec) : received.formats[codec])
+        else {
             violations.append("a payload type that was not agreed")
             return
         }

@@ -125,8 +125,9 @@ package final class EngineWorld {
             },
             received: plan.slots.map {
                 .init(
-                    mediaLine: $0.mediaLine, payloadType: $0.kind == .audio ? 111 : 96,
-                    repairPayloadType: $0.kind == .audio ? nil : 97)
+                    mediaLine: $0.mediaLine,
+                    formats: $0.kind == .audio ? PayloadTypes(.opus, 111) : PayloadTypes(.vp8, 96, repair: 97)
+                )
             },
             extensions: OfferProfile.extensions)
     }

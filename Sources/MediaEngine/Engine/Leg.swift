@@ -121,9 +121,10 @@ final class Leg {
     var roundTrip: Duration { ice.active.flatMap { ice.pairs[$0].roundTrip } ?? .milliseconds(100) }
 
     /// What it publishes on a line; made when first asked for.
-    func publication(_ kind: SourceKind) -> Publication {
-        if let known = publications.first(where: { $0.kind == kind }) { return known }
-        let new = Publication(session: session, participant: participant, kind: kind)
+    func publication(_ published: NegotiatedAnswer.Published) -> Publication {
+        if let known = publications.first(where: { $0.kind == published.source }) { return known }
+        let new = Publication(
+            session: session, participant: participant, kind: published.source, codec: published.codec)
         publications.append(new)
         return new
     }

@@ -68,8 +68,9 @@ extension RelayEngine {
             guard let slot = leg.slots.first(where: { $0.plan.mediaLine == received.mediaLine }) else {
                 continue
             }
-            slot.payloadType = received.payloadType
-            slot.repairPayloadType = slot.plan.repairSSRC == 0 ? nil : received.repairPayloadType
+            slot.formats = received.formats
+            if slot.plan.repairSSRC == 0 { slot.formats.dropRepair() }
+            if let mid = received.mid { slot.mid = mid }
         }
     }
 

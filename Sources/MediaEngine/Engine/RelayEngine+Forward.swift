@@ -33,7 +33,9 @@ extension RelayEngine {
         sequence: UInt16,
         timestamp: UInt32, at now: MonotonicInstant, into batch: inout TransmitBatch
     ) {
-        guard let payloadType = slot.payloadType else { return listener.count(.noSlot) }
+        guard let codec = slot.publication?.codec, let payloadType = slot.formats[codec] else {
+            return listener.count(.noSlot)
+        }
         let header = media.header
         let kind: SentPacketLog.Kind = slot.plan.kind == .audio ? .audio : .video
         let sent = sendRTP(listener, kind, at: now, into: &batch) { out in
@@ -58,7 +60,9 @@ extension RelayEngine {
         mapping: SlotMapping,
         at now: MonotonicInstant, into batch: inout TransmitBatch
     ) {
-        guard let payloadType = slot.repairPayloadType, let header = RTPHeader(packet) else { return }
+        guard let codec = slot.publication?.codec, let payloadType = slot.formats.repair(of: codec),
+            let header = RTPHeader(packet)
+        else { return }
         let sequence = slot.nextRepairSequence()
         let sent = sendRTP(listener, .repair, at: now, into: &batch) { out in
             guard

@@ -130,6 +130,7 @@ extension RelayEngine {
         _ leg: Leg, on path: PathDescription? = nil, into batch: inout TransmitBatch,
         _ build: (inout MutableSpan<UInt8>) -> Int?
     ) {
+        guard leg.answer?.takesRTCP ?? true else { return }
         _ = sendProtected(leg, on: path, into: &batch) { slot in
             guard let length = build(&slot), length &+ ProtectionLimit.trailerBytes <= slot.count else {
                 return nil

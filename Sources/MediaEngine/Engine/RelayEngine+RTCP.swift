@@ -138,7 +138,7 @@ extension RelayEngine {
         into batch: inout TransmitBatch
     ) {
         guard let slot = leg.slots.first(where: { $0.plan.ssrc == head.media }),
-            slot.repairPayloadType != nil
+            let codec = slot.publication?.codec, slot.formats.repair(of: codec) != nil
         else { return }
         var entry = 0
         while let (first, following) = GenericNACK.entry(packet, head, index: entry) {

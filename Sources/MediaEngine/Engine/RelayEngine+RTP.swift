@@ -113,7 +113,8 @@ extension RelayEngine {
 
     /// What a packet's extensions say.
     struct Marks {
-        var mid: Int?
+        /// Place in `answer.published` that the mid names.
+        var line: Int?
         var audioLevel: UInt8?
         /// Names of simulcast encodings (RFC 8852); ours are one letter.
         var rid: UInt8?
@@ -131,10 +132,8 @@ extension RelayEngine {
                 leg.arrivals.record(packet.u16(element.range.lowerBound), at: now)
             } else if element.id == ids.audioLevel, element.range.count == 1 {
                 marks.audioLevel = packet[element.range.lowerBound]
-            } else if element.id == ids.mid, element.range.count == 1 {
-                // Our mids are decimal line numbers; a publisher uses lines 0 to 2.
-                let digit = packet[element.range.lowerBound]
-                if (48...57).contains(digit) { marks.mid = Int(digit &- 48) }
+            } else if element.id == ids.mid {
+                marks.line = Self.line(named: element.range, in: packet, leg)
             } else if element.id == ids.streamID, element.range.count == 1 {
                 marks.rid = packet[element.range.lowerBound]
             } else if element.id == ids.repairedStreamID, element.range.count == 1 {
@@ -142,6 +141,18 @@ extension RelayEngine {
             }
         }
         return marks
+    }
+
+    private static func line(named mid: Range<Int>, in packet: Span<UInt8>, _ leg: Leg) -> Int? {
+        guard let published = leg.answer?.published else { return nil }
+        for index in published.indices where published[index].mid.count == mid.count {
+            var offset = 0
+            while offset < mid.count, published[index].mid[offset] == packet[mid.lowerBound &+ offset] {
+                offset &+= 1
+            }
+            if offset == mid.count { return index }
+        }
+        return nil
     }
 
     /// The stream an SSRC belongs to. A new SSRC is taken from the answer or from the mid extension (RFC 9143 §9.2).
@@ -154,14 +165,13 @@ extension RelayEngine {
         guard let answer = leg.answer else { return nil }
         let bySSRC = answer.published.first { $0.ssrc == header.ssrc || $0.repairSSRC == header.ssrc }
         guard
-            let published = bySSRC
-                ?? answer.published.first(where: { Int($0.source.rawValue) == marks.mid })
-                ?? byPayloadType(header.payloadType, leg, answer)
+            let published = bySSRC ?? marks.line.map({ answer.published[$0] })
+                ?? answer.published(as: header.payloadType)
         else { return nil }
         let isRepair = header.payloadType == published.repairPayloadType
         // A simulcast encoding is known by its name alone, until the name has been seen with its SSRC.
         guard let layer = published.layer(of: isRepair ? marks.repairedRid : marks.rid) else { return nil }
-        let publication = leg.publication(published.source)
+        let publication = leg.publication(published)
         let existing = publication.encodings.first { $0.layer == layer }
         if header.payloadType == published.payloadType {
             if let existing { retire(existing, of: leg, at: now) }
@@ -179,16 +189,6 @@ extension RelayEngine {
         leg.streams.append(
             .init(ssrc: header.ssrc, source: existing, isRepair: true, payloadType: header.payloadType))
         return leg.streams.last
-    }
-
-    /// Ends without the mid extension are told apart by payload type.
-    private func byPayloadType(
-        _ payloadType: UInt8, _ leg: Leg, _ answer: NegotiatedAnswer
-    ) -> NegotiatedAnswer.Published? {
-        guard leg.fixed != nil else { return nil }
-        return answer.published.first {
-            $0.ssrc == nil && ($0.payloadType == payloadType || $0.repairPayloadType == payloadType)
-        }
     }
 
     /// Turns an RTX packet into the packet it repeats, in place (RFC 4588 §4). nil for one that carries only padding.
@@ -224,12 +224,17 @@ extension RelayEngine {
             source.wantKeyframe()
         }
         source.cache?.store(packet, index: media.index, at: now)
-        guard source.kind.media == .video else { return }
-        media.vp8 = VP8Payload(packet, payload: media.header.payloadRange)
-        if media.vp8?.isKeyframe ?? false {
-            media.startsKeyframe = true
-            source.keyframeArrived()
+        let payload = media.header.payloadRange
+        switch source.codec {
+        case .vp8:
+            media.vp8 = VP8Payload(packet, payload: payload)
+            media.startsKeyframe = media.vp8?.isKeyframe ?? false
+        case .h264:
+            media.startsKeyframe = H264Payload(packet, payload: payload)?.startsKeyframe ?? false
+        case .opus, .pcmu, .pcma:
+            return
         }
+        if media.startsKeyframe { source.keyframeArrived() }
     }
 
     private mutating func hear(_ level: UInt8?, _ source: SourceStream, _ leg: Leg, at now: MonotonicInstant)

@@ -45,9 +45,11 @@ extension RelayEngine {
 
     mutating func assign(_ publication: Publication, to listener: Leg, at now: MonotonicInstant) {
         guard listener.phase == .connected,
-            !listener.slots.contains(where: { $0.publication === publication }),
-            let slot = choose(publication, on: listener)
+            !listener.slots.contains(where: { $0.publication === publication })
         else { return }
+        guard let slot = choose(publication, on: listener) else {
+            return tellIfUnsupported(publication, to: listener)
+        }
         show(publication, in: slot, of: listener, at: now)
     }
 
@@ -55,7 +57,9 @@ extension RelayEngine {
         _ publication: Publication, in slot: ListenerSlot, of listener: Leg, at now: MonotonicInstant
     ) {
         slot.show(publication)
-        if slot.repairPayloadType != nil { publication.encodings.forEach { $0.keepPackets() } }
+        if slot.formats.repair(of: publication.codec) != nil {
+            publication.encodings.forEach { $0.keepPackets() }
+        }
         listener.slotsChanged = true
         if slot.plan.kind == .audio {
             aim(slot, of: listener, at: publication.largest)
@@ -71,11 +75,22 @@ extension RelayEngine {
         if slot.isPaused != wasPaused { listener.slotsChanged = true }
     }
 
+    /// Nothing is transcoded: a listener whose lines cannot carry a codec gets nothing of it, and is told so.
+    private mutating func tellIfUnsupported(_ publication: Publication, to listener: Leg) {
+        let lines = listener.slots.filter { $0.plan.kind == publication.kind.media && $0.isNegotiated }
+        guard !lines.isEmpty, !lines.contains(where: { $0.accepts(publication.codec) }),
+            let encoding = publication.largest
+        else { return }
+        events.append(.sourceUnsupported(listener.session, encoding.description))
+    }
+
     /// Microphone and camera of one participant share a rank, so that the browser plays them in sync; screens take the
     /// last slots, so that cameras keep theirs.
     private func choose(_ publication: Publication, on listener: Leg) -> ListenerSlot? {
         let media = publication.kind.media
-        let free = listener.slots.filter { $0.plan.kind == media && $0.isFree }
+        let free = listener.slots.filter {
+            $0.plan.kind == media && $0.isFree && $0.accepts(publication.codec)
+        }
         if publication.kind == .screen { return free.last }
         let partner = listener.slots.first {
             $0.publication?.participant == publication.participant && $0.publication?.kind != .screen
@@ -91,7 +106,7 @@ extension RelayEngine {
         guard listener.isEstablished else { return }
         for other in listener.room.legs where other !== listener {
             for publication in other.publications
-            where publication.isActive && publication.kind.media == slot.plan.kind {
+            where publication.isActive && slot.accepts(publication.codec) {
                 if !listener.slots.contains(where: { $0.publication === publication }) {
                     assign(publication, to: listener, at: now)
                     return
@@ -119,7 +134,7 @@ extension RelayEngine {
         assign(publication, to: listener, at: now)
         if listener.slots.contains(where: { $0.publication === publication }) { return }
         var quiet: (slot: ListenerSlot, since: MonotonicInstant)?
-        for slot in listener.slots where slot.plan.kind == publication.kind.media {
+        for slot in listener.slots where slot.accepts(publication.codec) {
             guard let shown = slot.publication, shown.kind != .screen,
                 let leg = legs[shown.session], !leg.isSpeaking
             else { continue }

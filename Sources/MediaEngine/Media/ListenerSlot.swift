@@ -6,10 +6,10 @@ final class ListenerSlot {
     let plan: SlotPlan.Slot
     /// Rank among the slots of its kind; audio n and video n are played in lip sync.
     let rank: Int
-    let mid: [UInt8]
-    /// nil until the answer accepts the line.
-    var payloadType: UInt8?
-    var repairPayloadType: UInt8?
+    /// As the other end calls the line; sent in the mid extension.
+    var mid: [UInt8]
+    /// Empty until the answer accepts the line.
+    var formats = PayloadTypes()
     private(set) var publication: Publication?
     /// The encoding that is forwarded; before its first packet, the one that will be. nil while paused.
     private(set) var source: SourceStream?
@@ -42,11 +42,15 @@ final class ListenerSlot {
         repairSequence = UInt16(truncatingIfNeeded: random.next() & 0x7FFF)
     }
 
-    var isNegotiated: Bool { payloadType != nil }
+    var isNegotiated: Bool { !formats.isEmpty }
     var isFree: Bool { publication == nil && isNegotiated }
     /// It shows somebody, but the path carries none of the encodings.
     var isPaused: Bool { publication != nil && source == nil }
-    var clockRate: UInt32 { plan.kind == .audio ? OfferProfile.opusClock : OfferProfile.vp8Clock }
+    /// Of the codec shown now; a line may change its codec, and its clock with it (RFC 7160).
+    private var clockRate: UInt32 { publication?.codec.clockRate ?? Codec.pcmu.clockRate }
+
+    /// Whether the listener can decode this codec: it said so, or it gets nothing of it.
+    func accepts(_ codec: Codec) -> Bool { formats[codec] != nil }
 
     func show(_ newPublication: Publication?) {
         publication = newPublication

@@ -4,15 +4,17 @@ final class Publication {
     let session: SessionID
     let participant: ParticipantID
     let kind: SourceKind
+    let codec: Codec
     /// From the smallest to the largest; those that are on the way.
     private(set) var encodings: [SourceStream] = []
     /// Some encoding is being sent: it has slots on the listeners.
     var isActive = false
 
-    init(session: SessionID, participant: ParticipantID, kind: SourceKind) {
+    init(session: SessionID, participant: ParticipantID, kind: SourceKind, codec: Codec) {
         self.session = session
         self.participant = participant
         self.kind = kind
+        self.codec = codec
     }
 
     func add(_ stream: SourceStream) {

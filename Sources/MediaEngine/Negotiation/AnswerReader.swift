@@ -49,10 +49,10 @@ package enum AnswerReader {
         for (index, section) in sections.enumerated() where isAccepted(section) {
             if let source = SourceKind(rawValue: UInt8(index)) {
                 if let published = readPublished(section, source) { answer.published.append(published) }
-            } else if section.has("recvonly") || section.has("sendrecv"), let formats = readFormats(section) {
-                answer.received.append(
-                    .init(
-                        mediaLine: index, payloadType: formats.payload, repairPayloadType: formats.repair))
+            } else if section.has("recvonly") || section.has("sendrecv") {
+                let formats = FormatReader.read(section)
+                guard !formats.isEmpty else { continue }
+                answer.received.append(.init(mediaLine: index, formats: formats))
             }
         }
         return answer
@@ -144,16 +144,17 @@ package enum AnswerReader {
     private static func readPublished(
         _ section: SessionDescription.Section, _ source: SourceKind
     ) -> NegotiatedAnswer.Published? {
-        guard let formats = readFormats(section) else { return nil }
-        let ssrcs = section.all("ssrc").compactMap { $0.split(separator: " ").first.flatMap { UInt32($0) } }
-        let group = section.all("ssrc-group").first { $0.hasPrefix("FID ") }
-            .map { $0.split(separator: " ").dropFirst().compactMap { UInt32($0) } }
+        let formats = FormatReader.read(section)
+        // We ask for one codec a line.
+        guard let codec = Codec.allCases.first(where: { $0.media == source.media && formats[$0] != nil }),
+            let payloadType = formats[codec]
+        else { return nil }
+        let streams = FormatReader.streams(section)
         let sends = section.has("sendonly") || section.has("sendrecv")
         var published = NegotiatedAnswer.Published(
-            source: source, codec: source.media == .audio ? .opus : .vp8, payloadType: formats.payload,
-            clockRate: source.media == .audio ? OfferProfile.opusClock : OfferProfile.vp8Clock,
-            repairPayloadType: formats.repair, ssrc: sends ? group?.first ?? ssrcs.first : nil,
-            repairSSRC: sends ? group?.dropFirst().first : nil)
+            source: source, codec: codec, payloadType: payloadType, clockRate: codec.clockRate,
+            repairPayloadType: formats.repair(of: codec), ssrc: sends ? streams.ssrc : nil,
+            repairSSRC: sends ? streams.repair : nil)
         if sends, source == .camera { published.rids = readEncodings(section) }
         return published
     }
@@ -171,30 +172,5 @@ package enum AnswerReader {
             names.contains { $0.utf8.count == 1 && $0.utf8.first == letter }
         }
         return accepted.count > 1 ? accepted : []
-    }
-
-    /// The payload type of Opus or VP8 and of its RTX, if the answer kept them.
-    private static func readFormats(_ section: SessionDescription.Section) -> (
-        payload: UInt8, repair: UInt8?
-    )? {
-        let wanted = section.kind == "audio" ? "opus/48000" : "vp8/90000"
-        var payload: UInt8?
-        var repairs: [UInt8] = []
-        for value in section.all("rtpmap") {
-            let words = value.split(separator: " ")
-            guard words.count >= 2, let number = UInt8(words[0]), number < 128 else { continue }
-            let name = words[1].lowercased()
-            if name.hasPrefix(wanted) { payload = payload ?? number }
-            if name.hasPrefix("rtx/") { repairs.append(number) }
-        }
-        guard let payload else { return nil }
-        let repair = repairs.first { number in
-            section.all("fmtp").contains { value in
-                let words = value.split(separator: " ", maxSplits: 1)
-                return words.count == 2 && UInt8(words[0]) == number
-                    && words[1].split(separator: ";").contains { $0.hasSuffix("apt=\(payload)") }
-            }
-        }
-        return (payload, repair)
     }
 }

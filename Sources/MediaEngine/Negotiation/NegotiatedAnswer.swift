@@ -19,6 +19,8 @@ package struct NegotiatedAnswer: Hashable, Sendable {
         /// From `a=ssrc`; nil when only the mid extension will tell.
         package var ssrc: UInt32?
         package var repairSSRC: UInt32?
+        /// `a=mid`, as it comes in the header extension (RFC 9143 §15.1): the line's number in our offers.
+        package var mid: [UInt8]
         /// Names of its simulcast encodings from the smallest to the largest (RFC 8853); empty for one encoding.
         package var rids: [UInt8] = []
 
@@ -31,8 +33,9 @@ package struct NegotiatedAnswer: Hashable, Sendable {
         package init(
             source: SourceKind, codec: Codec, payloadType: UInt8, clockRate: UInt32,
             repairPayloadType: UInt8?,
-            ssrc: UInt32?, repairSSRC: UInt32?
+            ssrc: UInt32?, repairSSRC: UInt32?, mid: [UInt8]? = nil
         ) {
+            self.mid = mid ?? [UInt8(ascii: "0") &+ source.rawValue]
             self.source = source
             self.codec = codec
             self.payloadType = payloadType
@@ -46,13 +49,15 @@ package struct NegotiatedAnswer: Hashable, Sendable {
     /// One m-line it receives.
     package struct Received: Hashable, Sendable {
         package var mediaLine: Int
-        package var payloadType: UInt8
-        package var repairPayloadType: UInt8?
+        /// Every codec it decodes on this line; a packet takes the payload type of its own.
+        package var formats: PayloadTypes
+        /// `a=mid` where it is not the line's number: an offer of the other end chose it.
+        package var mid: [UInt8]?
 
-        package init(mediaLine: Int, payloadType: UInt8, repairPayloadType: UInt8?) {
+        package init(mediaLine: Int, formats: PayloadTypes, mid: [UInt8]? = nil) {
             self.mediaLine = mediaLine
-            self.payloadType = payloadType
-            self.repairPayloadType = repairPayloadType
+            self.formats = formats
+            self.mid = mid
         }
     }
 
@@ -65,6 +70,10 @@ package struct NegotiatedAnswer: Hashable, Sendable {
     package var published: [Published]
     package var received: [Received]
     package var extensions: ExtensionIDs
+    /// An end that names neither SSRC nor mid is known by its payload type, when only one line has it (RFC 9143 §9.2).
+    package var routesByPayloadType = false
+    /// False for an end that wants RTCP on a port of its own: it gets none (RFC 5761 §5.1.1).
+    package var takesRTCP = true
 
     package init(
         credentials: ICECredentials, fingerprint: [UInt8], role: Role, candidates: [PeerAddress],
@@ -83,10 +92,26 @@ package struct NegotiatedAnswer: Hashable, Sendable {
     package static func fixed(
         published: [Published], received: [Received], extensions: ExtensionIDs = ExtensionIDs()
     ) -> NegotiatedAnswer {
-        NegotiatedAnswer(
+        var answer = NegotiatedAnswer(
             credentials: ICECredentials(usernameFragment: "", password: ""), fingerprint: [],
             role: .peerIsClient, candidates: [], published: published, received: received,
             extensions: extensions)
+        answer.routesByPayloadType = true
+        return answer
+    }
+}
+
+extension NegotiatedAnswer {
+    /// The only line with this payload type, for an end that tells no more.
+    func published(as payloadType: UInt8) -> Published? {
+        guard routesByPayloadType else { return nil }
+        var result: Published?
+        for line in published
+        where line.ssrc == nil && (line.payloadType == payloadType || line.repairPayloadType == payloadType) {
+            if result != nil { return nil }
+            result = line
+        }
+        return result
     }
 }
 

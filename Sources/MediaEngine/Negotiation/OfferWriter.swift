@@ -5,6 +5,11 @@ package enum OfferProfile {
     package static let opus: UInt8 = 111
     package static let vp8: UInt8 = 96
     package static let vp8Repair: UInt8 = 97
+    package static let h264: UInt8 = 102
+    package static let h264Repair: UInt8 = 103
+    /// Constrained baseline, level 3.1, single units and fragments (RFC 7742 §6.2): what every browser decodes.
+    static let h264Parameters =
+        "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f"
     package static let opusClock: UInt32 = 48_000
     package static let vp8Clock: UInt32 = 90_000
     package static let extensions = ExtensionIDs(
@@ -36,28 +41,45 @@ package enum OfferWriter {
             "a=msid-semantic: WMS *",
         ]
         for source in SourceKind.allCases {
-            lines += mediaHead(offer, line: Int(source.rawValue), source.media)
+            lines += mediaHead(
+                offer, line: Int(source.rawValue), source.media, formats: published(source.media))
             lines.append("a=recvonly")
             lines += codecLines(source.media)
             if source == .camera { lines += simulcastLines }
         }
         for slot in offer.plan.slots {
-            lines += mediaHead(offer, line: slot.mediaLine, slot.kind)
+            lines += mediaHead(offer, line: slot.mediaLine, slot.kind, formats: shown(slot.kind))
             lines.append("a=sendonly")
             lines += slotLines(slot, in: offer.plan)
             lines += codecLines(slot.kind)
+            lines += foreignCodecLines(slot.kind)
         }
         return lines.joined(separator: "\r\n") + "\r\n"
     }
 
-    private static func mediaHead(_ offer: SessionOffer, line: Int, _ kind: MediaKind) -> [String] {
+    /// A browser sends what all of them have.
+    private static func published(_ kind: MediaKind) -> [UInt8] {
+        kind == .audio ? [OfferProfile.opus] : [OfferProfile.vp8, OfferProfile.vp8Repair]
+    }
+
+    /// A slot also shows what foreign ends send: each packet goes out under its own codec's number.
+    private static func shown(_ kind: MediaKind) -> [UInt8] {
+        published(kind)
+            + (kind == .audio
+                ? [Codec.pcmu, .pcma].compactMap(\.staticPayloadType)
+                : [OfferProfile.h264, OfferProfile.h264Repair])
+    }
+
+    private static func mediaHead(
+        _ offer: SessionOffer, line: Int, _ kind: MediaKind, formats: [UInt8]
+    ) -> [String] {
         // Bundled lines other than the first share its transport; only the first carries candidates (RFC 9143 §7.2).
         let port = offer.candidates.first.map { Int($0.address.port) } ?? 9
-        let formats =
-            kind == .audio
-            ? "audio \(port) UDP/TLS/RTP/SAVPF \(OfferProfile.opus)"
-            : "video \(port) UDP/TLS/RTP/SAVPF \(OfferProfile.vp8) \(OfferProfile.vp8Repair)"
-        var lines = ["m=" + formats, "c=IN IP4 0.0.0.0", "a=rtcp:9 IN IP4 0.0.0.0"]
+        let head = "m=\(kind == .audio ? "audio" : "video") \(port) UDP/TLS/RTP/SAVPF "
+        var lines = [
+            head + formats.map(String.init).joined(separator: " "), "c=IN IP4 0.0.0.0",
+            "a=rtcp:9 IN IP4 0.0.0.0",
+        ]
         if line == 0 {
             for (index, candidate) in offer.candidates.enumerated() {
                 let preference = UInt32(65535 - min(index, 65535))
@@ -119,6 +141,28 @@ package enum OfferWriter {
             lines.append("a=extmap:\(id) \(OfferProfile.repairedStreamIDURI)")
         }
         return lines + names.map { "a=rid:\($0) recv" } + ["a=simulcast:recv " + names.joined(separator: ";")]
+    }
+
+    private static func foreignCodecLines(_ kind: MediaKind) -> [String] {
+        switch kind {
+        case .audio:
+            return [Codec.pcmu, .pcma].flatMap { codec in
+                guard let number = codec.staticPayloadType else { return [String]() }
+                return [
+                    "a=rtpmap:\(number) \(codec.name)/\(codec.clockRate)",
+                    "a=rtcp-fb:\(number) transport-cc",
+                ]
+            }
+        case .video:
+            let h264 = OfferProfile.h264
+            return ["a=rtpmap:\(h264) \(Codec.h264.name)/\(Codec.h264.clockRate)"]
+                + ["transport-cc", "ccm fir", "nack", "nack pli"].map { "a=rtcp-fb:\(h264) \($0)" }
+                + [
+                    "a=fmtp:\(h264) \(OfferProfile.h264Parameters)",
+                    "a=rtpmap:\(OfferProfile.h264Repair) rtx/\(Codec.h264.clockRate)",
+                    "a=fmtp:\(OfferProfile.h264Repair) apt=\(h264)",
+                ]
+        }
     }
 
     /// Audio slot n and video slot n share a media stream, so that a browser keeps them in lip sync (RFC 8830).

@@ -37,6 +37,14 @@ extension RelayNode {
                 .pathChanged(participant: participant, from: from, to: to, at: at)
             }
             send(.linkChanged(session.name, room: session.room, link: linkName(change.to.link)))
+        case .sourceUnsupported(let id, let track):
+            guard let session = session(id) else { return }
+            let publisher = rooms[session.room]?.participants.first { $0.value == track.participant }?.key
+            guard let publisher else { return }
+            send(
+                .unsupported(
+                    session.name, room: session.room, publisher: publisher,
+                    source: RelaySlot.Source(track.source), codec: track.codec.name))
         case .trackEnded, .speaking:
             break
         }

@@ -57,8 +57,9 @@ extension RelayNode {
             published: request.publishes,
             received: zip(leg.plan.slots, request.receives).map { slot, received in
                 .init(
-                    mediaLine: slot.mediaLine, payloadType: received.payloadType,
-                    repairPayloadType: received.repairPayloadType)
+                    mediaLine: slot.mediaLine,
+                    formats: PayloadTypes(
+                        received.codec, received.payloadType, repair: received.repairPayloadType))
             }, extensions: request.extensions)
         _ = try await room.worker.call { state in
             try? state.engine.setAnswer(leg.session, answer, at: state.now, into: &state.batch)

@@ -7,6 +7,10 @@ package enum RelayNodeEvent: Hashable, Sendable {
         reason: RelayDisconnectReason)
     /// Who is shown where, complete after each change.
     case slotsChanged(RelaySessionName, room: RelayRoomName, slots: [RelaySlot])
+    /// The session's peer cannot decode what `publisher` sends, and gets nothing of it: nothing is transcoded.
+    case unsupported(
+        RelaySessionName, room: RelayRoomName, publisher: RelayParticipantName, source: RelaySlot.Source,
+        codec: String)
     /// No media of a connected session for some seconds; and heard again.
     case mediaLost(RelaySessionName, room: RelayRoomName, participant: RelayParticipantName)
     case mediaResumed(RelaySessionName, room: RelayRoomName, participant: RelayParticipantName)

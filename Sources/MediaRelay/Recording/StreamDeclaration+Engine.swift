@@ -30,10 +30,8 @@ extension StreamDeclaration {
 
 extension PayloadFormat {
     init(_ codec: Codec, payloadType: UInt8, clockRate: UInt32) {
-        switch codec {
-        case .opus: self.init(payloadType: payloadType, codec: "opus", clockRate: clockRate, channels: 2)
-        case .vp8: self.init(payloadType: payloadType, codec: "VP8", clockRate: clockRate)
-        }
+        self.init(
+            payloadType: payloadType, codec: codec.name, clockRate: clockRate, channels: codec.channels)
     }
 }
 

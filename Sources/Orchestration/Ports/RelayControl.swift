@@ -116,6 +116,8 @@ package enum RelayEvent: Sendable {
     case connected(SessionName, link: String?)
     case disconnected(SessionName)
     case slotsChanged(SessionName, [MediaSlot])
+    /// This session's end cannot decode what `publisher` sends, and gets nothing of it; nothing is transcoded.
+    case unsupported(SessionName, publisher: ParticipantName, source: MediaSource, codec: String)
     /// No media came from this session for the relay's limit; it is still a member of the room.
     case mediaLost(SessionName)
     case mediaBack(SessionName)

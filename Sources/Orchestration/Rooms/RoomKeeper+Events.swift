@@ -10,6 +10,8 @@ extension RoomKeeper {
         case .connected(let session, let link): await connected(session, link)
         case .disconnected(let session): await disconnected(session)
         case .slotsChanged(let session, let slots): showSlots(slots, in: session)
+        case .unsupported(let session, let publisher, let source, let codec):
+            tellUnsupported(session, publisher, source, codec)
         case .mediaLost(let session): await setMedia(false, of: session)
         case .mediaBack(let session): await setMedia(true, of: session)
         case .recordingFailed(let room, _, let reason): await recordingFailed(room, reason)
@@ -69,6 +71,15 @@ extension RoomKeeper {
         guard let id = consultations[session], let seat = rooms[id]?.seats[session] else { return }
         rooms[id]?.seats[session]?.slots = slots
         orchestrator.feed.publish(.slots(session, slots), to: [seat.institution], account: seat.account)
+    }
+
+    /// The person learns why a tile stays dark: their end and the publisher's have no codec in common.
+    private func tellUnsupported(
+        _ session: SessionName, _ publisher: ParticipantName, _ source: MediaSource, _ codec: String
+    ) {
+        guard let id = consultations[session], let seat = rooms[id]?.seats[session] else { return }
+        let change = Change.unsupported(session, publisher: publisher, source: source, codec: codec)
+        orchestrator.feed.publish(change, to: [seat.institution], account: seat.account)
     }
 
     /// No media from one whole side for longer than the limit interrupts the session.

@@ -14,6 +14,10 @@ extension NodeEvent {
             self.init(
                 kind: .slotsChanged, room: room.value, session: session.value,
                 slots: slots.map(SlotValue.init))
+        case .unsupported(let session, let room, let publisher, let source, let codec):
+            self.init(
+                kind: .unsupported, room: room.value, session: session.value, participant: publisher.value,
+                source: MediaSourceName(source), codec: codec)
         case .mediaLost(let session, let room, let participant):
             self.init(
                 kind: .mediaLost, room: room.value, session: session.value, participant: participant.value)
@@ -35,15 +39,18 @@ extension NodeEvent {
 
 extension SlotValue {
     init(_ slot: RelaySlot) {
-        let source: MediaSourceName? =
-            switch slot.source {
-            case .microphone: .microphone
-            case .camera: .camera
-            case .screen: .screen
-            case nil: nil
-            }
         self.init(
             mid: slot.mid, kind: slot.kind == .audio ? .audio : .video,
-            participant: slot.participant?.value, source: source)
+            participant: slot.participant?.value, source: slot.source.map(MediaSourceName.init))
+    }
+}
+
+extension MediaSourceName {
+    init(_ source: RelaySlot.Source) {
+        switch source {
+        case .microphone: self = .microphone
+        case .camera: self = .camera
+        case .screen: self = .screen
+        }
     }
 }

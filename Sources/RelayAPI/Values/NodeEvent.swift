@@ -5,6 +5,8 @@ package struct NodeEvent: Codable, Hashable, Sendable {
         case connected
         case disconnected
         case slotsChanged
+        /// The session's end cannot decode what `participant` sends from `source`, in `codec`.
+        case unsupported
         case mediaLost, mediaResumed
         /// The session's media runs over another provider.
         case linkChanged
@@ -24,12 +26,14 @@ package struct NodeEvent: Codable, Hashable, Sendable {
     package var slots: [SlotValue]?
     package var recording: String?
     package var segment: UInt32?
+    package var source: MediaSourceName?
+    package var codec: String?
 
     package init(
         sequence: UInt64 = 0, kind: Kind, room: String? = nil, session: String? = nil,
         participant: String? = nil,
         link: String? = nil, reason: String? = nil, slots: [SlotValue]? = nil, recording: String? = nil,
-        segment: UInt32? = nil
+        segment: UInt32? = nil, source: MediaSourceName? = nil, codec: String? = nil
     ) {
         self.sequence = sequence
         self.kind = kind
@@ -41,5 +45,7 @@ package struct NodeEvent: Codable, Hashable, Sendable {
         self.slots = slots
         self.recording = recording
         self.segment = segment
+        self.source = source
+        self.codec = codec
     }
 }

@@ -31,6 +31,13 @@ enum ChangeEvents {
         let planned: Bool
     }
 
+    private struct Unsupported: Encodable {
+        let sessionId: String
+        let participantId: String
+        let source: String
+        let codec: String
+    }
+
     private struct NewMessage: Encodable {
         let consultationId: String
         let message: MessagePayload
@@ -49,6 +56,13 @@ enum ChangeEvents {
                 "slots", SlotChange(sessionId: session.text, slots: slots.map(MediaSlotPayload.init)), number)
         case .rejoin(let session, let isPlanned):
             make("rejoin", Rejoin(sessionId: session.text, planned: isPlanned), number)
+        case .unsupported(let session, let publisher, let source, let codec):
+            make(
+                "unsupported",
+                Unsupported(
+                    sessionId: session.text, participantId: publisher.text, source: source.rawValue,
+                    codec: codec),
+                number)
         case .message(let id, let message):
             make(
                 "message", NewMessage(consultationId: id.text, message: MessagePayload(message)), number)

@@ -41,6 +41,12 @@ extension RelayEvent {
         case (.disconnected, let session?): self = .disconnected(session)
         case (.slotsChanged, let session?):
             self = .slotsChanged(session, (event.slots ?? []).map { MediaSlot($0) })
+        case (.unsupported, let session?):
+            guard let publisher = event.participant, let source = event.source, let codec = event.codec else {
+                return nil
+            }
+            self = .unsupported(
+                session, publisher: .init(publisher), source: MediaSource(source), codec: codec)
         case (.mediaLost, let session?): self = .mediaLost(session)
         case (.mediaResumed, let session?): self = .mediaBack(session)
         case (.linkChanged, let session?): self = .connected(session, link: event.link)

@@ -12,7 +12,10 @@ enum NegotiationFuzz {
         guard let answer = try? AnswerReader.read(String(decoding: bytes, as: UTF8.self), to: plan) else {
             return true
         }
-        return answer.received.allSatisfy { $0.payloadType < 128 }
+        return answer.received.allSatisfy { line in
+            line.formats.codecs.allSatisfy { (line.formats[$0] ?? 0) < 128 }
+        }
+
             && answer.published.allSatisfy { $0.payloadType < 128 }
     }
 }
