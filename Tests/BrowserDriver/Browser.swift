@@ -28,6 +28,8 @@ package final class Browser: Sendable {
         package var microphoneFile: String?
         package var window = (width: 1366, height: 768)
         package var extraArguments: [String] = []
+        /// What stands before the browser's command line, as `nsenter --net=…`; empty: nothing.
+        package var commandPrefix: [String] = []
         package init() {}
     }
 
@@ -75,8 +77,8 @@ package final class Browser: Sendable {
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         // Chromium reads commands from descriptor 3 and writes answers to descriptor 4.
         process.arguments =
-            ["-c", "exec \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>\"$HUIZHEN_BROWSER_LOG\"", "sh", binary]
-            + arguments
+            ["-c", "exec \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>\"$HUIZHEN_BROWSER_LOG\"", "sh"]
+            + options.commandPrefix + [binary] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging([
             "HUIZHEN_BROWSER_LOG": profile.appendingPathComponent("stderr.log").path
         ]) { $1 }

@@ -48,6 +48,41 @@ struct LabCommand: Sendable {
         defer { network.close() }
         switch part {
         case .check: return try EmulatorCheck(network: network, isQuick: isQuick).run()
+        case .native:
+            for loss in [0.005, 0] {
+                let result = try await NativeScenario(network: network, cuts: cuts, seed: seed, loss: loss)
+                    .run()
+                for stream in result.streams { print(stream) }
+                for way in [\CutRecord.up, \.down] {
+                    let intact = Samples(result.cuts.map { $0[keyPath: way].intact })
+                    let holes = Samples(result.cuts.map { $0[keyPath: way].withLoss })
+                    print("intact", intact.median, intact.quantile(0.95), intact.max, "with loss", holes.max)
+                }
+                print(
+                    "noise", Samples(result.cuts.map(\.noiseUp)).max,
+                    Samples(result.cuts.map(\.noiseDown)).max)
+                print(result.lateness, result.worstSendingDelay)
+            }
+            return true
+        case .chromium:
+            let plan: [(CutKind, Int)] = CutKind.allCases.map { ($0, cuts / 2) }
+            let result = try await ChromiumScenario(network: network, plan: plan, seed: seed, loss: 0.005)
+                .run()
+            for stream in result.streams { print(stream) }
+            for kind in CutKind.allCases {
+                for way in [\CutRecord.up, \.down] {
+                    let cuts = result.cuts.filter { $0.kind == kind && $0.wasInUse }
+                    let heard = Samples(cuts.map { $0[keyPath: way].heard })
+                    print(
+                        kind, way == \.up ? "up" : "down", heard.count, heard.median, heard.quantile(0.95),
+                        heard.max)
+                }
+            }
+            print(
+                "noise", Samples(result.cuts.map(\.noiseUp)).quantile(0.95),
+                Samples(result.cuts.map(\.noiseDown)).quantile(0.95))
+            print(result.lateness)
+            return true
         default: throw LabFault.failed(Self.usage)
         }
     }

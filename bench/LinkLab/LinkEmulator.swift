@@ -14,6 +14,8 @@ package final class LinkEmulator: Sendable {
         package var worstMilliseconds = 0.0
         /// Packets for an address nobody owns, or refused by a device that is down.
         package var undeliverable = 0
+
+        package init() {}
     }
 
     struct Shared {
