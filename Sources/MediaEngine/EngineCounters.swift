@@ -21,6 +21,9 @@ package struct DropCounters: Hashable, Sendable {
         get { counts[reason.rawValue] }
         set { counts[reason.rawValue] = newValue }
     }
+    package mutating func add(_ other: DropCounters) {
+        for index in counts.indices { counts[index] &+= other.counts[index] }
+    }
     package var total: UInt64 { counts.reduce(0, &+) }
     package var nonZero: [(reason: DropReason, count: UInt64)] {
         DropReason.allCases.compactMap { counts[$0.rawValue] == 0 ? nil : ($0, counts[$0.rawValue]) }

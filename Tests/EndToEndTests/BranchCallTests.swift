@@ -155,3 +155,51 @@ extension Person {
             "\(mark) of the other side to be \(value)")
     }
 }
+
+/// The connection in numbers, as the call page shows them.
+extension BranchTests {
+    @Test
+    func `the connection panel shows rates, round trip and provider, and the other side's traffic light`()
+        async throws
+    {
+        let here = try Hospitals.current
+        let id = try await here.people.scheduled()
+        try await here.enter(id)
+        let county = here.physician
+        if ProcessInfo.processInfo.environment["HUIZHEN_SCREENSHOTS"] != nil {
+            try await county.page.setViewport(width: 1366, height: 900)
+        }
+        _ = try await county.page.evaluate(
+            "document.querySelector(\"[data-testid='statistics-panel']\").open = true")
+        try await county.page.wait(
+            for: """
+                (() => { const value = (name) =>
+                    document.querySelector(`[data-stat='${name}']`)?.textContent ?? '';
+                  return /[1-9]\\d* kbit/.test(value('up')) && /[1-9]\\d* kbit/.test(value('down'))
+                    && /\\d 毫秒/.test(value('roundTrip')) && value('link') === 'loopback'
+                    && /\\d+×\\d+/.test(value('receiving')) })()
+                """, "numbers of the connection")
+        if let directory = ProcessInfo.processInfo.environment["HUIZHEN_SCREENSHOTS"] {
+            try await Task.sleep(for: .seconds(3))
+            try await county.page.screenshot(to: "\(directory)/call-statistics.png")
+        }
+        // Own numbers alone: the other side's session is nobody's business.
+        let sessions =
+            try await here.people.physician.get("/consultations/\(id)/room").body["roster"].array ?? []
+        let paths = sessions.compactMap { $0["sessionId"].string }.map {
+            "/consultations/\(id)/room/sessions/\($0)/statistics"
+        }
+        var statuses: [Int] = []
+        for path in paths {
+            let answer = try await here.people.physician.get(path)
+            statuses.append(answer.status)
+            guard answer.status == 200 else { continue }
+            #expect((answer.body["packetsIn"].int ?? 0) > 50)
+            #expect(answer.body["participants"].array?.count == 2)
+        }
+        #expect(statuses.sorted() == [200, 404])
+        try await here.people.note(id)
+        try await here.people.end(id)
+        #expect(county.exceptions.isEmpty)
+    }
+}

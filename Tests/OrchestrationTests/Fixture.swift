@@ -155,7 +155,7 @@ final class RelayFake: RelayControl, Sendable {
         }
     }
 
-    func statistics(of session: SessionName) async -> SeatStatistics? { nil }
+    func statistics(of session: SessionName) async -> SeatStatistics? { SeatStatistics() }
 
     func sealOfLostSegment(_ segment: UInt32, of recording: RecordingName) async -> RecordingSeal? { nil }
 

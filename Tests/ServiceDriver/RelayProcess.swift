@@ -91,7 +91,8 @@ package final class RelayProcess: Sendable {
         try run(ServiceProcess.builtBinary.path, arguments + ["--data", data.path])
     }
 
-    /// What `huizhen evidence verify --json` says; throws when anything does not fit. An end that a kill cut is allowed.
+    /// What `huizhen evidence verify --json` says; throws when anything does not fit. An end that a kill cut is
+    /// allowed.
     package func verdict(of recording: String) throws -> JSONValue {
         let text = try command(["evidence", "verify", recording, "--allow-unsealed", "--json"])
         return try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))

@@ -31,6 +31,7 @@ package final class RecordingWriter {
     private var chunks: UInt64 = 0
     private var chunkOpenedAt: UInt64 = 0
     private var isUnsynced = false
+    private var syncedBytes: UInt64 = 0
     private var lastSync: UInt64
     private var lastCheckpoint: UInt64
 
@@ -91,6 +92,8 @@ package final class RecordingWriter {
 
     /// Packets taken so far.
     package var packetCount: UInt64 { accounts.packets }
+    /// In the open chunk, or in the file and not yet known to be on the disk.
+    package var unsyncedBytes: UInt64 { UInt64(chunk.count) &+ file.bytes &- syncedBytes }
     package var byteCount: UInt64 { file.bytes }
     /// Packets, RTCP included, taken and not yet in a whole frame: after a failure they are lost with the open chunk
     /// and belong into the next segment's gap.
@@ -272,6 +275,7 @@ package final class RecordingWriter {
         try closeChunk(at: now)
         try file.sync()
         isUnsynced = false
+        syncedBytes = file.bytes
         lastSync = now
     }
 

@@ -86,6 +86,7 @@ extension RelayEngine {
         end(leg, at: now)
         leg.transport.close()
         drainHandshake(leg, at: now, into: &batch)
+        formerDrops.add(leg.statistics.drops)
         legs[session] = nil
         let fragment = Array(leg.configuration.credentials.usernameFragment.utf8)
         if legsByFragment[fragment] === leg { legsByFragment[fragment] = nil }

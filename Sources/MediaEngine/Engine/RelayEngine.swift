@@ -33,6 +33,8 @@ package struct RelayEngine: ~Copyable {
     var cursor = 0
     /// Drops that belong to no leg.
     package internal(set) var drops = DropCounters()
+    /// What was dropped of legs that have gone, so that a total never falls.
+    package internal(set) var formerDrops = DropCounters()
 
     /// `seed` feeds STUN transaction ids; draw it from the system's generator.
     package init(seed: UInt64) { random = SplitMix64(state: seed) }

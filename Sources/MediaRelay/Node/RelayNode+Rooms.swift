@@ -60,6 +60,7 @@ extension RelayNode {
         }
         // The worker has let go of the ring: what it captured is all there will be.
         for session in room.sessions { forget(session, reason: .left) }
+        formerUnrecorded[room.worker.index, default: 0] += room.ring?.droppedPackets ?? 0
         let summary = room.ring == nil ? nil : await recorder.close(name)
         rooms[name] = nil
         return summary

@@ -1,6 +1,17 @@
 package import MediaEngine
 
 extension RelayNode {
+    package var links: [RelayConfiguration.Link] { configuration.links }
+
+    /// How far the recorder is behind.
+    package func recorderStatistics() async -> RecorderStatistics {
+        var result = await recorder?.statistics() ?? RecorderStatistics()
+        for ring in rooms.values.compactMap(\.ring) {
+            result.fullestRing = max(result.fullestRing, ring.fill)
+        }
+        return result
+    }
+
     /// One session's numbers.
     package func statistics(of name: RelaySessionName) async throws(RelayNodeError) -> LegStatistics {
         guard let session = sessions[name], let room = rooms[session.room] else {

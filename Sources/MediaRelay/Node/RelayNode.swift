@@ -23,6 +23,8 @@ package actor RelayNode {
     var sessions: [RelaySessionName: Session] = [:]
     var sessionNames: [SessionID: RelaySessionName] = [:]
     var eventsDropped: UInt64 = 0
+    /// Packets that recorders of closed rooms had no room for, by worker.
+    var formerUnrecorded: [Int: UInt64] = [:]
     private var pumps: [Task<Void, Never>] = []
     private var inlets: [AsyncStream<EngineEvent>.Continuation] = []
     private var lastNumber: UInt64 = 0
@@ -133,9 +135,11 @@ package actor RelayNode {
         var result: [WorkerStatistics] = []
         for worker in workers {
             let index = worker.index
+            let depth = worker.mailboxDepth
             guard var numbers = try? await worker.call({ $0.statistics(worker: index) }) else { continue }
+            numbers.mailboxDepth = depth
             numbers.unrecorded = rooms.values.filter { $0.worker.index == index }
-                .reduce(0) { $0 + ($1.ring?.droppedPackets ?? 0) }
+                .reduce(formerUnrecorded[index, default: 0]) { $0 + ($1.ring?.droppedPackets ?? 0) }
             numbers.eventsDropped = eventsDropped
             result.append(numbers)
         }

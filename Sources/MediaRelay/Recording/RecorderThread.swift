@@ -101,6 +101,20 @@ final class RecorderThread: Sendable {
         }
     }
 
+    func statistics() async -> RecorderStatistics {
+        await withCheckedContinuation { done in
+            let posted = mailbox.post { state in
+                var result = RecorderStatistics()
+                for recorder in state.rooms.values {
+                    if recorder.segment == nil { result.failed += 1 } else { result.recording += 1 }
+                    result.unsyncedBytes += recorder.unsyncedBytes
+                }
+                done.resume(returning: result)
+            }
+            if !posted { done.resume(returning: RecorderStatistics()) }
+        }
+    }
+
     /// Adds a fact beside the media. Dropped when the recorder is that far behind; the media itself never is.
     func note(
         _ room: RelayRoomName, _ body: @escaping @Sendable (RoomRecorder, UInt64) -> RoomRecorder.Change

@@ -36,6 +36,10 @@ package final class RecordingRing: RecordingTap, @unchecked Sendable {
     deinit { bytes.deallocate() }
 
     package var droppedPackets: UInt64 { dropped.load(ordering: .acquiring) }
+    /// Share of the ring that waits for the recorder, 0 to 1.
+    package var fill: Double {
+        Double(head.load(ordering: .acquiring) - tail.load(ordering: .acquiring)) / Double(capacity)
+    }
     package var lastDrop: UInt64 { lastDropAt.load(ordering: .acquiring) }
 
     // MARK: Writer

@@ -46,6 +46,8 @@ final class RoomRecorder {
         try writer?.flush(now: now)
     }
 
+    var unsyncedBytes: UInt64 { writer?.unsyncedBytes ?? 0 }
+
     /// The segment that is being written; nil after a failure.
     var segment: UInt32? { writer?.segment }
 

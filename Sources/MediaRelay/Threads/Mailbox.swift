@@ -33,6 +33,9 @@ final class Mailbox<Command: Sendable>: Sendable {
         return taken
     }
 
+    /// Commands that wait now.
+    var depth: Int { state.withLock { $0.commands.count } }
+
     func wake() {
         var one: UInt64 = 1
         _ = write(descriptor, &one, 8)

@@ -43,6 +43,8 @@ final class RelayWorker: Sendable {
         }
     }
 
+    var mailboxDepth: Int { mailbox.depth }
+
     func post(_ command: @escaping Command) -> Bool { mailbox.post(command) }
 
     /// Runs `body` on the worker's thread and returns what it returned.

@@ -17,6 +17,10 @@ package struct WorkerStatistics: Hashable, Sendable {
     package var sendRefused: UInt64 = 0
     /// What the engine dropped that belongs to no leg, by reason.
     package var drops = DropCounters()
+    /// Of legs that have gone.
+    package var formerDrops = DropCounters()
+    /// Commands that wait for the worker.
+    package var mailboxDepth = 0
     /// Packets the room's recorder had no room for; must be zero.
     package var unrecorded: UInt64 = 0
     package var eventsDropped: UInt64 = 0
@@ -38,6 +42,7 @@ extension WorkerState {
         result.sendCongested = transmitter.congested
         result.sendRefused = transmitter.refused
         result.drops = engine.drops
+        result.formerDrops = engine.formerDrops
         return result
     }
 }

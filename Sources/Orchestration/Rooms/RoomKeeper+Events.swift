@@ -136,7 +136,10 @@ extension RoomKeeper {
     func close(_ id: ConsultationID) async {
         await endMove(id)
         let seal = await relay.closeRoom(RoomName(id.text))
-        for session in rooms[id]?.seats.keys.map({ $0 }) ?? [] { consultations[session] = nil }
+        for session in rooms[id]?.seats.keys.map({ $0 }) ?? [] {
+            consultations[session] = nil
+            samples[session] = nil
+        }
         rooms[id] = nil
         if let seal { await journal(seal, of: id) }
         _ = try? await publish(id)
@@ -190,6 +193,7 @@ extension RoomKeeper {
         rooms[id]?.former?.remove(session)
         let seat = rooms[id]?.seats.removeValue(forKey: session)
         consultations[session] = nil
+        samples[session] = nil
         rooms[id]?.noteSilence(at: environment.now())
         await relay.leave(session)
         if let seat, seat.view.connected, !participantStays {

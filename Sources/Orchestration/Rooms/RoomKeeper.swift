@@ -14,6 +14,8 @@ package actor RoomKeeper {
     var rooms: [ConsultationID: OpenRoom] = [:]
     private var opening: [ConsultationID: Task<OpenRoom, any Error>] = [:]
     var consultations: [SessionName: ConsultationID] = [:]
+    /// The newest numbers of each connection that somebody asked for.
+    var samples: [SessionName: Sample] = [:]
 
     package init(orchestrator: Orchestrator, relay: any RelayControl) {
         self.orchestrator = orchestrator
@@ -144,7 +146,7 @@ package actor RoomKeeper {
             policy: orchestrator.policies.policy(for: inviting.jurisdiction, at: now), recordingSince: now)
     }
 
-    private func ownSeat(_ session: SessionName, of signedIn: SignedIn) throws -> ConsultationID {
+    func ownSeat(_ session: SessionName, of signedIn: SignedIn) throws -> ConsultationID {
         guard let id = consultations[session], let seat = rooms[id]?.seats[session],
             seat.account == signedIn.account
         else { throw CommandFault.notInRoom }

@@ -13,6 +13,12 @@ enum ControlJSON {
 }
 
 extension Response {
+    static func metrics(_ text: String) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: MetricsText.contentType, .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
+
     static func json(
         _ value: some Encodable, status: HTTPResponse.Status = .ok, type: String = "application/json"
     ) -> Response {

@@ -61,6 +61,7 @@ struct ControlRoutes {
         return [
             ControlRoute(.get, "/v1/health") { _ in .json(await control.health) },
             ControlRoute(.get, "/v1/statistics") { _ in .json(await control.statistics()) },
+            ControlRoute(.get, "/metrics") { _ in .metrics(await control.metrics()) },
             ControlRoute(.post, "/v1/drain") { call in
                 let request = try call.decode(DrainRequest.self)
                 if let seconds = request.deadlineSeconds, !(0...86_400).contains(seconds) {

@@ -44,8 +44,10 @@ extension NodeStatistics.Worker {
         sendCongested = numbers.sendCongested
         sendRefused = numbers.sendRefused
         unrecorded = numbers.unrecorded
-        drops = numbers.drops.byName
-        for leg in numbers.legs { drops.merge(leg.drops.byName, uniquingKeysWith: &+) }
+        var all = numbers.drops
+        all.add(numbers.formerDrops)
+        for leg in numbers.legs { all.add(leg.drops) }
+        drops = all.byName
     }
 }
 
@@ -72,11 +74,14 @@ extension SessionStatistics {
         keyframesAsked = leg.keyframesAsked
         pathChanges = leg.pathChanges
         drops = leg.drops.byName
+        estimateBitsPerSecond = leg.estimate
+        lossOut = leg.lossOut
         paths = leg.pairs.map { pair in
             let link = Int(pair.path.link.value)
             return Path(
                 link: links.indices.contains(link) ? links[link].name : "?", isActive: pair.isActive,
                 roundTripMilliseconds: pair.roundTrip.map(\.milliseconds),
+                jitterMilliseconds: pair.jitter.milliseconds, loss: pair.loss,
                 sinceAnswerMilliseconds: pair.sinceAnswer.map(\.milliseconds),
                 sinceMediaMilliseconds: pair.sinceMedia.map(\.milliseconds))
         }

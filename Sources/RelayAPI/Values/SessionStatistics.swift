@@ -4,17 +4,22 @@ package struct SessionStatistics: Codable, Hashable, Sendable {
         package var link: String
         package var isActive: Bool
         package var roundTripMilliseconds: Double?
+        package var jitterMilliseconds: Double
+        /// Share of checks that went unanswered lately, 0 to 1.
+        package var loss: Double
         /// Since the path last answered a check, and since media last came in on it.
         package var sinceAnswerMilliseconds: Double?
         package var sinceMediaMilliseconds: Double?
 
         package init(
-            link: String, isActive: Bool, roundTripMilliseconds: Double?, sinceAnswerMilliseconds: Double?,
-            sinceMediaMilliseconds: Double?
+            link: String, isActive: Bool, roundTripMilliseconds: Double?, jitterMilliseconds: Double,
+            loss: Double, sinceAnswerMilliseconds: Double?, sinceMediaMilliseconds: Double?
         ) {
             self.link = link
             self.isActive = isActive
             self.roundTripMilliseconds = roundTripMilliseconds
+            self.jitterMilliseconds = jitterMilliseconds
+            self.loss = loss
             self.sinceAnswerMilliseconds = sinceAnswerMilliseconds
             self.sinceMediaMilliseconds = sinceMediaMilliseconds
         }
@@ -34,6 +39,10 @@ package struct SessionStatistics: Codable, Hashable, Sendable {
     package var retransmitted: UInt64 = 0
     package var keyframesAsked: UInt64 = 0
     package var pathChanges: UInt64 = 0
+    /// What the way to the participant carries, estimated from its feedback; nil without.
+    package var estimateBitsPerSecond: Double?
+    /// Share of packets towards the participant that were lost lately, 0 to 1.
+    package var lossOut = 0.0
     package var drops: [String: UInt64] = [:]
     package var paths: [Path] = []
 

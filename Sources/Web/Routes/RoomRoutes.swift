@@ -12,6 +12,7 @@ struct RoomRoutes: Sendable {
         routes.on(.get, "/consultations/{id}/room", .read) { try await room($0) }
         routes.on(.post, sessions, .act) { try await enter($0) }
         routes.on(.get, sessions + "/{session}", .read) { try await slots($0) }
+        routes.on(.get, sessions + "/{session}/statistics", .read) { try await statistics($0) }
         routes.on(.put, sessions + "/{session}/answer", .act) { try await answer($0) }
         routes.on(.put, sessions + "/{session}/state", .act) { try await update($0) }
         routes.on(.delete, sessions + "/{session}", .act) { try await leave($0) }
@@ -36,6 +37,13 @@ struct RoomRoutes: Sendable {
         let session = try await seat(call)
         let slots = try await services.rooms.slots(session, by: call.person)
         return .json(SeatSlotsPayload(sessionId: session.text, slots: slots.map(MediaSlotPayload.init)))
+    }
+
+    /// The relay's view of one's own connection, and how well everybody's works.
+    private func statistics(_ call: Call) async throws -> Response {
+        let session = try await seat(call)
+        let quality = try await services.rooms.quality(session, by: call.person)
+        return .json(SeatStatisticsPayload(session, quality))
     }
 
     private func answer(_ call: Call) async throws -> Response {

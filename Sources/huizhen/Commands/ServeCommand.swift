@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import MediaRelay
 import Orchestration
+import RelayAPI
 import ServiceLifecycle
 import Storage
 import UnixSignals
@@ -69,10 +70,17 @@ private struct Installation {
                 Terminal.say("会诊服务已就绪 / Huizhen is ready: \(scheme)://\(host):\(port)/")
             })
         // Stopped in reverse order: the doors first, the relay last.
-        services = [
-            relayService, rooms, EffectRunner(orchestrator: orchestrator, rooms: rooms),
-            DeadlineKeeper(orchestrator: orchestrator, signIn: signIn), web,
-        ]
+        let metrics =
+            try configuration.metrics.port == 0
+            ? nil
+            : MetricsServer(
+                host: configuration.metrics.host, port: configuration.metrics.port, logger: logger,
+                text: ServiceMetrics(rooms: rooms, relay: relay).text)
+        services =
+            [
+                relayService, rooms, EffectRunner(orchestrator: orchestrator, rooms: rooms),
+                DeadlineKeeper(orchestrator: orchestrator, signIn: signIn), web,
+            ] + (metrics.map { [$0] } ?? [])
     }
 
     /// The relay in this process, or the nodes that the configuration names.

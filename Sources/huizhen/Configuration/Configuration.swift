@@ -30,6 +30,7 @@ struct Configuration: Sendable {
     var useLibSRTP: Bool
     var partiesPerRoom: Int
     var control: ControlSettings
+    var metrics: MetricsSettings
     var recordings: URL
     var reserveBytes: Int
     var autoArchiveSeconds: Int
@@ -61,6 +62,7 @@ struct Configuration: Sendable {
         workers = reader.number("relay.workers", default: 0, in: 0...64)
         useLibSRTP = reader.choice("relay.protection", default: "evp", of: ["evp", "libsrtp2"]) == "libsrtp2"
         partiesPerRoom = reader.number("relay.partiesPerRoom", default: 8, in: 2...8)
+        metrics = MetricsSettings(reading: &reader)
         control = ControlSettings(reading: &reader, path: path)
         recordings = path(reader.text("recording.directory", default: "recordings"))
         reserveBytes = reader.number("recording.reserveMegabytes", default: 512, in: 1...1_048_576) << 20

@@ -73,9 +73,12 @@ extension SeatStatistics {
         lostIn = numbers.lostIn
         recoveredIn = numbers.recoveredIn
         retransmitted = numbers.retransmitted
+        estimateBitsPerSecond = numbers.estimateBitsPerSecond
+        lossOut = numbers.lossOut
         paths = numbers.paths.map {
             Path(
                 link: $0.link, isActive: $0.isActive, roundTripMilliseconds: $0.roundTripMilliseconds,
+                jitterMilliseconds: $0.jitterMilliseconds, loss: $0.loss,
                 sinceAnswerMilliseconds: $0.sinceAnswerMilliseconds)
         }
     }

@@ -13,6 +13,8 @@ enum StartFault {
                 + "See relay.links and relay.portBase."
         case RelayNodeError.badConfiguration(let what): "the relay's configuration: \(what)"
         case let fault as ControlConfiguration.Fault: fault.description
+        case let fault as MetricsServer.NotLoopback: fault.description
+        case let fault as RelayClient.Fault: "relay.nodes: \(fault)"
         default:
             if "\(error)".contains("ddress already in use") {
                 "port \(configuration.port) is taken by another program; choose one with --set web.port=…"

@@ -54,7 +54,7 @@ final class FakeRelay: RelayControl {
 
     func closeFormerRoom(_ room: RoomName) async -> RecordingSeal? { nil }
 
-    func statistics(of session: SessionName) async -> SeatStatistics? { nil }
+    func statistics(of session: SessionName) async -> SeatStatistics? { SeatStatistics() }
 
     func sealOfLostSegment(_ segment: UInt32, of recording: RecordingName) async -> RecordingSeal? { nil }
 

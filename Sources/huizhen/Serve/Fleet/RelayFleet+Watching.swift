@@ -70,6 +70,7 @@ extension RelayFleet: Service {
     private func lose(_ node: Int) {
         let silence = nodes[node].lastAnswer.map { ContinuousClock.now - $0 } ?? .zero
         nodes[node].isLost = true
+        losses += 1
         nodes[node].position = nil
         logger.error("relay node lost", metadata: ["node": "\(nodes[node].name)"])
         for (session, known) in sessions where known.node == node { sessions[session] = nil }

@@ -22,6 +22,8 @@ actor RelayFleet: RelayControl {
     let logger: Logger
     let http: RelayHTTP
     var nodes: [FleetNode]
+    /// Times a node was lost, for the metrics.
+    var losses = 0
     var rooms: [RoomName: Place] = [:]
     var sessions: [SessionName: (node: Int, room: RoomName)] = [:]
 

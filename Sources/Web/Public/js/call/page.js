@@ -18,6 +18,7 @@ import { closeMedia, openMedia, wishes } from "./media.js";
 import { Peer } from "./peer.js";
 import { Stage } from "./stage.js";
 import { panel } from "./panel.js";
+import { statisticsPanel } from "./statistics.js";
 import { watchQuality } from "./quality.js";
 import { controls, shareScreen } from "./controls.js";
 
@@ -45,7 +46,9 @@ function view({ id, one, peer, joining, media, signal }) {
   const banner = h("div", { class: "call-banner", role: "status", "aria-live": "polite", testid: "call-status", data: { status: "connecting" } }, t("call.connecting"));
   const soundLock = h("button", { type: "button", class: "button main sound-lock", hidden: true, testid: "unlock-sound", on: { click: () => { stage.unlockSound(); soundLock.hidden = true; } } }, icon("speaker"), t("call.unlock"));
   const stage = new Stage(peer, { onBlocked: () => { soundLock.hidden = false; } });
-  const side = panel(one, { signal: stop.signal, selfId: () => peer.participantId });
+  let lights = null;
+  const statistics = statisticsPanel(peer, id, stop.signal, (next) => { lights = next; draw(); });
+  const side = panel(one, { signal: stop.signal, selfId: () => peer.participantId, statistics });
   const bar = controls({ peer, side, leave, end, share: () => shareScreen(peer, bar), signal: stop.signal, mayEnd: true });
   const timer = h("span", { class: "number", testid: "call-timer" });
   const recording = h("span", { class: "recording", testid: "recording-sign" });
@@ -56,7 +59,7 @@ function view({ id, one, peer, joining, media, signal }) {
     recordingBar, banner, h("div", { class: "call-middle" }, h("div", { class: "stage-box" }, stage.element, soundLock), side.element), bar.element);
   Object.defineProperty(element, "peerConnection", { get: () => peer.pc }); // for tests and support: getStats
 
-  const draw = () => { stage.draw(room.roster, quality); side.drawRoster(room, quality?.own); drawTop(); };
+  const draw = () => { stage.draw(room.roster, quality); side.drawRoster(room, quality?.own, lights); drawTop(); };
   stage.redraw = draw;
   function drawTop() {
     const isOn = room.recording?.on;

@@ -14,14 +14,14 @@ import { fileRow } from "../pages/request/material.js";
 const tabs = [["roster", "people"], ["chat", "chat"], ["notes", "report"], ["material", "file"]];
 
 /** → {element, show(tab), toggle(tab), drawRoster(room, quality), note} */
-export function panel(one, { signal, selfId }) {
+export function panel(one, { signal, selfId, statistics }) {
   let shown = null;
   const unread = h("span", { class: "count", hidden: true });
   let missed = 0;
   const note = noteForm(one);
   const people = h("ul", { class: "roster", testid: "roster", "aria-live": "polite" });
   const bodies = {
-    roster: h("div", {}, people),
+    roster: h("div", { class: "stack" }, people, statistics),
     chat: chat(one.id, signal, { onMessage: () => { if (shown !== "chat") { missed += 1; unread.textContent = missed; unread.hidden = false; } } }),
     notes: h("div", { class: "stack" }, note.element, one.side === "invited" && h("section", { class: "stack" }, h("h3", {}, t("report.title")), reportForm(one, { signal }).element)),
     material: h("div", { class: "stack" }, h("h3", {}, t("request.questions")), h("ol", {}, (one.questions ?? []).map((item, index) => h("li", {}, `${index + 1}. ${item.text ?? item}`))), h("h3", {}, t("field.caseSummary")), h("p", { class: "pre small" }, one.invitation?.caseSummary ?? "—"), h("ul", { class: "files" }, (one.attachments ?? []).map((item) => fileRow(item, { id: one.id })))),
@@ -42,16 +42,16 @@ export function panel(one, { signal, selfId }) {
     },
     toggle(name) { self.show(shown === name ? null : name); },
     focusNotes() { self.show("notes"); (bodies.notes.querySelector("textarea"))?.focus(); },
-    drawRoster(room, own) {
-      replace(people, (room?.roster ?? []).map((person) => personRow(person, person.participantId === selfId(), own)),
+    drawRoster(room, own, lights) {
+      replace(people, (room?.roster ?? []).map((person) => personRow(person, person.participantId === selfId(), own, lights?.get(person.participantId))),
         (room?.missing ?? []).map((who) => h("li", { testid: "roster-missing" }, icon("hourglass"), h("span", { class: "grow" }, t(`waiting.missing.${who}`)))));
     },
   };
   return self;
 }
 
-function personRow(person, isSelf, own) {
-  const level = isSelf ? own?.level ?? "ok" : { good: "ok", ok: "ok", weak: "soon", fair: "soon", bad: "over", lost: "over" }[person.link?.state ?? person.link] ?? "ok";
+function personRow(person, isSelf, own, light) {
+  const level = isSelf ? own?.level ?? "ok" : { good: "ok", fair: "soon", bad: "over" }[light] ?? "ok";
   const words = t(person.connected === false ? "call.link.gone" : `call.link.${level}`);
   return h("li", { testid: "roster-person", data: { participant: person.participantId } },
     h("span", { class: `link ${person.connected === false ? "over" : level}`, title: words }, icon("network", words)),
