@@ -49,7 +49,10 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "MediaRelay",
-            dependencies: ["MediaEngine", "Wire", "Evidence", "CSRTP", "COpenSSL", "CSealing", "CLinuxNet"],
+            dependencies: [
+                "MediaEngine", "Wire", "Evidence", "CSRTP", "COpenSSL", "CSealing", "CLinuxNet",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: strict + instrumented),
 
         // The consultation stack

@@ -16,6 +16,8 @@ package enum EngineEvent: Hashable, Sendable {
     case trackEnded(SessionID, ssrc: UInt32, SourceKind)
     /// The first session listens and cannot decode this track: it gets nothing of it (no transcoding).
     case sourceUnsupported(SessionID, TrackDescription)
+    /// A trunk tells of a participant at its other end, under the number it has in this room.
+    case remoteParticipant(SessionID, ParticipantID, name: [UInt8])
     case speaking(RoomID, ParticipantID, Bool)
     case pathChanged(SessionID, PathChange)
 }

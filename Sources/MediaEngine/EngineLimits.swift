@@ -20,5 +20,9 @@ package enum EngineLimits {
     package static let slotsPerKind = 24
     /// Protected packets from addresses nobody owns that are tried with the keys of fixed legs, in one second.
     package static let trialsPerSecond = 2000
+    /// Streams one trunk carries in each direction.
+    package static let trunkStreams = 64
+    /// Names of participants a room remembers.
+    package static let namesPerRoom = 256
     package static let addressesPerEngine = legs * pairsPerLeg
 }

@@ -5,4 +5,6 @@ package enum EngineRefusal: Error, Hashable, Sendable {
     /// Another leg uses this local username fragment: checks could not be told apart.
     case usernameInUse
     case alreadyAnswered
+    /// A room has one core, and a branch has one trunk.
+    case trunkTopology
 }

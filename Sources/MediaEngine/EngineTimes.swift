@@ -58,6 +58,8 @@ package enum EngineTimes {
     package static let fixedPathReport: Duration = .milliseconds(500)
     /// A fixed path is alive when something authentic came so recently.
     package static let fixedPathLife: Duration = .milliseconds(1600)
+    /// What a trunk's other end has not acknowledged is said again after so long.
+    package static let trunkRepeat: Duration = .milliseconds(100)
     package static let screenSilence: Duration = .seconds(3)
     /// One encoding of a camera silent for so long while another is heard: longer than a frame in a dark room.
     package static let encodingSilence: Duration = .milliseconds(400)

@@ -14,6 +14,10 @@ package struct LegConfiguration: Hashable, Sendable {
     /// Whether our checks may carry USE-CANDIDATE. False for Chromium: a nomination makes it drop the other path.
     package var nominates: Bool
     package var paths: LegPaths
+    /// The participant's name at the control side, UTF-8, at most 64 bytes: what a trunk tells of it.
+    package var participantName: [UInt8] = []
+    /// Not a participant's leg, but the way to another node.
+    package var trunk: TrunkConfiguration?
 
     package init(
         session: SessionID, room: RoomID, participant: ParticipantID, credentials: ICECredentials,
@@ -52,5 +56,21 @@ package struct FixedPathConfiguration: Hashable, Sendable {
         self.remotes = remotes
         self.duplicates = duplicates
         self.learns = learns
+    }
+}
+
+/// The two ends of a trunk. A room is a star: one core, any number of branches, each with one trunk to the core. A
+/// branch sends what its own participants publish; the core also what came from other branches; so nothing goes round.
+package enum TrunkRole: UInt8, Hashable, Sendable { case core, branch }
+
+package struct TrunkConfiguration: Hashable, Sendable {
+    /// Named in each set-up datagram.
+    package var identifier: UInt64
+    /// Ours.
+    package var role: TrunkRole
+
+    package init(identifier: UInt64, role: TrunkRole) {
+        self.identifier = identifier
+        self.role = role
     }
 }

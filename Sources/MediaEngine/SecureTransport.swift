@@ -33,6 +33,10 @@ package protocol SecureTransport: AnyObject {
     /// Feeds one received DTLS datagram. Never throws: bad input is counted by the implementation and ignored.
     func receiveHandshake(_ datagram: Span<UInt8>, at now: MonotonicInstant)
 
+    /// Handshake datagrams that proved to come from the other end, now, and not from an earlier run. A leg without ICE
+    /// follows the address of such a one.
+    var handshakesHeard: UInt64 { get }
+
     /// Takes the next handshake datagram to send, at most `ProtectionLimit.handshakeDatagramBytes`; nil when drained.
     func nextHandshakeDatagram(into buffer: inout MutableSpan<UInt8>) -> Int?
 
@@ -58,4 +62,8 @@ package enum ProtectionLimit {
     /// Handshake flights are cut to this size so that they fit every path (RFC 8261 §5 speaks of 1200 for
     /// DTLS over IPv6).
     package static let handshakeDatagramBytes = 1200
+}
+
+extension SecureTransport {
+    package var handshakesHeard: UInt64 { 0 }
 }

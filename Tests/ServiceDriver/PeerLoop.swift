@@ -60,7 +60,7 @@ struct PeerLoop {
         case .dtls: transport?.receiveHandshake(datagram.span.extracting(0..<length), at: now)
         case .rtp: open(length, isRTP: true)
         case .rtcp: open(length, isRTP: false)
-        case nil: counts.refused += 1
+        case .trunk, nil: counts.refused += 1
         }
     }
 

@@ -180,6 +180,7 @@ package final class SimulatedBrowser {
         case .dtls:
             transport.receiveHandshake(datagram.span, at: now)
             flushHandshake()
+        case .trunk: violations.append("a trunk's datagram at a browser")
         case .rtp, .rtcp:
             receiveProtected(datagram, isRTP: kind == .rtp, on: link, at: now)
         }

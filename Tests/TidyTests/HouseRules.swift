@@ -22,7 +22,7 @@ enum HouseRules {
         "ConsultationCore": [],
         "Evidence": ["Wire", "COpus", "COpenSSL", "Crypto", "Foundation", "Glibc", "Synchronization"],
         "MediaRelay": [
-            "MediaEngine", "Wire", "Evidence", "CSRTP", "COpenSSL", "CSealing", "CLinuxNet", "Foundation",
+            "MediaEngine", "Wire", "Evidence", "CSRTP", "COpenSSL", "CSealing", "CLinuxNet", "Crypto", "Foundation",
             "Glibc",
             "Synchronization",
         ],

@@ -28,6 +28,8 @@ final class Leg {
     let configuration: LegConfiguration
     let transport: any SecureTransport
     var ice: ICEAgent
+    /// nil on a participant's leg.
+    var trunk: TrunkState?
     /// nil on a leg that finds its paths by ICE.
     var fixed: FixedPaths?
     var phase = Phase.awaitingAnswer
@@ -70,6 +72,9 @@ final class Leg {
         self.transport = transport
         ice = ICEAgent(
             number: number, local: configuration.credentials, nominates: configuration.nominates, seed: seed)
+        if let trunk = configuration.trunk {
+            self.trunk = TrunkState(trunk, seed: configuration.plan.seed, at: now)
+        }
         if case .fixed(let paths) = configuration.paths { fixed = FixedPaths(paths, at: now) }
         phaseSince = now
         nextTickAt = now
@@ -113,6 +118,12 @@ final class Leg {
         return index < fixed.paths.count ? fixed.paths[index].path : nil
     }
 
+    /// Where a source's packets go: a listener shows one encoding of a publication, a trunk carries each.
+    func slot(for source: SourceStream) -> ListenerSlot? {
+        trunk == nil
+            ? slots.first { $0.publication === source.publication } : slots.first { $0.source === source }
+    }
+
     /// Whether a packet with this SSRC may be the leg's: true also when the answer does not name all of its SSRCs.
     func mayPublish(_ ssrc: UInt32) -> Bool {
         answer?.published.contains { $0.ssrc == nil || $0.ssrc == ssrc || $0.repairSSRC == ssrc } ?? false
@@ -121,8 +132,15 @@ final class Leg {
     var roundTrip: Duration { ice.active.flatMap { ice.pairs[$0].roundTrip } ?? .milliseconds(100) }
 
     /// What it publishes on a line; made when first asked for.
-    func publication(_ published: NegotiatedAnswer.Published) -> Publication {
-        if let known = publications.first(where: { $0.kind == published.source }) { return known }
+    func publication(
+        _ published: NegotiatedAnswer.Published, of participant: ParticipantID? = nil
+    ) -> Publication {
+        let participant = participant ?? self.participant
+        if let known = publications.first(where: {
+            $0.kind == published.source && $0.participant == participant
+        }) {
+            return known
+        }
         let new = Publication(
             session: session, participant: participant, kind: published.source, codec: published.codec)
         publications.append(new)

@@ -24,6 +24,9 @@ extension RelayEngine {
         guard legs.count < EngineLimits.legs else { throw .tooManyLegs }
         guard room.legs.count < EngineLimits.legsPerRoom else { throw .roomFull }
         let fragment = Array(configuration.credentials.usernameFragment.utf8)
+        if let trunk = configuration.trunk {
+            try refuseTrunk(trunk, in: room)
+        }
         let usesICE = configuration.paths == .ice
         guard !usesICE || legsByFragment[fragment] == nil else { throw .usernameInUse }
         let leg = Leg(
@@ -33,6 +36,8 @@ extension RelayEngine {
         legs[leg.session] = leg
         if usesICE { legsByFragment[fragment] = leg }
         legsByNumber[leg.number] = leg
+        if let trunk = configuration.trunk { legsByTrunk[trunk.identifier] = leg }
+        room.learn(configuration.participantName, of: leg.participant)
         order.append(leg)
         room.legs.append(leg)
     }
@@ -63,6 +68,15 @@ extension RelayEngine {
         drainHandshake(leg, at: now, into: &batch)
     }
 
+    /// A star and nothing else: whoever is a branch has no other trunk, and both ends of one know who is which.
+    private func refuseTrunk(_ trunk: TrunkConfiguration, in room: Room) throws(EngineRefusal) {
+        guard legsByTrunk[trunk.identifier] == nil else { throw .sessionExists }
+        let others = room.legs.compactMap(\.configuration.trunk)
+        guard others.isEmpty || trunk.role == .core && others.allSatisfy({ $0.role == .core }) else {
+            throw .trunkTopology
+        }
+    }
+
     private func negotiateSlots(_ leg: Leg, _ answer: NegotiatedAnswer) {
         for received in answer.received {
             guard let slot = leg.slots.first(where: { $0.plan.mediaLine == received.mediaLine }) else {
@@ -91,6 +105,9 @@ extension RelayEngine {
         let fragment = Array(leg.configuration.credentials.usernameFragment.utf8)
         if legsByFragment[fragment] === leg { legsByFragment[fragment] = nil }
         forgetFixed(leg)
+        if let trunk = leg.configuration.trunk, legsByTrunk[trunk.identifier] === leg {
+            legsByTrunk[trunk.identifier] = nil
+        }
         legsByNumber[leg.number] = nil
         for pair in leg.ice.pairs where legsByPath[pair.path] === leg { legsByPath[pair.path] = nil }
         order.removeAll { $0 === leg }

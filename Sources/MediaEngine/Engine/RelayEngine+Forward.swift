@@ -7,9 +7,13 @@ extension RelayEngine {
         at now: MonotonicInstant, into batch: inout TransmitBatch
     ) {
         for listener in owner.room.legs where listener !== owner && listener.isEstablished {
-            guard let slot = listener.slots.first(where: { $0.publication === source.publication }) else {
-                listener.count(.noSlot)
+            guard let slot = listener.slot(for: source) else {
+                if listener.trunk == nil { listener.count(.noSlot) }
                 continue
+            }
+            // The other node hears of a new stream before its first packet.
+            if let due = listener.trunk?.nextRepeatAt, due <= now {
+                repeatAnnouncements(listener, at: now, into: &batch)
             }
             switch slot.admit(media, of: source, at: now) {
             case .drop(.otherEncoding):

@@ -31,12 +31,17 @@ extension RelayEngine {
         heard(leg, on: path, bytes: arrival.bytes, isMedia: false, at: now)
         var walker = RTCPWalker()
         var hasReport = false
+        // What comes over a trunk belongs to the participant beyond it.
+        var reporter: ParticipantID? = leg.trunk == nil ? leg.participant : nil
         var repeats = Self.retransmissionsPerDatagram
         while let part = walker.next(in: packet) {
             switch part.kind {
             case RTCPWalker.Kind.senderReport:
                 hasReport = true
-                if let report = SenderReport(packet, part) { take(report, leg, at: now, into: &batch) }
+                if let report = SenderReport(packet, part) {
+                    take(report, leg, at: now, into: &batch)
+                    reporter = reporter ?? leg.streams.first { $0.ssrc == report.ssrc }?.source.participant
+                }
                 takeBlocks(packet, part, leg)
             case RTCPWalker.Kind.receiverReport:
                 takeBlocks(packet, part, leg)
@@ -44,6 +49,10 @@ extension RelayEngine {
                 for index in 0..<part.count {
                     guard let ssrc = Goodbye.ssrc(packet, part, index: index) else { break }
                     takeGoodbye(ssrc, leg, at: now)
+                }
+            case RTCPWalker.Kind.application where leg.trunk != nil:
+                if let message = TrunkMessage(packet, part) {
+                    takeTrunkMessage(message, leg, at: now, into: &batch)
                 }
             case RTCPWalker.Kind.transportFeedback, RTCPWalker.Kind.payloadFeedback:
                 if let head = FeedbackHead(packet, part) {
@@ -54,9 +63,9 @@ extension RelayEngine {
             }
         }
         if walker.isMalformed { leg.count(.malformedRTCP) }
-        if hasReport {
+        if hasReport, let reporter {
             let captured = leg.room.tap.capture(
-                packet, kind: .rtcp, from: leg.participant, on: path.link, at: now)
+                packet, kind: .rtcp, from: reporter, on: path.link, at: now)
             if !captured { leg.count(.tapFull) }
         }
         serveKeyframes(leg.room, at: now, into: &batch)

@@ -70,7 +70,8 @@ extension RelayEngine {
         let packet = datagram.span.extracting(0..<plain)
         var media = MediaPacket(header: header, index: index, audioLevel: marks.audioLevel)
         note(&media, packet, source, isRepair: stream.isRepair, leg, at: now)
-        let captured = leg.room.tap.capture(packet, kind: .rtp, from: leg.participant, on: path.link, at: now)
+        let captured = leg.room.tap.capture(
+            packet, kind: .rtp, from: source.participant, on: path.link, at: now)
         if !captured { leg.count(.tapFull) }
         activate(source, of: leg, at: now)
         hear(marks.audioLevel, source, leg, at: now)
@@ -241,7 +242,7 @@ extension RelayEngine {
     {
         guard source.kind == .microphone, let level else { return }
         guard let speaks = source.speech.hear(level: level & 0x7F, at: now) else { return }
-        events.append(.speaking(leg.room.id, leg.participant, speaks))
+        events.append(.speaking(leg.room.id, source.participant, speaks))
         if speaks { giveSlots(toSpeaker: source, of: leg, at: now) }
     }
 }

@@ -18,6 +18,9 @@ extension RelayEngine {
         case .dtls:
             guard let leg = legsByPath[path] else { return count(.unknownPeer) }
             receiveHandshake(datagram.span.extracting(0..<length), leg, at: now, into: &batch)
+        case .trunk:
+            receiveTrunkHello(
+                datagram.span.extracting(0..<length), on: path, at: now, into: &batch)
         case .rtp:
             guard let leg = legsByPath[path] else {
                 return receiveFromStranger(
@@ -126,6 +129,7 @@ extension RelayEngine {
 
     /// Sends what the DTLS association has to say, if there is a path, and follows its state.
     mutating func drainHandshake(_ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
+        if leg.fixed != nil { drainFixedHandshake(leg, alsoTo: nil, into: &batch) }
         if leg.fixed == nil, let path = leg.ice.activePath, leg.answer != nil {
             var more = true
             while more, batch.count < batch.capacity {
@@ -156,7 +160,7 @@ extension RelayEngine {
         leg.nextFeedbackAt = now.advanced(by: EngineTimes.congestionFeedback)
         events.append(.legConnected(leg.session))
         leg.fixed?.nextReportAt = now
-        leg.slotsChanged = true
+        leg.slotsChanged = leg.trunk == nil
         for other in leg.room.legs where other !== leg {
             for publication in other.publications where publication.isActive {
                 assign(publication, to: leg, at: now)

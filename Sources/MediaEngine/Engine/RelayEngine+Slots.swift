@@ -9,7 +9,13 @@ extension RelayEngine {
         let isNew = !publication.isActive
         publication.isActive = true
         for listener in owner.room.legs where listener !== owner && listener.isEstablished {
-            if isNew { assign(publication, to: listener, at: now) } else { allocate(listener, at: now) }
+            if listener.trunk != nil {
+                forward(source, overTrunk: listener, at: now)
+            } else if isNew {
+                assign(publication, to: listener, at: now)
+            } else {
+                allocate(listener, at: now)
+            }
         }
     }
 
@@ -19,12 +25,16 @@ extension RelayEngine {
         source.isActive = false
         source.keyframeArrived()
         source.missing.reset()
-        if source.speech.isSpeaking { events.append(.speaking(owner.room.id, owner.participant, false)) }
+        if source.speech.isSpeaking { events.append(.speaking(owner.room.id, source.participant, false)) }
         source.speech = SpeechDetector()
         events.append(.trackEnded(owner.session, ssrc: source.ssrc, source.kind))
         let publication = source.publication
         publication.isActive = publication.smallest != nil
         for listener in owner.room.legs where listener !== owner {
+            if listener.trunk != nil {
+                announceEnd(of: source, on: listener, at: now)
+                continue
+            }
             guard let slot = listener.slots.first(where: { $0.publication === publication }) else { continue }
             if publication.isActive {
                 allocate(listener, at: now)
@@ -44,6 +54,12 @@ extension RelayEngine {
     }
 
     mutating func assign(_ publication: Publication, to listener: Leg, at now: MonotonicInstant) {
+        if listener.trunk != nil {
+            for source in publication.encodings where source.isActive {
+                forward(source, overTrunk: listener, at: now)
+            }
+            return
+        }
         guard listener.phase == .connected,
             !listener.slots.contains(where: { $0.publication === publication })
         else { return }
@@ -118,9 +134,12 @@ extension RelayEngine {
     /// A speaker without a slot takes that of the one who has been quiet longest; so does the speaker's camera.
     mutating func giveSlots(toSpeaker source: SourceStream, of owner: Leg, at now: MonotonicInstant) {
         owner.spokeAt = now
-        for listener in owner.room.legs where listener !== owner && listener.isEstablished {
+        for listener in owner.room.legs
+        where listener !== owner && listener.isEstablished && listener.trunk == nil {
             for publication in owner.publications
-            where publication.isActive && publication.kind != .screen {
+            where publication.isActive && publication.kind != .screen
+                && publication.participant == source.participant
+            {
                 give(publication, ofSpeaker: owner, to: listener, at: now)
             }
             allocate(listener, at: now)

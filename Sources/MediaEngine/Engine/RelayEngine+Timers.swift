@@ -39,10 +39,7 @@ extension RelayEngine {
     }
 
     private mutating func tick(_ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
-        // A fixed leg has no consent to lose: it lasts until it is removed.
-        guard leg.fixed != nil || leg.ice.hasConsent(at: now) else {
-            return disconnect(leg, .consentLost, at: now)
-        }
+        guard hasConsent(leg, at: now) else { return disconnect(leg, .consentLost, at: now) }
         let silence = now.since(leg.lastHeardAt)
         leg.nextTickAt = now.advanced(
             by: silence < .seconds(2) ? EngineTimes.tick : EngineTimes.idleTick)
@@ -55,6 +52,7 @@ extension RelayEngine {
         steer(leg, at: now, into: &batch)
         leg.congestion?.reviewSilence(roundTrip: leg.roundTrip.microseconds, at: now)
         reportOnFixedPaths(leg, at: now, into: &batch)
+        repeatAnnouncements(leg, at: now, into: &batch)
         for source in leg.sources where source.isActive { review(source, leg, at: now, into: &batch) }
         if now >= leg.nextFeedbackAt {
             leg.nextFeedbackAt = now.advanced(by: EngineTimes.congestionFeedback)
@@ -65,6 +63,12 @@ extension RelayEngine {
             sendReceiverReport(leg, at: now, into: &batch)
         }
         serveKeyframes(leg.room, at: now, into: &batch)
+    }
+
+    /// A fixed end has no consent to lose: it lasts until it is removed. A trunk does end, when all its paths are dead.
+    private func hasConsent(_ leg: Leg, at now: MonotonicInstant) -> Bool {
+        if leg.trunk != nil { return now.since(leg.lastHeardAt) < EngineTimes.consentLimit }
+        return leg.fixed != nil || leg.ice.hasConsent(at: now)
     }
 
     /// A leg that publishes is lost when nothing authenticated comes; one that only listens may be silent for long, and
@@ -81,7 +85,7 @@ extension RelayEngine {
         } else if silence >= EngineTimes.mediaLost {
             let publishes = leg.sources.contains(where: \.isActive)
             // A fixed end that only listens may never say a word.
-            guard publishes || !answers && leg.fixed == nil else { return }
+            guard publishes || !answers && leg.fixed == nil || leg.trunk != nil else { return }
             leg.isLost = true
             leg.wasPublishing = publishes
             events.append(.mediaLost(leg.session))
@@ -95,7 +99,7 @@ extension RelayEngine {
             return deactivate(source, of: leg, at: now)
         }
         if let speaks = source.speech.expire(at: now) {
-            events.append(.speaking(leg.room.id, leg.participant, speaks))
+            events.append(.speaking(leg.room.id, source.participant, speaks))
         }
         guard let next = source.missing.nextAt, next <= now else { return }
         let due = source.missing.due(at: now, roundTrip: leg.roundTrip, limit: EngineLimits.nacksPerMessage)

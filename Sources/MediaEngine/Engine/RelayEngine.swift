@@ -14,6 +14,7 @@ package struct RelayEngine: ~Copyable {
     var legsByNumber: [UInt32: Leg] = [:]
     /// Where packets of a leg come from; entries are made by integrity-checked STUN only.
     var legsByPath: [PathDescription: Leg] = [:]
+    var legsByTrunk: [UInt64: Leg] = [:]
     /// Fixed legs that take a path from whoever proves to have their keys.
     var learners: [Leg] = []
     /// Room for one try to decrypt; trials made in the second that began at `trialWindowAt`.

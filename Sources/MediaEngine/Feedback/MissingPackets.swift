@@ -28,6 +28,13 @@ struct MissingPackets {
     var nextAt: MonotonicInstant? { entries.map(\.nextAt).min() }
     var count: Int { entries.count }
 
+    /// The stream begins with `index`, known before anything of it has come: what is missing from there on is asked for.
+    mutating func expect(from index: UInt64) {
+        guard highest == nil else { return }
+        highest = index &- 1
+        lowest = index
+    }
+
     /// Notes an arrival, and the gap in front of it if there is one.
     mutating func arrived(_ index: UInt64, at now: MonotonicInstant) -> Gap {
         guard let top = highest else {

@@ -16,6 +16,8 @@ final class ListenerSlot {
     /// The encoding to change to, at its next keyframe; the other one is forwarded until then.
     private(set) var pending: SourceStream?
     private(set) var isRunning = false
+    /// On a trunk everything passes, from the first packet: whoever shows it waits for the keyframe.
+    var passesAll = false
 
     private var mapping: SlotMapping
     /// The mapping before the last change of source, to answer NACKs.
@@ -96,7 +98,9 @@ final class ListenerSlot {
         var startsRun = false
         if stream !== source || !isRunning {
             guard stream === source || stream === pending else { return .drop(.otherEncoding) }
-            guard plan.kind == .audio || media.startsKeyframe else { return .drop(.awaitingKeyframe) }
+            guard plan.kind == .audio || media.startsKeyframe || passesAll else {
+                return .drop(.awaitingKeyframe)
+            }
             begin(media, of: stream, at: now)
             startsRun = true
         }
@@ -182,6 +186,9 @@ final class ListenerSlot {
             source: previous.source, index: out &- previous.mapping.outStart &+ previous.mapping.sourceStart,
             mapping: previous.mapping)
     }
+
+    /// What the first packet of a newly shown source will carry.
+    var nextSequence: UInt16 { UInt16(truncatingIfNeeded: lastOut &+ 1) }
 
     var shift: VP8Shift { mapping.picture }
     func mapped(timestamp: UInt32) -> UInt32 { timestamp &+ mapping.timestamp }

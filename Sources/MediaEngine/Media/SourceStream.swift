@@ -24,6 +24,8 @@ final class SourceStream {
     var cache: PacketCache?
     /// The publisher answers NACKs.
     let isRepaired: Bool
+    /// Came over a trunk: its participant is at another node.
+    let isRemote: Bool
     var speech = SpeechDetector()
     /// Sends now: it has slots on the listeners.
     var isActive = false
@@ -35,7 +37,7 @@ final class SourceStream {
 
     init(
         _ publication: Publication, published: NegotiatedAnswer.Published, layer: UInt8, ssrc: UInt32,
-        hasCopies: Bool = false, at now: MonotonicInstant
+        hasCopies: Bool = false, isRemote: Bool = false, at now: MonotonicInstant
     ) {
         self.publication = publication
         self.layer = layer
@@ -49,6 +51,7 @@ final class SourceStream {
         reception = ReceptionStatistics(clockRate: published.clockRate)
         window = ReceiveWindow(span: hasCopies ? ReceiveWindow.wideSpan : ReceiveWindow.usualSpan)
         copies = hasCopies ? CopyClock() : nil
+        self.isRemote = isRemote
         isRepaired = published.source.media == .video || published.repairPayloadType != nil
         cache = published.source.media == .video ? PacketCache() : nil
         lastPacketAt = now

@@ -19,6 +19,13 @@ package struct RelaySessionName: Hashable, Sendable, CustomStringConvertible {
     package var description: String { value }
 }
 
+/// A trunk between two nodes for one room; the same name at both.
+package struct RelayTrunkName: Hashable, Sendable, CustomStringConvertible {
+    package var value: String
+    package init(_ value: String) { self.value = value }
+    package var description: String { value }
+}
+
 /// A recording; also the name of its directory, so only letters, digits and hyphens are taken.
 package struct RelayRecordingName: Hashable, Sendable, CustomStringConvertible {
     package var value: String

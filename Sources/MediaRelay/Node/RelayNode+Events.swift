@@ -4,6 +4,7 @@ import MediaEngine
 extension RelayNode {
     /// Turns an engine's event into names, tells the recording what it must know, and passes it on.
     func handle(_ event: EngineEvent) {
+        if handleTrunk(event) { return }
         switch event {
         case .legConnected(let id):
             guard let session = session(id) else { return }
@@ -45,7 +46,7 @@ extension RelayNode {
                 .unsupported(
                     session.name, room: session.room, publisher: publisher,
                     source: RelaySlot.Source(track.source), codec: track.codec.name))
-        case .trackEnded, .speaking:
+        case .trackEnded, .speaking, .remoteParticipant:
             break
         }
     }

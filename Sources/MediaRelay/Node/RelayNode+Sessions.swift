@@ -40,7 +40,9 @@ extension RelayNode {
         let recorder = try requireRunning()
         guard let room = rooms[roomName], !room.isClosing else { throw .unknownRoom(roomName) }
         guard sessions[name] == nil else { throw .sessionExists(name) }
-        guard room.sessions.count < configuration.limits.sessionsPerRoom else {
+        guard
+            room.sessions.count(where: { sessions[$0]?.trunk == nil }) < configuration.limits.sessionsPerRoom
+        else {
             throw .roomFull(roomName, limit: configuration.limits.sessionsPerRoom)
         }
         let participantID = room.participants[participant] ?? ParticipantID(value: nextNumber())
@@ -65,6 +67,11 @@ extension RelayNode {
         _ leg: LegConfiguration, to room: Room,
         transport makeTransport: @escaping @Sendable (inout WorkerState) -> (any SecureTransport)?
     ) async throws(RelayNodeError) {
+        var named = leg
+        if let session = sessionNames[leg.session].flatMap({ sessions[$0] }), session.trunk == nil {
+            named.participantName = Array(session.participant.value.utf8)
+        }
+        let leg = named
         let refusal: EngineRefusal? = try await room.worker.call { state in
             guard let transport = makeTransport(&state) else { return .tooManyLegs }
             do throws(EngineRefusal) {
@@ -80,6 +87,7 @@ extension RelayNode {
         case .roomFull: throw .roomFull(room.name, limit: EngineLimits.legsPerRoom)
         case .unknownRoom, .roomExists: throw .unknownRoom(room.name)
         case .tooManyRooms, .tooManyLegs: throw .nodeFull(limit: EngineLimits.legs)
+        case .trunkTopology: throw .trunkTopology(room.name)
         case .sessionExists, .unknownSession, .usernameInUse, .alreadyAnswered: throw .workerBusy
         }
     }
@@ -142,6 +150,9 @@ extension RelayNode {
         sessionNames[session.id] = nil
         rooms[session.room]?.sessions.remove(name)
         guard let reason else { return }
+        if let trunk = session.trunk {
+            return send(.trunkChanged(trunk, room: session.room, .closed))
+        }
         if session.isConnected {
             let participant = session.participantID.value
             recorder?.note(session.room) { recorder, now in

@@ -51,6 +51,8 @@ package actor RelayNode {
         let participant: RelayParticipantName
         let participantID: ParticipantID
         let plan: SlotPlan
+        /// The leg is a trunk to another node, not a participant's.
+        var trunk: RelayTrunkName?
         var isConnected = false
     }
 

@@ -8,6 +8,9 @@ package enum RelayNodeError: Error, Hashable, Sendable {
     case unknownRoom(RelayRoomName)
     case unknownSession(RelaySessionName)
     case sessionExists(RelaySessionName)
+    case trunkExists(RelayTrunkName)
+    /// A room is a star of one core and its branches: this trunk would make it something else.
+    case trunkTopology(RelayRoomName)
     case roomFull(RelayRoomName, limit: Int)
     case nodeFull(limit: Int)
     /// The SDP answer cannot be used; `reason` is the reader's, without any of the text.

@@ -16,10 +16,21 @@ package enum RelayNodeEvent: Hashable, Sendable {
     case mediaResumed(RelaySessionName, room: RelayRoomName, participant: RelayParticipantName)
     /// The session's media now runs over another provider's link.
     case linkChanged(RelaySessionName, room: RelayRoomName, link: String)
+    case trunkChanged(RelayTrunkName, room: RelayRoomName, RelayTrunkState)
     /// The room goes on, but is no longer recorded: the disk is full or refuses.
     case recordingFailed(RelayRoomName, recording: RelayRecordingName, reason: String)
     /// The room is recorded again, in the next segment; the gap between is counted there.
     case recordingResumed(RelayRoomName, recording: RelayRecordingName, segment: UInt32)
+}
+
+/// How a trunk stands.
+package enum RelayTrunkState: String, Hashable, Sendable {
+    /// Both ends have keys: media flows.
+    case connected
+    /// Nothing authentic came for some seconds on any link; and comes again.
+    case silent, resumed
+    /// Never set up, or silent for the consent time: it is gone, and its participants have left the room.
+    case closed
 }
 
 package enum RelayDisconnectReason: String, Hashable, Sendable {

@@ -16,11 +16,11 @@ package final class EVPProtection: PacketProtection {
     /// How often a received packet reached the cipher: one that is refused by its index does not.
     package private(set) var decryptions: UInt64 = 0
 
-    /// `replayWindow` is how many of the newest indices of each received SSRC are remembered. nil when OpenSSL lacks
+    /// `continuing`: the protection of the same streams under the key before. `replayWindow` is how many of the newest indices of each received SSRC are remembered. nil when OpenSSL lacks
     /// memory or the algorithm.
     package init?(
         profile: ProtectionProfile, sending: MasterKey, receiving: MasterKey,
-        replayWindow: Int = PacketProtectionLimit.replayWindow
+        replayWindow: Int = PacketProtectionLimit.replayWindow, continuing earlier: EVPProtection? = nil
     ) {
         guard let sentKeys = SessionKeys(sending, profile: profile, kind: .rtp),
             let sentControlKeys = SessionKeys(sending, profile: profile, kind: .rtcp),
@@ -40,8 +40,16 @@ package final class EVPProtection: PacketProtection {
         self.openRTCP = openRTCP
         sentRTP = StreamTable(windowPackets: PacketProtectionLimit.replayWindow)
         sentRTCP = StreamTable(windowPackets: 64)
-        receivedRTP = StreamTable(windowPackets: replayWindow)
-        receivedRTCP = StreamTable(windowPackets: PacketProtectionLimit.replayWindow)
+        receivedRTP = earlier?.receivedRTP ?? StreamTable(windowPackets: replayWindow)
+        receivedRTCP =
+            earlier?.receivedRTCP ?? StreamTable(windowPackets: PacketProtectionLimit.replayWindow)
+    }
+
+    /// Goes on with the indices of `earlier`, whose key is not used for sending any more. What was received before is
+    /// known by `continuing`: new keys do not start the roll-over count anew.
+    package func continueSending(from earlier: EVPProtection) {
+        sentRTP = earlier.sentRTP
+        sentRTCP = earlier.sentRTCP
     }
 
     // MARK: RTP

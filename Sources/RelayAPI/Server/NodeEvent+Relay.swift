@@ -27,6 +27,8 @@ extension NodeEvent {
                 participant: participant.value)
         case .linkChanged(let session, let room, let link):
             self.init(kind: .linkChanged, room: room.value, session: session.value, link: link)
+        case .trunkChanged(let trunk, let room, let state):
+            self.init(kind: .trunkChanged, room: room.value, reason: state.rawValue, trunk: trunk.value)
         case .recordingFailed(let room, let recording, let reason):
             self.init(
                 kind: .recordingFailed, room: room.value, reason: reason, recording: recording.value)

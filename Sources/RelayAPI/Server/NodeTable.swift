@@ -46,7 +46,7 @@ struct NodeTable {
             guard let room = event.room else { return }
             rooms[room]?.isRecorded = true
             rooms[room]?.segment = event.segment
-        case .unsupported, .draining: break
+        case .unsupported, .draining, .trunkChanged: break
         }
     }
 

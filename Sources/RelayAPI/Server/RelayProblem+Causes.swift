@@ -91,6 +91,15 @@ extension RelayProblem {
                 code: "badAnswer", status: 422, title: "The SDP answer cannot be used",
                 detail: "The reader says: \(reason).", mend: "Answer the offer that this session got.",
                 reason: reason)
+        case .trunkExists(let trunk):
+            self.init(
+                code: "trunkExists", status: 409, title: "The trunk is there already",
+                detail: "Trunk \(trunk) was opened before.", mend: "Close it first; take a new secret.")
+        case .trunkTopology(let room):
+            self.init(
+                code: "trunkTopology", status: 409, title: "The room would be no star",
+                detail: "Room \(room) has one core, and each branch one trunk to it.",
+                mend: "Join every node to the core, none to a branch.")
         case .badRequest(let reason):
             self.init(
                 code: "badRequest", status: 422, title: "Such a leg cannot be", detail: "\(reason).",

@@ -10,6 +10,8 @@ package struct NodeEvent: Codable, Hashable, Sendable {
         case mediaLost, mediaResumed
         /// The session's media runs over another provider.
         case linkChanged
+        /// `reason` is connected, silent, resumed or closed.
+        case trunkChanged
         case recordingFailed, recordingResumed
         /// The node takes no new rooms any more.
         case draining
@@ -28,13 +30,15 @@ package struct NodeEvent: Codable, Hashable, Sendable {
     package var segment: UInt32?
     package var source: MediaSourceName?
     package var codec: String?
+    package var trunk: String?
 
     package init(
         sequence: UInt64 = 0, kind: Kind, room: String? = nil, session: String? = nil,
         participant: String? = nil,
         link: String? = nil, reason: String? = nil, slots: [SlotValue]? = nil, recording: String? = nil,
-        segment: UInt32? = nil, source: MediaSourceName? = nil, codec: String? = nil
+        segment: UInt32? = nil, source: MediaSourceName? = nil, codec: String? = nil, trunk: String? = nil
     ) {
+        self.trunk = trunk
         self.sequence = sequence
         self.kind = kind
         self.room = room

@@ -8,6 +8,7 @@ package struct RTCPWalker: Sendable {
         package static let receiverReport: UInt8 = 201
         package static let description: UInt8 = 202
         package static let bye: UInt8 = 203
+        package static let application: UInt8 = 204
         package static let transportFeedback: UInt8 = 205
         package static let payloadFeedback: UInt8 = 206
     }

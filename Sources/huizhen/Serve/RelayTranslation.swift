@@ -58,7 +58,7 @@ extension RelayEvent {
                 return nil
             }
             self = .recordingResumed(.init(room), .init(recording), segment: segment)
-        case (.draining, _), (_, nil): return nil
+        case (.draining, _), (.trunkChanged, _), (_, nil): return nil
         }
     }
 }

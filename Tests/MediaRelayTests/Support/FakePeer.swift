@@ -92,7 +92,7 @@ final class FakePeer {
         case .dtls: transport.receiveHandshake(received.bytes.span, at: DTLSPair.now)
         case .rtp: open(received.bytes, transport.unprotectRTP) { self.media.append($0) }
         case .rtcp: open(received.bytes, transport.unprotectRTCP) { self.control.append($0) }
-        case nil: unreadable += 1
+        case .trunk, nil: unreadable += 1
         }
     }
 
