@@ -1,0 +1,76 @@
+// Open-loop SRTP load: parties that send audio and video by a fixed schedule to a relay, and the receivers that check what
+// comes back. Every party has its own source address in 127.1.0.0/16 and upwards, behind a few shared wildcard sockets,
+// so that the load costs less than the relay. Packets carry who sent them, their number, when they were due and when they left.
+#pragma once
+#include "bench_histogram.h"
+#include "bench_srtp.h"
+
+#include <stdint.h>
+
+enum {
+    LOAD_THREADS_MAX = 4,
+    LOAD_SOCKETS = 4,
+    LOAD_AUDIO_BYTES = 120,    // RTP header and payload, before protection
+    LOAD_VIDEO_BYTES = 1100,
+    LOAD_FRAME_PACKETS = 4,    // a video frame is a burst of so many packets
+    LOAD_AUDIO_RATE = 50,      // packets per second
+    LOAD_VIDEO_RATE = 115,     // packets per second: 28.75 frames per second
+};
+
+typedef enum { LOAD_MICROPHONE = 0, LOAD_CAMERA = 1 } load_kind;
+
+typedef struct {
+    bench_suite suite;
+    uint16_t port;             // first of LOAD_SOCKETS local ports
+    uint32_t segments;         // 1: frames leave by UDP_SEGMENT, receivers take UDP_GRO
+    uint32_t spins;            // 1: threads poll the clock and the sockets (each has a core); 0: they sleep
+    uint32_t senders, receivers;
+    int32_t sender_cores[LOAD_THREADS_MAX], receiver_cores[LOAD_THREADS_MAX];  // -1: not pinned
+    uint32_t seed;
+} load_setup;
+
+typedef struct {
+    uint32_t active_groups;    // parties of groups below this number send
+    double speed;              // 1: the rates above; 2: twice as many packets a second
+    uint64_t warm_ns, measure_ns, drain_ns;
+    uint64_t late_ns;          // a packet that needs longer counts as lost
+    uint32_t verify_every;     // authenticate and compare every n-th packet in full; the others' first bytes are decrypted
+} load_plan;
+
+typedef struct {
+    uint64_t sent;             // by senders in the measured time
+    uint64_t expected;         // the same, times listeners
+    uint64_t delivered;        // in time, each once
+    uint64_t late, duplicates, reordered;
+    uint64_t undecryptable;    // wrong key, wrong index, not ours
+    uint64_t verified, corrupt;
+    uint64_t control;          // RTCP packets that came
+    uint64_t received_all, sent_all;  // the whole run with warming, for CPU per packet
+    uint64_t send_failures, receiver_drops;
+    uint64_t groups_with_loss;
+    double worst_group_loss;
+    double measured_seconds;
+    bench_histogram latency;   // send call to reception, ns
+    bench_histogram lateness;  // schedule to send call, ns: how punctual the generator is
+} load_result;
+
+typedef struct load load;
+
+/// NULL with a reason in `problem` (256 bytes) when sockets cannot be had.
+load *load_make(const load_setup *setup, char *problem);
+void load_free(load *load);
+
+/// A party of `group`. It protects with `sends` towards the relay and expects `receives` from it (master key ‖ salt).
+/// `publishes`: whether it sends microphone and camera. Returns its number or -1.
+int load_add_party(load *load, uint32_t group, const uint8_t *sends, const uint8_t *receives, int publishes);
+/// Where a party sends. Addresses are numbers (127.0.0.1 = 0x7f000001).
+void load_set_relay(load *load, int party, uint32_t address, uint16_t port);
+/// Where a party receives.
+void load_party_address(const load *load, int party, uint32_t *address, uint16_t *port);
+/// The SSRC a party sends microphone or camera with.
+uint32_t load_party_ssrc(const load *load, int party, load_kind kind);
+
+/// Sends by the plan and waits for the rest. Returns 0, or -1 when no thread could be had.
+int load_run(load *load, const load_plan *plan, load_result *result);
+/// The largest socket buffer granted, in bytes.
+int load_receive_buffer(const load *load);
