@@ -214,6 +214,14 @@ let package = Package(
                 "Evidence",
             ],
             path: "bench/DualISPLab", swiftSettings: strict),
+        .target(
+            name: "RelayLoad", path: "bench/RelayLoad", cSettings: [.unsafeFlags(["-O2"])],
+            linkerSettings: [.linkedLibrary("crypto")]),
+        .executableTarget(
+            name: "relay-floor", dependencies: ["RelayLoad"], path: "bench/peers/floor",
+            cSettings: [.unsafeFlags(["-O2"])]),
+        .executableTarget(
+            name: "RelayBench", dependencies: ["RelayLoad"], path: "bench/RelayBench", swiftSettings: strict),
         .executableTarget(
             name: "SmokeBench", dependencies: ["BrowserDriver", "ServiceDriver"], path: "bench/SmokeBench",
             swiftSettings: strict),

@@ -1,8 +1,9 @@
 /// Every queue, table and interval of the engine that has a bound, by name.
 package enum EngineLimits {
-    package static let rooms = 512
-    package static let legs = 2048
-    package static let legsPerRoom = 16
+    package static let rooms = 2048
+    package static let legs = 4096
+    /// One speaker and fifty wards that watch, with room to spare.
+    package static let legsPerRoom = 64
     /// Longer datagrams are dropped: nothing we negotiate exceeds an Ethernet path.
     package static let datagramBytes = 1500
     package static let pairsPerLeg = 16

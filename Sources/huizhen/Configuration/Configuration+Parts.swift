@@ -56,6 +56,6 @@ extension Configuration {
             links: chosen, portBase: UInt16(portBase), workers: min(max(threads, 1), 64), pinsWorkers: false,
             recordingsDirectory: recordings.path, recordingReserveBytes: UInt64(reserveBytes),
             producer: "huizhen 0.1.0", cipher: useLibSRTP ? .libsrtp : .evp,
-            limits: .init(roomsPerNode: 1000, sessionsPerRoom: partiesPerRoom))
+            limits: .init(roomsPerNode: 4096, sessionsPerRoom: partiesPerRoom))
     }
 }

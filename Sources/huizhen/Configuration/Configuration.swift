@@ -61,7 +61,7 @@ struct Configuration: Sendable {
         portBase = reader.number("relay.portBase", default: 40000, in: 1024...65000)
         workers = reader.number("relay.workers", default: 0, in: 0...64)
         useLibSRTP = reader.choice("relay.protection", default: "evp", of: ["evp", "libsrtp2"]) == "libsrtp2"
-        partiesPerRoom = reader.number("relay.partiesPerRoom", default: 8, in: 2...8)
+        partiesPerRoom = reader.number("relay.partiesPerRoom", default: 8, in: 2...64)
         metrics = MetricsSettings(reading: &reader)
         control = ControlSettings(reading: &reader, path: path)
         recordings = path(reader.text("recording.directory", default: "recordings"))

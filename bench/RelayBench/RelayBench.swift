@@ -1,0 +1,4 @@
+@main
+enum RelayBench {
+    static func main() {}
+}
