@@ -1,8 +1,10 @@
-#include "bench_histogram.h"
+#include "histogram_internal.h"
 
-#include <string.h>
+#include <stdlib.h>
 
-void bench_histogram_clear(bench_histogram *histogram) { memset(histogram, 0, sizeof *histogram); }
+bench_histogram *bench_histogram_make(void) { return calloc(1, sizeof(bench_histogram)); }
+void bench_histogram_free(bench_histogram *histogram) { free(histogram); }
+uint64_t bench_histogram_total(const bench_histogram *histogram) { return histogram->total; }
 
 void bench_histogram_merge(bench_histogram *into, const bench_histogram *from) {
     into->total += from->total;

@@ -80,7 +80,7 @@ static void add_flow(load *load, uint32_t party, uint32_t kind, uint32_t *random
     flow->phase = next_random(random) / 4294967296.0;
 }
 
-int load_add_party(load *load, uint32_t group, const uint8_t *sends, const uint8_t *receives, int publishes) {
+int load_add_party(load *load, uint32_t group, const uint8_t *sends, int publishes) {
     if (load->party_count >= LOAD_PARTIES_MAX || group >= LOAD_PARTIES_MAX) return -1;
     uint32_t number = load->party_count;
     load_party *party = &load->parties[number];
@@ -88,8 +88,7 @@ int load_add_party(load *load, uint32_t group, const uint8_t *sends, const uint8
     party->socket = number % LOAD_SOCKETS;
     party->publishes = publishes != 0;
     party->seal = bench_cipher_make(load->setup.suite, sends, 1);
-    party->open = bench_cipher_make(load->setup.suite, receives, 0);
-    if (!party->seal || !party->open) return -1;
+    if (!party->seal) return -1;
     uint32_t random = load->setup.seed * 2654435761u ^ (number + 1) * 40503u;
     if (!random) random = 1;
     for (int i = 0; i < 8; i++) next_random(&random);
@@ -99,9 +98,12 @@ int load_add_party(load *load, uint32_t group, const uint8_t *sends, const uint8
     return (int)load->party_count++;
 }
 
-void load_set_relay(load *load, int party, uint32_t address, uint16_t port) {
+int load_set_relay(load *load, int party, uint32_t address, uint16_t port, const uint8_t *receives) {
     load->parties[party].relay = (struct sockaddr_in){
         .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(address)};
+    bench_cipher_free(load->parties[party].open);
+    load->parties[party].open = bench_cipher_make(load->setup.suite, receives, 0);
+    return load->parties[party].open ? 0 : -1;
 }
 
 void load_party_address(const load *load, int party, uint32_t *address, uint16_t *port) {
@@ -114,11 +116,23 @@ int load_receive_buffer(const load *load) { return load->receive_buffer; }
 
 void load_pin(int32_t core, const char *name) {
     pthread_setname_np(pthread_self(), name);
-    if (core < 0) return;
+    if (core >= 0) load_place(0, core);
+}
+
+int load_place(int32_t thread, int32_t core) {
     cpu_set_t set;
     CPU_ZERO(&set);
     CPU_SET(core, &set);
-    pthread_setaffinity_np(pthread_self(), sizeof set, &set);
+    return sched_setaffinity(thread, sizeof set, &set);
+}
+
+int load_cores(int32_t *cores, int capacity) {
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) != 0) return 0;
+    int count = 0;
+    for (int core = 0; core < CPU_SETSIZE && count < capacity; core++)
+        if (CPU_ISSET(core, &set)) cores[count++] = core;
+    return count;
 }
 
 /// What the sockets themselves had to throw away: then the receivers were too slow, not the relay.
@@ -138,6 +152,23 @@ static void empty_sockets(const load *load) {
         while (recv(load->sockets[i], waste, sizeof waste, MSG_DONTWAIT) >= 0) {}
 }
 
+load_result *load_result_make(void) {
+    load_result *result = calloc(1, sizeof *result);
+    if (!result) return NULL;
+    result->latency = bench_histogram_make();
+    result->lateness = bench_histogram_make();
+    if (result->latency && result->lateness) return result;
+    load_result_free(result);
+    return NULL;
+}
+
+void load_result_free(load_result *result) {
+    if (!result) return;
+    bench_histogram_free(result->latency);
+    bench_histogram_free(result->lateness);
+    free(result);
+}
+
 static void add(load_result *into, const load_result *from) {
     into->sent += from->sent;
     into->delivered += from->delivered;
@@ -151,8 +182,8 @@ static void add(load_result *into, const load_result *from) {
     into->received_all += from->received_all;
     into->sent_all += from->sent_all;
     into->send_failures += from->send_failures;
-    bench_histogram_merge(&into->latency, &from->latency);
-    bench_histogram_merge(&into->lateness, &from->lateness);
+    bench_histogram_merge(into->latency, from->latency);
+    bench_histogram_merge(into->lateness, from->lateness);
 }
 
 /// Loss of each group, from what its flows sent and its parties got.
@@ -179,11 +210,13 @@ done:
 }
 
 int load_run(load *load, const load_plan *plan, load_result *result) {
-    memset(result, 0, sizeof *result);
     empty_sockets(load);
     for (uint32_t i = 0; i < load->party_count; i++) {
         load->parties[i].delivered = 0;
-        load->flows[2 * i].sent = load->flows[2 * i + 1].sent = 0;
+        for (uint32_t kind = 0; kind < 2; kind++) {
+            load->flows[2 * i + kind].sent = 0;
+            load->flows[2 * i + kind].run_start = load->flows[2 * i + kind].number;
+        }
     }
     uint64_t drops = receiver_drops(load), start = load_now() + 20000000;
     load_run_state run = {
@@ -197,16 +230,16 @@ int load_run(load *load, const load_plan *plan, load_result *result) {
         int sends = started < load->setup.senders;
         threads[started] = (load_thread){
             .run = &run, .index = sends ? started : started - load->setup.senders,
-            .result = calloc(1, sizeof(load_result))};
+            .result = load_result_make()};
         failed = !threads[started].result
             || pthread_create(&threads[started].thread, NULL, sends ? load_sender : load_receiver, &threads[started]);
-        if (failed) free(threads[started].result);
+        if (failed) load_result_free(threads[started].result);
     }
     if (failed) started--;
     for (uint32_t i = 0; i < started; i++) {
         pthread_join(threads[i].thread, NULL);
         add(result, threads[i].result);
-        free(threads[i].result);
+        load_result_free(threads[i].result);
     }
     judge_groups(load, plan->active_groups, result);
     result->receiver_drops = receiver_drops(load) - drops;

@@ -1,5 +1,6 @@
 // Shared by the sending and the receiving half of the load.
 #pragma once
+#include "histogram_internal.h"
 #include "relay_load.h"
 
 #include <netinet/in.h>
@@ -30,6 +31,7 @@ _Static_assert(sizeof(load_stamp) == LOAD_STAMP_BYTES, "the stamp has a fixed si
 typedef struct {
     uint32_t party, kind, ssrc;
     uint64_t number;           // of the next packet; its RTP sequence is `first + number`
+    uint64_t run_start;        // number of this run's first packet
     uint32_t first;
     uint32_t timestamp_base;
     double phase;              // 0..<1 of its period

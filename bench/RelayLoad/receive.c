@@ -69,6 +69,7 @@ static void accept_packet(
         result->undecryptable++;
         return;
     }
+    if (!load->parties[number].open) return;
     if (bench_is_rtcp(packet)) {
         result->control++;
         return;
@@ -94,7 +95,7 @@ static void accept_packet(
     if (++batch->counter % run->plan->verify_every == 0) verify(load, party, packet, length, index, flow, result);
     if (stamp.due_ns < run->measure_from || stamp.due_ns >= run->measure_to) return;
     uint64_t taken = now > stamp.sent_ns ? now - stamp.sent_ns : 0;
-    bench_histogram_add(&result->latency, taken);
+    bench_histogram_add(result->latency, taken);
     if (taken > run->plan->late_ns) {
         result->late++;
         return;

@@ -48,7 +48,7 @@ static int make_ring(flow_ring *ring, const load_thread *thread, uint32_t kind, 
     if (!ring->flows) return 0;
     for (uint32_t i = 0; i < load->party_count; i++) {
         const load_party *party = &load->parties[i];
-        if (!party->publishes || party->group >= thread->run->plan->active_groups) continue;
+        if (!party->publishes || !party->open || party->group >= thread->run->plan->active_groups) continue;
         if (party->socket % load->setup.senders == thread->index) ring->flows[ring->count++] = &load->flows[2 * i + kind];
     }
     qsort(ring->flows, ring->count, sizeof *ring->flows, by_phase);
@@ -135,9 +135,10 @@ static void append(
     for (int i = 0; i < 4; i++) template[8 + i] = (uint8_t)(flow->ssrc >> (24 - 8 * i));
     if (is_video) {
         // VP8 payload descriptor (RFC 7741 §4.2): start of partition 0 in a frame's first packet; then the frame tag,
-        // whose lowest bit is 0 in a keyframe. A keyframe every 64 frames, about two seconds.
+        // whose lowest bit is 0 in a keyframe: every 32 frames, and when a run begins, as a sender answers a PLI.
+        int is_key = unit % 32 == 0 || flow->number - flow->run_start < 2 * LOAD_FRAME_PACKETS;
         template[12] = position == 0 ? 0x10 : 0x00;
-        template[13] = position == 0 && unit % 64 == 0 ? 0x10 : 0x11;
+        template[13] = position == 0 && is_key ? 0x10 : 0x11;
     }
     load_stamp stamp = {LOAD_MAGIC, (uint32_t)(flow - load->flows), flow->number, due_ns, now};
     memcpy(template + BENCH_RTP_HEADER + LOAD_STAMP_AT, &stamp, sizeof stamp);
@@ -166,7 +167,7 @@ static void emit(
     if (due_ns < run->measure_from || due_ns >= run->measure_to) return;
     result->sent += packets;
     flow->sent += packets;
-    bench_histogram_add(&result->lateness, now > due_ns ? now - due_ns : 0);
+    bench_histogram_add(result->lateness, now > due_ns ? now - due_ns : 0);
 }
 
 static void wait_until(uint64_t instant, int spins) {

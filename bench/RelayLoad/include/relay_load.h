@@ -50,27 +50,36 @@ typedef struct {
     uint64_t groups_with_loss;
     double worst_group_loss;
     double measured_seconds;
-    bench_histogram latency;   // send call to reception, ns
-    bench_histogram lateness;  // schedule to send call, ns: how punctual the generator is
+    bench_histogram *latency;  // send call to reception, ns
+    bench_histogram *lateness; // schedule to send call, ns: how punctual the generator is
 } load_result;
 
 typedef struct load load;
+
+/// NULL without memory.
+load_result *load_result_make(void);
+void load_result_free(load_result *result);
 
 /// NULL with a reason in `problem` (256 bytes) when sockets cannot be had.
 load *load_make(const load_setup *setup, char *problem);
 void load_free(load *load);
 
-/// A party of `group`. It protects with `sends` towards the relay and expects `receives` from it (master key ‖ salt).
-/// `publishes`: whether it sends microphone and camera. Returns its number or -1.
-int load_add_party(load *load, uint32_t group, const uint8_t *sends, const uint8_t *receives, int publishes);
-/// Where a party sends. Addresses are numbers (127.0.0.1 = 0x7f000001).
-void load_set_relay(load *load, int party, uint32_t address, uint16_t port);
+/// A party of `group`, which protects with `sends` (master key ‖ salt). `publishes`: whether it sends microphone and
+/// camera. It takes no part before `load_set_relay`. Returns its number or -1.
+int load_add_party(load *load, uint32_t group, const uint8_t *sends, int publishes);
+/// Where a party sends (127.0.0.1 = 0x7f000001) and the key by which the relay protects what it sends back.
+/// Returns 0, or -1 without memory.
+int load_set_relay(load *load, int party, uint32_t address, uint16_t port, const uint8_t *receives);
 /// Where a party receives.
 void load_party_address(const load *load, int party, uint32_t *address, uint16_t *port);
 /// The SSRC a party sends microphone or camera with.
 uint32_t load_party_ssrc(const load *load, int party, load_kind kind);
 
-/// Sends by the plan and waits for the rest. Returns 0, or -1 when no thread could be had.
+/// Sends by the plan and waits for the rest; adds to a fresh `result`. Returns 0, or -1 when no thread could be had.
 int load_run(load *load, const load_plan *plan, load_result *result);
+/// Pins thread `thread` of any process (0: the caller) to `core`. Returns 0 or -1.
+int load_place(int32_t thread, int32_t core);
+/// The cores this process may use, ascending, at most `capacity`. Returns how many.
+int load_cores(int32_t *cores, int capacity);
 /// The largest socket buffer granted, in bytes.
 int load_receive_buffer(const load *load);
