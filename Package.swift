@@ -191,6 +191,14 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "RelayAPITests",
+            dependencies: [
+                "RelayAPI", "MediaRelay", "Evidence",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "EndToEndTests", dependencies: ["BrowserDriver", "ServiceDriver", "huizhen"],
             swiftSettings: strict),
         .testTarget(

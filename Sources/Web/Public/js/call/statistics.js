@@ -34,7 +34,7 @@ async function fromBrowser(pc) {
   const sum = (type, member) => all.filter((one) => one.type === type).reduce((total, one) => total + (one[member] ?? 0), 0);
   const pair = all.find((one) => one.type === "candidate-pair" && one.id === all.find((each) => each.type === "transport")?.selectedCandidatePairId);
   const jitter = all.filter((one) => one.type === "inbound-rtp" && one.kind === "audio" && one.packetsReceived > 0).map((one) => one.jitter ?? 0);
-  const pictures = (type) => all.filter((one) => one.type === type && one.kind === "video" && one.frameWidth && one.framesPerSecond);
+  const pictures = (type) => all.filter((one) => one.type === type && one.kind === "video" && one.frameWidth && one.framesPerSecond).sort((one, other) => other.frameWidth - one.frameWidth);
   return {
     at: performance.now(),
     sent: sum("outbound-rtp", "bytesSent"), received: sum("inbound-rtp", "bytesReceived"),
@@ -52,6 +52,7 @@ function rows(now, before, relay) {
   const percent = (share) => `${(share * 100).toFixed(1)} %`;
   const milliseconds = (value) => (value === undefined || value === null ? "—" : t("call.stats.ms", { n: Math.round(value) }));
   const picture = (one) => `${one.frameWidth}×${one.frameHeight} ${Math.round(one.framesPerSecond)} fps${one.rid ? ` (${one.rid})` : ""}`;
+  const pictures = (all) => (all.length > 0 ? all.map((one) => h("div", {}, picture(one))) : "—");
   const active = relay?.paths.find((path) => path.active);
   const list = [
     [t("call.stats.up"), rate("sent"), "up"],
@@ -59,16 +60,27 @@ function rows(now, before, relay) {
     [t("call.stats.loss"), `${percent(now.upLoss)} / ${percent(got + lost > 0 ? lost / (got + lost) : 0)}`, "loss"],
     [t("call.stats.roundTrip"), milliseconds(now.roundTrip === undefined ? undefined : now.roundTrip * 1000), "roundTrip"],
     [t("call.stats.jitter"), milliseconds(now.jitter * 1000), "jitter"],
-    [t("call.stats.sending"), now.up.map(picture).join(" · ") || "—", "sending"],
-    [t("call.stats.receiving"), now.down.map(picture).join(" · ") || "—", "receiving"],
+    [t("call.stats.sending"), pictures(now.up), "sending"],
+    [t("call.stats.receiving"), pictures(now.down), "receiving"],
     [t("call.stats.link"), active?.link ?? "—", "link"],
   ];
   if (!relay) return list;
   const estimate = relay.estimateBitsPerSecond;
   list.push([t("call.stats.estimate"), estimate ? t("call.stats.rate", { n: Math.round(estimate / 1000) }) : "—", "estimate"]);
   list.push([t("call.stats.repaired"), t("call.stats.repairs", { up: relay.recoveredIn, down: relay.retransmitted }), "repaired"]);
-  for (const path of relay.paths.filter((one) => one.roundTripMilliseconds !== undefined || one.active)) {
+  for (const path of bestOfEachLink(relay.paths)) {
     list.push([t("call.stats.path", { link: path.link }), t("call.stats.pathDetail", { rtt: path.roundTripMilliseconds === undefined ? "—" : Math.round(path.roundTripMilliseconds), jitter: Math.round(path.jitterMilliseconds), loss: (path.loss * 100).toFixed(1) }), "path"]);
   }
   return list;
+}
+
+/** A link may have several paths, one to each address of this computer: the one in use, else the quickest that answers. */
+function bestOfEachLink(paths) {
+  const best = new Map();
+  const worth = (path) => (path.active ? -1 : path.roundTripMilliseconds ?? Infinity);
+  for (const path of paths) {
+    const known = best.get(path.link);
+    if (!known || worth(path) < worth(known)) best.set(path.link, path);
+  }
+  return [...best.values()].sort((one, other) => one.link.localeCompare(other.link));
 }
