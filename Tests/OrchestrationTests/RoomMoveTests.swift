@@ -2,6 +2,7 @@ import ConsultationCore
 import Orchestration
 import Simulation
 import Storage
+import Synchronization
 import Testing
 
 /// A room that changes its relay, seen from the case.
