@@ -65,10 +65,10 @@ struct LabCommand: Sendable {
             }
             return true
         case .chromium:
-            let plan: [(CutKind, Int)] = CutKind.allCases.map { ($0, cuts / 2) }
-            let result = try await ChromiumScenario(network: network, plan: plan, seed: seed, loss: 0.005)
-                .run()
-            for stream in result.streams { print(stream) }
+            let result = try await ChromiumScenario(
+                network: network, plan: CutKind.allCases.map { .init(kind: $0, cuts: cuts / 2) }, seed: seed,
+                loss: 0.005
+            ).run()
             for kind in CutKind.allCases {
                 for way in [\CutRecord.up, \.down] {
                     let cuts = result.cuts.filter { $0.kind == kind && $0.wasInUse }
@@ -82,6 +82,11 @@ struct LabCommand: Sendable {
                 "noise", Samples(result.cuts.map(\.noiseUp)).quantile(0.95),
                 Samples(result.cuts.map(\.noiseDown)).quantile(0.95))
             print(result.lateness)
+            return true
+        case .quality:
+            let result = try await QualityScenario(network: network, seed: seed, isQuick: isQuick).run()
+            print(result.topWidths)
+            for phase in result.phases { for site in phase.sites { print(phase.name, site) } }
             return true
         default: throw LabFault.failed(Self.usage)
         }

@@ -84,6 +84,10 @@ package final class LinkEmulator: Sendable {
         }
     }
 
+    package func settings(_ link: AccessLink, _ way: AccessLink.Way) -> LinkSettings {
+        shared.withLock { $0.directions[link.index(way)].settings }
+    }
+
     package func counters(_ link: AccessLink, _ way: AccessLink.Way) -> LinkDirection.Counters {
         shared.withLock { $0.directions[link.index(way)].counters }
     }

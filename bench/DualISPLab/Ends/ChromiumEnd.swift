@@ -15,39 +15,46 @@ final class ChromiumEnd: Sendable {
     }
 
     let place: Place
-    private let browser: Browser
     let page: Page
+    private let browser: Browser
+    private let url: String
 
-    private init(place: Place, browser: Browser, page: Page) {
+    private init(place: Place, browser: Browser, page: Page, url: String) {
         self.place = place
         self.browser = browser
         self.page = page
+        self.url = url
     }
 
-    static func join(
-        _ relay: LabRelay, at place: Place, in network: TwoProviderNetwork, room: String,
-        directory: URL, options: Options = Options()
+    /// Starts a browser at the site.
+    static func launch(
+        at place: Place, in network: TwoProviderNetwork, directory: URL, cameraFile: String? = nil
     ) async throws -> ChromiumEnd {
         let sound = directory.appendingPathComponent("tone.wav")
         if !FileManager.default.fileExists(atPath: sound.path) { try ToneFile.data.write(to: sound) }
         let file = directory.appendingPathComponent("page.html")
         try LabPage.html.write(to: file, atomically: true, encoding: .utf8)
-        var launch = Browser.Options()
-        launch.commandPrefix = network.host(place).commandPrefix + ["--"]
-        launch.microphoneFile = sound.path
-        launch.cameraFile = options.cameraFile
-        let browser = try await Browser.launch(launch)
-        let page = try await browser.newPage()
-        try await page.navigate(to: "file://" + file.path)
+        var options = Browser.Options()
+        options.commandPrefix = network.host(place).commandPrefix + ["--"]
+        options.microphoneFile = sound.path
+        options.cameraFile = cameraFile
+        let browser = try await Browser.launch(options)
+        return ChromiumEnd(
+            place: place, browser: browser, page: try await browser.newPage(), url: "file://" + file.path)
+    }
+
+    /// Loads the page afresh and connects it to the room.
+    func join(_ relay: LabRelay, room: String, sendsVideo: Bool = false) async throws {
+        try await page.navigate(to: "about:blank")
+        try await page.navigate(to: url)
         let session = RelaySessionName("\(room)-chromium-\(place.rawValue)")
         let offer = try await relay.node.join(
             room: .init(room), participant: .init("chromium-\(place.rawValue)"), session: session)
         let quoted = String(decoding: try JSONEncoder().encode(offer), as: UTF8.self)
-        let answer = try await page.evaluate("join(\(quoted), \(options.sendsVideo))")
+        let answer = try await page.evaluate("join(\(quoted), \(sendsVideo))")
         guard let sdp = answer.string else { throw LabFault.failed("the page gave no answer") }
         try await relay.node.answer(session: session, sdp: sdp)
         try await page.wait(for: "pc.connectionState === 'connected'", "a connection")
-        return ChromiumEnd(place: place, browser: browser, page: page)
     }
 
     /// The audio that came in since joining, before the jitter buffer, per slot; the busiest slot's trace.
@@ -68,7 +75,7 @@ final class ChromiumEnd: Sendable {
         return traces.values.map(\.trace).max { $0.arrivals.count < $1.arrivals.count } ?? ArrivalTrace()
     }
 
-    func leave() async { await browser.close() }
+    func close() async { await browser.close() }
 }
 
 /// Ten seconds of a steady tone, so that the encoder never falls silent: 48 kHz, mono, 16 bits.

@@ -1,7 +1,21 @@
+import Foundation
+
 /// The page of a laboratory browser.
 enum LabPage {
-    static let html = """
+    /// What the call page itself does to its camera and to its answer, so that the same is measured that is shipped.
+    private static var shipped: String {
+        let file = "Sources/Web/Public/js/call/encodings.js"
+        let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+        return text.replacingOccurrences(of: "\nexport ", with: "\n")
+    }
+
+    static var html: String {
+        page.replacingOccurrences(of: "/* shipped */", with: shipped)
+    }
+
+    private static let page = """
         <!doctype html><meta charset="utf-8"><title>laboratory</title><div id="tracks"></div><script>
+        /* shipped */
         const workerText = `
           let log = [];
           onrtctransform = ({transformer}) => {
@@ -34,7 +48,7 @@ enum LabPage {
             document.getElementById('tracks').append(element);
           };
           const wanted = {audio: {echoCancellation: false, noiseSuppression: false, autoGainControl: false}};
-          if (sendsVideo) wanted.video = {width: 1280, height: 720, frameRate: 30};
+          if (sendsVideo) wanted.video = {width: 1280, height: 720, frameRate: 25};
           const media = await navigator.mediaDevices.getUserMedia(wanted);
           await pc.setRemoteDescription({type: 'offer', sdp: offer});
           const lines = pc.getTransceivers();
@@ -43,7 +57,10 @@ enum LabPage {
             lines[line].direction = 'sendonly';
             await lines[line].sender.replaceTrack(track);
           }
-          await pc.setLocalDescription();
+          if (sendsVideo && typeof setCameraEncodings === 'function') await setCameraEncodings(lines[1].sender);
+          const own = await pc.createAnswer();
+          const better = typeof withSoundRepair === 'function' ? withSoundRepair(own, offer) : own;
+          await pc.setLocalDescription(better).catch(() => pc.setLocalDescription(own));
           while (pc.iceGatheringState !== 'complete') await new Promise(r => setTimeout(r, 5));
           return pc.localDescription.sdp;
         }

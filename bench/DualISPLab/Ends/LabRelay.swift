@@ -10,7 +10,7 @@ final class LabRelay: Sendable {
     let node: RelayNode
     private let directory: String
 
-    init() async throws {
+    init(duplicatesAudio: Bool = false) async throws {
         directory = FileManager.default.temporaryDirectory.path + "/huizhen-lab-\(UUID().uuidString)"
         node = try RelayNode(
             configuration: RelayConfiguration(

@@ -3,117 +3,138 @@ import Foundation
 import LinkLab
 import MediaRelay
 
-/// An unmodified Chromium at each site, each in a room with a native end beside the relay that no line disturbs. The
-/// line in use is cut again and again at random moments, in different ways; nobody signals anything.
+/// An unmodified Chromium at each site, each in a room with a native end beside the relay that no line disturbs. Every
+/// round has fresh connections; the line in use is cut at a random moment, and nobody signals anything.
 struct ChromiumScenario {
-    let network: TwoProviderNetwork
-    let plan: [(kind: CutKind, cuts: Int)]
-    let seed: UInt64
-    let loss: Double
+    struct Plan: Sendable {
+        var kind: CutKind
+        var cuts: Int
+        /// Cut the line that is not in use.
+        var isIdle = false
+    }
 
     struct Result: Codable, Sendable {
         var loss: Double
         var seed: UInt64
         var cuts: [CutRecord] = []
-        var streams: [NativeScenario.Stream] = []
+        /// Numbers that never came, over all rounds, and those that came.
+        var missing = 0
+        var received = 0
         var lateness = LinkEmulator.Lateness()
     }
 
     private struct Room {
-        var place: Place
+        var name: String
         var browser: ChromiumEnd
         var hub: NativeEnd
     }
 
+    let network: TwoProviderNetwork
+    let plan: [Plan]
+    let seed: UInt64
+    let loss: Double
+    var duplicatesAudio = false
+
     /// The line returns at the latest after this long, recovered or not.
     private static let longestCut = 8.0
-    private static let shortestCut = 1.2
+    private static let shortestCut = 1.0
     /// Packets each way after which both directions flow again.
     private static let flowing = 30
 
     func run() async throws -> Result {
-        for link in AccessLink.all {
-            network.emulator.set(link.place == .relay ? .ideal : .line(link.provider, loss: loss), link)
-        }
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent(
             "huizhen-lab-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
-        let relay = try await LabRelay()
-        var rooms: [Room] = []
+        let relay = try await LabRelay(duplicatesAudio: duplicatesAudio)
+        var browsers: [ChromiumEnd] = []
         for place in [Place.siteA, .siteB] {
-            let room = "chromium-\(place.rawValue)"
-            try await relay.node.openRoom(id: .init(room), recording: nil)
-            let hub = try await relay.nativeEnd(
-                at: .relay, in: network, room: room,
-                plan: .init(sendsVideo: false, seed: seed &* 1000 &+ UInt64(place.rawValue)))
-            let browser = try await ChromiumEnd.join(
-                relay, at: place, in: network, room: room, directory: directory)
-            rooms.append(Room(place: place, browser: browser, hub: hub))
+            browsers.append(try await ChromiumEnd.launch(at: place, in: network, directory: directory))
         }
         var result = Result(loss: loss, seed: seed)
-        try await Task.sleep(for: .seconds(4))
         _ = network.emulator.takeLateness()
         var random = SeededGenerator(seed: seed)
-        for (kind, cuts) in plan {
+        var round = 0
+        for part in plan {
             var done = 0
-            while done < cuts {
-                let records = try await round(kind, rooms, relay, number: result.cuts.count, &random)
+            while done < part.cuts {
+                // Both lines take turns at being the shorter one, and so the one that is left.
+                LinePair(loss: loss, shorter: round % 2 == 0 ? .telecom : .unicom).apply(to: network)
+                let records = try await play(part, round, browsers, relay, &random, &result)
+                done += max(1, records.count { $0.wasInUse != part.isIdle })
                 result.cuts += records
-                done += max(1, records.count(where: \.wasInUse))
+                round += 1
             }
         }
-        try await Task.sleep(for: .seconds(1))
         result.lateness = network.emulator.takeLateness()
-        for room in rooms { try await finish(room, &result) }
+        for browser in browsers { await browser.close() }
         await relay.stop()
         return result
     }
 
-    private func finish(_ room: Room, _ result: inout Result) async throws {
-        let up = room.hub.stop().audio
-        let down = try await room.browser.heard()
-        await room.browser.leave()
-        for position in result.cuts.indices where result.cuts[position].place == room.place {
-            result.cuts[position].measure(up: up, down: down)
+    private func play(
+        _ part: Plan, _ round: Int, _ browsers: [ChromiumEnd], _ relay: LabRelay,
+        _ random: inout SeededGenerator, _ result: inout Result
+    ) async throws -> [CutRecord] {
+        var rooms: [Room] = []
+        for browser in browsers {
+            let name = "round-\(round)-\(browser.place.rawValue)"
+            try await relay.node.openRoom(id: .init(name), recording: nil)
+            let hub = try await relay.nativeEnd(
+                at: .relay, in: network, room: name, plan: .init(sendsVideo: false, seed: random.next()))
+            rooms.append(Room(name: name, browser: browser, hub: hub))
         }
-        for (way, trace) in [("up", up), ("down", down)] {
-            result.streams.append(
-                .init(
-                    name: "\(room.place.name) audio \(way)", received: trace.arrivals.count,
-                    repaired: trace.repaired, missing: trace.missing.count))
+        try await withThrowingTaskGroup { group in
+            for room in rooms { group.addTask { try await room.browser.join(relay, room: room.name) } }
+            try await group.waitForAll()
         }
+        try await Task.sleep(for: .milliseconds(random.uniform(2500...5000)))
+        var records = try await cut(part, rooms, relay, number: result.cuts.count, &random)
+        try await Task.sleep(for: .milliseconds(300))
+        for room in rooms {
+            let down = try await room.browser.heard()
+            let up = room.hub.stop().audio
+            for position in records.indices where records[position].place == room.browser.place {
+                records[position].measure(up: up, down: down)
+            }
+            for trace in [up, down] {
+                result.missing += trace.missing.count
+                result.received += trace.arrivals.count
+            }
+            _ = try await relay.node.closeRoom(id: .init(room.name))
+        }
+        return records
     }
 
     /// One cut at each site; when the relay's interface goes down, it is the same for both.
-    private func round(
-        _ kind: CutKind, _ rooms: [Room], _ relay: LabRelay, number: Int, _ random: inout SeededGenerator
+    private func cut(
+        _ part: Plan, _ rooms: [Room], _ relay: LabRelay, number: Int, _ random: inout SeededGenerator
     ) async throws -> [CutRecord] {
-        try await Task.sleep(for: .milliseconds(random.uniform(1800...3000)))
         var open: [CutRecord] = []
-        var shared: Provider?
+        var shared: (provider: Provider, at: UInt64)?
         for room in rooms {
-            guard let used = await relay.lineInUse(by: room.place) else {
-                throw LabFault.failed("\(room.place.name) has no line in use")
+            let place = room.browser.place
+            guard let used = await relay.lineInUse(by: place) else {
+                throw LabFault.failed("\(place.name) has no line in use")
             }
-            let provider = kind == .linkDown ? shared ?? used : used
+            var provider = part.isIdle ? used.other : used
+            if part.kind == .linkDown, let shared { provider = shared.provider }
             var record = CutRecord(
-                number: number + open.count, kind: kind, place: room.place, provider: provider,
-                wasInUse: provider == used, startedAt: 0)
-            if kind == .linkDown, let first = open.first {
-                record.startedAt = first.startedAt
+                number: number + open.count, kind: part.kind, place: place, provider: provider,
+                wasInUse: provider == used, startedAt: huizhen_monotonic_ns())
+            record.roundTrip = 2 * network.emulator.settings(AccessLink(place, provider.other), .up).delay
+            if part.kind == .linkDown, let shared {
+                record.startedAt = shared.at
             } else {
-                if !open.isEmpty { try await Task.sleep(for: .milliseconds(random.uniform(50...250))) }
-                record.startedAt = huizhen_monotonic_ns()
-                try kind.apply(provider, at: room.place, in: network)
+                try part.kind.apply(provider, at: place, in: network)
+                shared = (provider, record.startedAt)
             }
-            shared = provider
             open.append(record)
         }
-        try await waitUntilFlowing(open.map(\.place))
+        try await waitUntilFlowing(rooms.map(\.browser.place))
         for (position, record) in open.enumerated() {
-            if kind != .linkDown || position == 0 {
-                try kind.lift(record.provider, at: record.place, in: network)
+            if part.kind != .linkDown || position == 0 {
+                try part.kind.lift(record.provider, at: record.place, in: network)
             }
             open[position].endedAt = huizhen_monotonic_ns()
         }

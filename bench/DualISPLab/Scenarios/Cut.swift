@@ -40,6 +40,8 @@ struct CutRecord: Codable, Sendable {
     var provider: Provider
     /// Whether the traffic ran over this line.
     var wasInUse: Bool
+    /// Of the line that is left, without jitter, in milliseconds.
+    var roundTrip = 0.0
     var startedAt: UInt64
     var endedAt: UInt64 = 0
     var up = ArrivalTrace.Gap()
@@ -59,12 +61,21 @@ struct CutRecord: Codable, Sendable {
     }
 }
 
-extension LinkSettings {
-    /// The two lines of the measurements: one-way, both directions alike.
-    static func line(_ provider: Provider, loss: Double) -> LinkSettings {
-        switch provider {
-        case .telecom: LinkSettings(delay: 20, jitter: 5, loss: loss)
-        case .unicom: LinkSettings(delay: 35, jitter: 10, loss: loss)
+/// The two lines of the measurements, each way alike: 20 ± 5 ms and 35 ± 10 ms one way.
+struct LinePair: Sendable {
+    var loss: Double
+    /// Which provider has the shorter line.
+    var shorter = Provider.telecom
+
+    func settings(_ provider: Provider) -> LinkSettings {
+        provider == shorter
+            ? LinkSettings(delay: 20, jitter: 5, loss: loss) : LinkSettings(delay: 35, jitter: 10, loss: loss)
+    }
+
+    /// Both sites get the pair; the relay's own lines add nothing.
+    func apply(to network: TwoProviderNetwork) {
+        for link in AccessLink.all {
+            network.emulator.set(link.place == .relay ? .ideal : settings(link.provider), link)
         }
     }
 }

@@ -35,9 +35,7 @@ struct NativeScenario {
     }
 
     func run() async throws -> Result {
-        for link in AccessLink.all {
-            network.emulator.set(link.place == .relay ? .ideal : .line(link.provider, loss: loss), link)
-        }
+        LinePair(loss: loss).apply(to: network)
         let relay = try await LabRelay()
         var pairs: [Pair] = []
         for place in [Place.siteA, .siteB] {
