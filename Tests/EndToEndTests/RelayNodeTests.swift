@@ -80,6 +80,46 @@ struct RelayNodeTests {
     }
 
     @Test
+    func `the service is killed in a call: its rooms are sealed at its return, and the pages come back`()
+        async throws
+    {
+        let nodes = [try RelayProcess("one"), try RelayProcess("two")]
+        defer { nodes.forEach { $0.removeData() } }
+        let call = try await Call.begin(nodes)
+        call.hospitals.service.kill()
+        try await Task.sleep(for: .seconds(1))
+        // The media does not depend on the service: pictures go on while it is away.
+        for person in call.persons { #expect(try await person.longestPause() < 1) }
+        try await call.hospitals.service.start()
+        try await call.hospitals.people.reached("inSession", call.id)
+        let end = ContinuousClock.now + .seconds(20)
+        var recording = JSONValue.null
+        repeat {
+            try await Task.sleep(for: .milliseconds(100))
+            let path = "/consultations/\(call.id)/recording"
+            recording = try await call.hospitals.people.physician.get(path).body
+        } while (recording["segments"].array?.count ?? 0) < 2 && ContinuousClock.now < end
+        for person in call.persons {
+            try await person.page.wait(
+                for: "document.querySelector(\"[data-testid='call']\")?.dataset.state === 'connected'",
+                "the call", timeout: .seconds(30))
+            try await person.decodes("remote-video")
+        }
+        recording = try await call.end()
+        let name = try #require(recording["recordingId"].string)
+        #expect(recording["segments"].array?.count == 2)
+        var found: [Int] = []
+        for node in nodes {
+            guard let verdict = try? node.verdict(of: name) else { continue }
+            #expect(verdict["verdict"].string == "sealed" && verdict["findings"].array?.isEmpty == true)
+            found += (verdict["segments"].array ?? []).compactMap { $0["segment"].int }
+        }
+        #expect(found.sorted() == [1, 2])
+        await call.hospitals.close()
+        nodes.forEach { $0.stop() }
+    }
+
+    @Test
     func `a node is drained in a call: the room moves while the old place works, and nothing is unrecorded`()
         async throws
     {

@@ -35,6 +35,21 @@ import Testing
         #expect(missing.isEmpty)
     }
 
+    @Test func `the kinds of events, sources, suites and states are those that are described`() throws {
+        let description = try Description()
+        func described(_ schema: String, _ member: String) -> Set<String> {
+            let place = "#/components/schemas/\(schema)/properties/\(member)/enum"
+            return Set(description.resolve(place) as? [String] ?? [])
+        }
+        #expect(described("NodeEvent", "kind") == Set(NodeEvent.Kind.allCases.map(\.rawValue)))
+        #expect(described("FixedSessionRequest", "suite") == Set(SuiteName.allCases.map(\.rawValue)))
+        #expect(described("FixedPublished", "source") == Set(MediaSourceName.allCases.map(\.rawValue)))
+        #expect(described("NodeHealth", "state") == Set(NodeState.allCases.map(\.rawValue)))
+        #expect(
+            described("ForeignSessionRequest", "role")
+                == Set(ForeignSessionRequest.Role.allCases.map(\.rawValue)))
+    }
+
     @Test func `real answers have the members that are described, and no others`() async throws {
         let node = try await ControlledNode()
         let description = try Description()

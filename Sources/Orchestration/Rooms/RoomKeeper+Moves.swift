@@ -46,7 +46,9 @@ extension RoomKeeper {
         } catch {
             // It stays where it is; the node waits for it as long as it can.
             rooms[id]?.former = nil
-            logFault(error, id)
+            orchestrator.logger.debug(
+                "a room cannot move yet",
+                metadata: ["consultation": "\(id)", "fault": "\(type(of: error))"])
             return
         }
         inviteBack(id, isPlanned: true)

@@ -9,7 +9,8 @@ package final class RelayHTTP: Sendable {
     package init(access: ControlAccess?) throws {
         var configuration = HTTPClient.Configuration(
             tlsConfiguration: try access?.client(), redirectConfiguration: .disallow,
-            timeout: .init(connect: .seconds(2)))
+            // An event stream says something every second: silence means that the line is dead.
+            timeout: .init(connect: .seconds(2), read: .seconds(5)))
         // A node that is gone must be noticed now, not after a second of growing pauses.
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
