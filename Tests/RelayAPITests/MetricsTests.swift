@@ -29,6 +29,12 @@ import Testing
             "worker", "direction", "reason", "link", "state", "code", "kind", "statistic", "le",
         ]
         #expect(metrics.labels.subtracting(known).isEmpty)
+        let page = try Description.page("metrics.md")
+        let listed = Set(page.matches(of: /\| `([a-z_]+)` \|/).map { String($0.1) })
+        #expect(Set(metrics.kinds.keys).subtracting(listed).isEmpty, "not listed")
+        // Families of the service are served by it alone.
+        let own = listed.filter { $0.hasPrefix("huizhen_relay_") && !$0.hasPrefix("huizhen_relay_node_") }
+        #expect(own.subtracting(metrics.kinds.keys).isEmpty, "not served")
         await node.stop()
     }
 

@@ -7,11 +7,13 @@ struct Description {
     let document: [String: Any]
 
     init() throws {
+        document = try #require(try Yams.load(yaml: Self.page("relay-control.yaml")) as? [String: Any])
+    }
+
+    static func page(_ name: String) throws -> String {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-        let text = try String(
-            contentsOf: root.appendingPathComponent("Protocols/relay-control.yaml"), encoding: .utf8)
-        document = try #require(try Yams.load(yaml: text) as? [String: Any])
+        return try String(contentsOf: root.appendingPathComponent("Protocols/\(name)"), encoding: .utf8)
     }
 
     func resolve(_ reference: String) -> Any? {
