@@ -4,7 +4,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ifaddrs.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
 #include <netinet/udp.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <string.h>
@@ -136,6 +141,61 @@ int huizhen_place_thread(int processor, const char *name) {
     CPU_ZERO(&set);
     CPU_SET(processor, &set);
     return pthread_setaffinity_np(pthread_self(), sizeof set, &set);
+}
+
+int huizhen_open_link_events(void) {
+    int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_ROUTE);
+    if (fd < 0) return -errno;
+    struct sockaddr_nl all = {
+        .nl_family = AF_NETLINK, .nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR};
+    if (bind(fd, (struct sockaddr *)&all, sizeof all) != 0) {
+        int error = errno;
+        close(fd);
+        return -error;
+    }
+    return fd;
+}
+
+int huizhen_drain_link_events(int socket) {
+    char buffer[8192];
+    int any = 0;
+    // What the events say is not read: the state is asked for afterwards. ENOBUFS means that some were lost, which is
+    // as good a reason to ask.
+    for (int i = 0; i < 1024; i++) {
+        ssize_t got = recv(socket, buffer, sizeof buffer, MSG_DONTWAIT);
+        if (got > 0 || (got < 0 && errno == ENOBUFS)) any = 1;
+        else if (got < 0 && errno == EINTR) continue;
+        else break;
+    }
+    return any;
+}
+
+int huizhen_wait_for_either(int first, int second, int timeout_ms) {
+    struct pollfd two[2] = {{.fd = first, .events = POLLIN}, {.fd = second, .events = POLLIN}};
+    if (poll(two, 2, timeout_ms) <= 0) return 0;
+    return (two[0].revents != 0) | (two[1].revents != 0) << 1;
+}
+
+int huizhen_address_is_usable(const struct sockaddr *address) {
+    struct ifaddrs *list;
+    if (getifaddrs(&list) != 0) return -errno;
+    const struct sockaddr_in *in = (const struct sockaddr_in *)address;
+    const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)address;
+    // All of 127/8 is the loopback interface's, though it lists one address.
+    int loopback = address->sa_family == AF_INET && ntohl(in->sin_addr.s_addr) >> 24 == 127;
+    int usable = 0;
+    for (struct ifaddrs *one = list; one != NULL && !usable; one = one->ifa_next) {
+        if (one->ifa_addr == NULL || one->ifa_addr->sa_family != address->sa_family) continue;
+        int same = 0;
+        if (loopback) same = (one->ifa_flags & IFF_LOOPBACK) != 0;
+        else if (address->sa_family == AF_INET)
+            same = ((struct sockaddr_in *)one->ifa_addr)->sin_addr.s_addr == in->sin_addr.s_addr;
+        else if (address->sa_family == AF_INET6)
+            same = memcmp(&((struct sockaddr_in6 *)one->ifa_addr)->sin6_addr, &in6->sin6_addr, 16) == 0;
+        usable = same && (one->ifa_flags & IFF_UP) && (one->ifa_flags & IFF_RUNNING);
+    }
+    freeifaddrs(list);
+    return usable;
 }
 
 int huizhen_has_segmentation(int socket) {

@@ -67,6 +67,10 @@ package struct LegStatistics: Hashable, Sendable {
     package var estimate: Double?
     /// Share of packets towards this listener lost lately.
     package var lossOut: Double = 0
+    /// Audio packets sent on a second path as well.
+    package var duplicatesOut: UInt64 = 0
+    /// Whether two links are alive; nil until it is known.
+    package var isRedundant: Bool?
     /// The newest move, with its cause and moment; nil while the first path is still the path.
     package var lastPathChange: PathChange?
     package var drops = DropCounters()

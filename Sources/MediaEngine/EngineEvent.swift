@@ -20,6 +20,8 @@ package enum EngineEvent: Hashable, Sendable {
     case remoteParticipant(SessionID, ParticipantID, name: [UInt8])
     case speaking(RoomID, ParticipantID, Bool)
     case pathChanged(SessionID, PathChange)
+    /// Whether the leg could go on if the link it uses failed now. Told once after connecting, then on every change.
+    case redundancyChanged(SessionID, isRedundant: Bool)
 }
 
 package enum DisconnectReason: Hashable, Sendable {

@@ -29,6 +29,11 @@ package enum EngineTimes {
     package static let sickAfter: Duration = .milliseconds(1200)
     /// After the first answer: the preferred link may be a little slower to answer, and is taken without a wait.
     package static let settling: Duration = .seconds(2)
+    /// A link is alive for a leg that had an answer over it within this time: five checks.
+    package static let linkPatience: Duration = .milliseconds(2700)
+    /// How often a leg counts its living links, and how long after connecting it first does.
+    package static let redundancyReview: Duration = .milliseconds(500)
+    package static let redundancyGrace: Duration = .seconds(3)
     package static let holdAfterMove: Duration = .seconds(1)
     /// A preferred link is returned to when its pair was healthy this long; doubled, up to the second figure, each time
     /// it fails within `returnRegret` of a return.

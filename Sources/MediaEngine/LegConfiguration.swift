@@ -18,12 +18,14 @@ package struct LegConfiguration: Hashable, Sendable {
     package var participantName: [UInt8] = []
     /// Not a participant's leg, but the way to another node.
     package var trunk: TrunkConfiguration?
+    /// Send audio on two pairs at once, where two answer. For an ICE leg; a fixed one says it in `paths`.
+    package var duplicatesAudio: Bool
 
     package init(
         session: SessionID, room: RoomID, participant: ParticipantID, credentials: ICECredentials,
         plan: SlotPlan,
         links: [LinkID], linksOfIPv6: Set<LinkID> = [], nominates: Bool = false,
-        paths: LegPaths = .ice
+        paths: LegPaths = .ice, duplicatesAudio: Bool = false
     ) {
         self.session = session
         self.room = room
@@ -34,6 +36,7 @@ package struct LegConfiguration: Hashable, Sendable {
         self.linksOfIPv6 = linksOfIPv6
         self.nominates = nominates
         self.paths = paths
+        self.duplicatesAudio = duplicatesAudio
     }
 }
 

@@ -42,7 +42,7 @@ struct RequirementsTests {
         let breaches: [Violation] = [
             .reportLate(dueAt: ConsultationWorld.start, delay: .zero), .agreementLapsedDuringCase,
             .attendanceGap(side: .invited, since: ConsultationWorld.start),
-            .recordingGap(segment: 1, length: .zero),
+            .recordingGap(segment: 1, length: .zero), .redundancyLost(side: .inviting),
             .uploadDeadlineMissed(dueAt: ConsultationWorld.start, delay: .zero),
             .unauthorisedService(practitioner: "doc"),
         ]

@@ -106,3 +106,145 @@ import Wire
         #expect(moves.isEmpty, "\(moves)")
     }
 }
+
+/// Moves that nobody hears: copies on both links, and moves on command.
+@Suite struct EngineLosslessTests {
+    private func call(
+        _ links: [NetworkSimulator.Conditions], seed: UInt64, parties: Int = 2, duplicates: Bool = false
+    ) throws -> (EngineWorld, [SimulatedBrowser]) {
+        let world = EngineWorld(links: links, seed: seed)
+        try world.openRoom(1)
+        var browsers: [SimulatedBrowser] = []
+        for _ in 0..<parties { browsers.append(try world.join(room: 1, duplicatesAudio: duplicates)) }
+        world.run(for: .seconds(4))
+        return (world, browsers)
+    }
+
+    private func audio(_ browser: SimulatedBrowser) -> [BrowserReception] {
+        browser.plan.slots.filter { $0.kind == .audio }.compactMap { browser.receptions[$0.ssrc] }
+    }
+
+    @Test(arguments: UInt64(1)...20)
+    func `with copies on both links a cut of the active one loses no audio`(seed: UInt64) throws {
+        let (world, browsers) = try call(
+            [.init(delay: .milliseconds(20)), .init(delay: .milliseconds(35))], seed: seed, duplicates: true)
+        world.run(for: .milliseconds(Int64(seed) * 7))
+        for browser in browsers { browser.forgetGaps() }
+        // What comes from the browser is not doubled: only the direction towards it is cut.
+        world.network.conditions[0].cutAt = world.now
+        world.network.conditions[0].cutsOnly = .towardsBrowser
+        world.run(for: .seconds(2))
+        for browser in browsers {
+            #expect(browser.violations == [])
+            #expect(!audio(browser).isEmpty)
+            for reception in audio(browser) {
+                #expect(reception.missing == 0, "seed \(seed)")
+                #expect(reception.longestGap <= .milliseconds(40), "seed \(seed): \(reception.longestGap)")
+            }
+            #expect((world.statistics(of: browser)?.duplicatesOut ?? 0) > 100)
+        }
+    }
+
+    @Test func `video is not doubled, and nothing is while one link is all there is`() throws {
+        let (world, browsers) = try call([.init(), .init()], seed: 3, duplicates: true)
+        for browser in browsers {
+            let doubled = try #require(world.statistics(of: browser)).duplicatesOut
+            #expect(doubled > 100 && browser.copies <= Int(doubled))
+            #expect(browser.copies > Int(doubled) - 10)
+        }
+        let (alone, _) = try call([.init()], seed: 4, duplicates: true)
+        #expect(alone.browsers.allSatisfy { alone.statistics(of: $0)?.duplicatesOut == 0 })
+        world.leaveLink(world.links[1])
+        world.run(for: .milliseconds(100))
+        let before = browsers.compactMap { world.statistics(of: $0)?.duplicatesOut }
+        world.run(for: .seconds(1))
+        #expect(browsers.compactMap { world.statistics(of: $0)?.duplicatesOut } == before)
+    }
+
+    @Test func `maintenance moves everybody away and back without a gap, and the left link is not used`()
+        throws
+    {
+        let (world, browsers) = try call(
+            [.init(delay: .milliseconds(10)), .init(delay: .milliseconds(12))], seed: 12, parties: 3)
+        for browser in browsers { browser.forgetGaps() }
+        world.leaveLink(world.links[0])
+        world.run(for: .seconds(20))
+        #expect(world.moves.map(\.cause) == [.commanded, .commanded, .commanded])
+        #expect(browsers.allSatisfy { $0.selectedLink == world.links[1] })
+        world.returnToLink(world.links[0])
+        world.run(for: .seconds(2))
+        #expect(browsers.allSatisfy { $0.selectedLink == world.links[0] })
+        for browser in browsers {
+            for reception in audio(browser) {
+                #expect(reception.longestGap <= .milliseconds(30) && reception.missing == 0)
+            }
+        }
+    }
+
+    @Test func `a leg whose other link dies stays on one that was left, rather than be lost`() throws {
+        let (world, browsers) = try call([.init(), .init()], seed: 13)
+        world.leaveLink(world.links[0])
+        world.run(for: .seconds(2))
+        world.network.conditions[1].cutAt = world.now
+        world.run(for: .seconds(2))
+        for browser in browsers {
+            let last = try #require(audio(browser).first?.lastAt)
+            #expect(world.now.since(last) < .milliseconds(100))
+        }
+    }
+
+    @Test func `the preferred link is returned to when it has been healthy for ten seconds`() throws {
+        let (world, browsers) = try call([.init(), .init()], seed: 14)
+        world.network.conditions[0].cutAt = world.now
+        world.run(for: .seconds(5))
+        #expect(browsers.allSatisfy { $0.selectedLink == world.links[1] })
+        world.network.conditions[0].cutAt = nil
+        world.run(for: .seconds(8))
+        #expect(browsers.allSatisfy { $0.selectedLink == world.links[1] })
+        for browser in browsers { browser.forgetGaps() }
+        world.run(for: .seconds(6))
+        #expect(browsers.allSatisfy { $0.selectedLink == world.links[0] })
+        #expect(browsers.allSatisfy { audio($0).allSatisfy { $0.longestGap <= .milliseconds(40) } })
+    }
+
+    @Test func `a link that dies every few seconds is returned to ever more rarely`() throws {
+        let (world, _) = try call([.init(), .init()], seed: 15)
+        for _ in 0..<24 {
+            world.network.conditions[0].cutAt = world.now
+            world.run(for: .seconds(1))
+            world.network.conditions[0].cutAt = nil
+            world.run(for: .seconds(14))
+        }
+        // Six minutes, two legs: undamped it would be a way out and back every 15 s, 48 a leg.
+        #expect(world.moves.count <= 2 * 14, "\(world.moves.count)")
+    }
+
+    @Test func `when most sessions of a link fall silent, all move at once, sooner than one alone would`()
+        throws
+    {
+        let (world, browsers) = try call(
+            [.init(delay: .milliseconds(2)), .init(delay: .milliseconds(2))], seed: 16, parties: 6)
+        let cut = world.now
+        world.network.conditions[0].cutAt = cut
+        world.run(for: .seconds(1))
+        let moves = world.moves
+        #expect(moves.count == browsers.count && moves.contains { $0.cause == .crowd })
+        #expect(moves.allSatisfy { $0.at.since(cut) < .milliseconds(85) })
+    }
+
+    @Test func `one link left, and two again, is told once each`() throws {
+        let (world, browsers) = try call([.init(), .init()], seed: 17)
+        func told(_ isRedundant: Bool) -> Int {
+            world.events.count { $0 == .redundancyChanged(browsers[0].session, isRedundant: isRedundant) }
+        }
+        #expect(told(true) == 1 && told(false) == 0)
+        world.network.conditions[1].cutAt = world.now
+        world.run(for: .seconds(5))
+        #expect(told(false) == 1)
+        world.network.conditions[1].cutAt = nil
+        world.run(for: .seconds(5))
+        #expect(told(true) == 2 && told(false) == 1)
+        let (alone, others) = try call([.init()], seed: 18)
+        #expect(alone.events.contains(.redundancyChanged(others[0].session, isRedundant: false)))
+    }
+}

@@ -76,7 +76,7 @@ package final class EngineWorld {
     @discardableResult
     package func join(
         room: UInt8, media: SimulatedBrowser.Media = .init(), sources: [SourceKind] = [.microphone, .camera],
-        hidesAddress: Bool = false, answerAfter: Duration = .zero
+        hidesAddress: Bool = false, duplicatesAudio: Bool = false
     ) throws -> SimulatedBrowser {
         joined += 1
         let number = joined
@@ -94,7 +94,8 @@ package final class EngineWorld {
             LegConfiguration(
                 session: session, room: RoomID(value: UInt64(room)),
                 participant: ParticipantID(value: UInt64(number)),
-                credentials: relay, plan: plan, links: links), transport: transport, at: now)
+                credentials: relay, plan: plan, links: links, duplicatesAudio: duplicatesAudio),
+            transport: transport, at: now)
         try engine.setAnswer(session, answer, at: now, into: &batch)
         flush()
         let browser = SimulatedBrowser(

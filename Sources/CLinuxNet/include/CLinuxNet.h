@@ -44,6 +44,15 @@ uint64_t huizhen_realtime_ns(void);
 /// 1 when the kernel believes that its clock follows a time server (adjtimex(2)), else 0.
 int huizhen_clock_is_synchronised(void);
 
+/// A socket that becomes readable when an interface or an address of this machine changes (rtnetlink). Descriptor or -errno.
+int huizhen_open_link_events(void);
+
+/// Reads away what waits on a link event socket. 1 when anything was there or was lost, else 0.
+int huizhen_drain_link_events(int socket);
+
+/// Waits until one of two descriptors is readable. Bit 0: the first, bit 1: the second; 0 after `timeout_ms` (-1: for ever).
+int huizhen_wait_for_either(int first, int second, int timeout_ms);
+
 /// Whether this kernel takes UDP_SEGMENT on `socket`.
 int huizhen_has_segmentation(int socket);
 
@@ -102,6 +111,11 @@ static inline int huizhen_local_address(int socket, huizhen_datagram *datagram) 
     int result = getsockname(socket, (struct sockaddr *)&datagram->address, &length);
     datagram->address_length = length;
     return result;
+}
+/// 1 when an interface that is up and has a carrier holds the address in `datagram`, 0 when none does, or -errno.
+int huizhen_address_is_usable(const struct sockaddr *address);
+static inline int huizhen_datagram_address_is_usable(const huizhen_datagram *datagram) {
+    return huizhen_address_is_usable((const struct sockaddr *)&datagram->address);
 }
 /// Binds to the address in `datagram`. Returns the descriptor or -errno.
 static inline int huizhen_bind_datagram(const huizhen_datagram *datagram, int receive_bytes, int send_bytes) {

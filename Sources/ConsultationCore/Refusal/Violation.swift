@@ -6,6 +6,8 @@ package enum Violation: Codable, Sendable, Equatable {
     case recordingGap(segment: Int, length: TimeSpan)
     case uploadDeadlineMissed(dueAt: WallTime, delay: TimeSpan)
     case unauthorisedService(practitioner: PractitionerID)
+    /// The side went on over its last provider; or there is only one.
+    case redundancyLost(side: PartySide)
 
     package var code: String {
         switch self {
@@ -15,6 +17,7 @@ package enum Violation: Codable, Sendable, Equatable {
         case .recordingGap: "vio.recording.gap"
         case .uploadDeadlineMissed: "vio.upload.deadlineMissed"
         case .unauthorisedService: "vio.practitioner.unauthorisedService"
+        case .redundancyLost: "vio.network.redundancyLost"
         }
     }
 
@@ -26,6 +29,7 @@ package enum Violation: Codable, Sendable, Equatable {
         case .recordingGap: "JL-35c"
         case .uploadDeadlineMissed: "JL-22"
         case .unauthorisedService: "JL-30"
+        case .redundancyLost: "NHC-TM-2.3.3"
         }
     }
 
@@ -36,6 +40,7 @@ package enum Violation: Codable, Sendable, Equatable {
         case .recordingGap: "JL 35"
         case .uploadDeadlineMissed: "JL 22"
         case .unauthorisedService: "JL 30"
+        case .redundancyLost: "NHC-TM 二(三)3"
         }
     }
 }

@@ -51,6 +51,7 @@ final class Leg {
     var nextFeedbackAt: MonotonicInstant
     var lastHeardAt: MonotonicInstant
     var isLost = false
+    var nextRedundancyReviewAt: MonotonicInstant
     /// Whether it published when it was lost: then only media brings it back, else an answered check does.
     var wasPublishing = false
     /// RTCP packets still to send on a path just taken, so that the browser follows (the first may be lost).
@@ -71,7 +72,8 @@ final class Leg {
         self.number = number
         self.transport = transport
         ice = ICEAgent(
-            number: number, local: configuration.credentials, nominates: configuration.nominates, seed: seed)
+            number: number, local: configuration.credentials, nominates: configuration.nominates,
+            keepsStandby: configuration.duplicatesAudio, seed: seed)
         if let trunk = configuration.trunk {
             self.trunk = TrunkState(trunk, seed: configuration.plan.seed, at: now)
         }
@@ -81,6 +83,7 @@ final class Leg {
         nextReportAt = now
         nextFeedbackAt = now
         lastHeardAt = now
+        nextRedundancyReviewAt = now
         steeringAt = now
         retransmissionWindowAt = now
         statistics = LegStatistics(session: configuration.session, participant: configuration.participant)

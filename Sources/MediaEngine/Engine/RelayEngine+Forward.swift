@@ -145,7 +145,7 @@ extension RelayEngine {
         _ leg: Leg, _ kind: SentPacketLog.Kind, cluster: UInt8 = 0, at now: MonotonicInstant,
         into batch: inout TransmitBatch, _ build: (inout MutableSpan<UInt8>) -> Int?
     ) -> Bool {
-        let bytes = sendProtected(leg, into: &batch) { slot in
+        let bytes = sendProtected(leg, isAudio: kind == .audio, into: &batch) { slot in
             guard let length = build(&slot), length &+ ProtectionLimit.trailerBytes <= slot.count else {
                 return nil
             }
@@ -161,14 +161,16 @@ extension RelayEngine {
     /// Sends what `seal` writes on the leg's path, or on `path` alone; on a leg that duplicates, the same bytes on
     /// every path it has, dead ones too. Gives the protected length.
     mutating func sendProtected(
-        _ leg: Leg, on path: PathDescription? = nil, into batch: inout TransmitBatch,
+        _ leg: Leg, on path: PathDescription? = nil, isAudio: Bool = false, into batch: inout TransmitBatch,
         _ seal: (inout MutableSpan<UInt8>) -> Int?
     ) -> Int? {
         guard leg.isEstablished else {
             leg.count(.beforeEstablished)
             return nil
         }
-        guard let first = path ?? leg.sendingPath else {
+        // A browser sends where it last received: the path preferred for its uplink gets its copy last.
+        let standby = path == nil && isAudio ? leg.ice.standbyPath : nil
+        guard let first = path ?? standby ?? leg.sendingPath else {
             leg.count(.noPath)
             return nil
         }
@@ -182,6 +184,10 @@ extension RelayEngine {
         }
         let original = batch.count &- 1
         let bytes = batch[original].length
+        if standby != nil, let last = leg.sendingPath {
+            if !batch.appendCopy(of: original, to: last.remote, on: last.link) { leg.count(.batchFull) }
+            leg.statistics.duplicatesOut &+= 1
+        }
         guard path == nil, let fixed = leg.fixed, fixed.duplicates else { return bytes }
         for index in fixed.paths.indices.dropFirst() {
             let other = fixed.paths[index].path

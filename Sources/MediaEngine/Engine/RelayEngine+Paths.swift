@@ -77,6 +77,17 @@ extension RelayEngine {
         }
     }
 
+    /// Tells when a leg has one living link left, or two again. An end with fixed paths has none of ours to judge by.
+    mutating func reviewRedundancy(_ leg: Leg, at now: MonotonicInstant) {
+        guard leg.fixed == nil, now >= leg.nextRedundancyReviewAt else { return }
+        leg.nextRedundancyReviewAt = now.advanced(by: EngineTimes.redundancyReview)
+        guard now.since(leg.phaseSince) >= EngineTimes.redundancyGrace else { return }
+        let isRedundant = leg.ice.livingLinks(at: now) >= 2
+        guard leg.statistics.isRedundant != isRedundant else { return }
+        leg.statistics.isRedundant = isRedundant
+        events.append(.redundancyChanged(leg.session, isRedundant: isRedundant))
+    }
+
     // MARK: What the shell says
 
     /// The kernel says a link went down or came up: faster than any silence.

@@ -49,6 +49,7 @@ extension RelayEngine {
         reviewLife(leg, silence: silence, at: now)
         leg.ice.probeIfDoubtful(at: now)
         reviewCrowd(around: leg, at: now, into: &batch)
+        reviewRedundancy(leg, at: now)
         steer(leg, at: now, into: &batch)
         leg.congestion?.reviewSilence(roundTrip: leg.roundTrip.microseconds, at: now)
         reportOnFixedPaths(leg, at: now, into: &batch)

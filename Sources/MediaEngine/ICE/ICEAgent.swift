@@ -15,6 +15,8 @@ struct ICEAgent {
     let local: ICECredentials
     let localKey: HMACSHA1
     let nominates: Bool
+    /// Whether a second pair is kept for copies.
+    let keepsStandby: Bool
     private(set) var remote: ICECredentials?
     private(set) var remoteKey: HMACSHA1?
     var pairs: [CandidatePair] = []
@@ -33,19 +35,23 @@ struct ICEAgent {
     private(set) var rhythm = UplinkRhythm()
     /// The pair on which the last of them came.
     private(set) var lastMediaPair: Int?
+    /// The pair for copies beside the active one.
+    var standby: Int?
     private var lastCheckAt: MonotonicInstant?
     private var random: SplitMix64
     private var checkUsername: [UInt8] = []
 
-    init(number: UInt32, local: ICECredentials, nominates: Bool, seed: UInt64) {
+    init(number: UInt32, local: ICECredentials, nominates: Bool, keepsStandby: Bool = false, seed: UInt64) {
         self.number = number
         self.local = local
         self.nominates = nominates
+        self.keepsStandby = keepsStandby
         localKey = HMACSHA1(key: Array(local.password.utf8))
         random = SplitMix64(state: seed)
     }
 
     var activePath: PathDescription? { active.map { pairs[$0].path } }
+    var standbyPath: PathDescription? { standby.map { pairs[$0].path } }
 
     mutating func setRemote(_ credentials: ICECredentials) {
         remote = credentials
@@ -72,6 +78,7 @@ struct ICEAgent {
         else { return nil }
         pairs[index] = CandidatePair(path: path, at: now)
         if lastMediaPair == index { lastMediaPair = nil }
+        if standby == index { standby = nil }
         return index
     }
 

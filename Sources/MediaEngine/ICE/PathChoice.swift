@@ -3,34 +3,40 @@
 extension ICEAgent {
     /// Reviews the active pair; gives the change already made.
     mutating func reviewPath(at now: MonotonicInstant) -> PathChange? {
+        let change = choose(at: now)
+        if keepsStandby { chooseStandby(at: now) }
+        return change
+    }
+
+    private mutating func choose(at now: MonotonicInstant) -> PathChange? {
         guard let current = active else {
             guard let first = bestAlternative(to: nil, at: now, where: { $0.lastAnswerAt != nil }) else {
                 return nil
             }
             return move(to: first, .first, at: now)
         }
-        if let change = leaveClosedLink(current, at: now) { return change }
+        if let change = leaveDownLink(current, at: now) { return change }
         if let movedAt, now.since(movedAt) < hold { return nil }
+        if let change = leaveLeftLink(current, at: now) { return change }
         return leaveSilence(current, at: now) ?? leaveUnanswered(current, at: now)
             ?? returnToPreferred(from: current, at: now)
     }
 
-    /// The kernel or the operator says that the link is closed: no proof is needed.
-    private mutating func leaveClosedLink(_ current: Int, at now: MonotonicInstant) -> PathChange? {
+    /// The kernel says that the link is down: no proof is needed.
+    private mutating func leaveDownLink(_ current: Int, at now: MonotonicInstant) -> PathChange? {
         let link = pairs[current].path.link
-        let isDown = links.down.contains(link)
-        guard isDown || links.left.contains(link) else { return nil }
-        let other = bestAlternative(to: current, at: now) {
-            $0.path.link != link && !links.left.contains($0.path.link)
-                && $0.answered(
-                    within: isDown ? EngineTimes.consentLimit : EngineTimes.alternativeFreshness, at: now)
-        }
-        if let other { return move(to: other, isDown ? .linkDown : .commanded, at: now) }
-        guard isDown else { return nil }
+        guard links.down.contains(link) else { return nil }
         return bestAlternative(to: current, at: now) {
-            $0.answered(within: EngineTimes.consentLimit, at: now)
-        }
-        .flatMap { pairs[$0].path.link == link ? nil : move(to: $0, .linkDown, at: now) }
+            $0.path.link != link && $0.answered(within: EngineTimes.consentLimit, at: now)
+        }.flatMap { move(to: $0, .linkDown, at: now) }
+    }
+
+    /// The operator wants the link free: only a sound one is worth it.
+    private mutating func leaveLeftLink(_ current: Int, at now: MonotonicInstant) -> PathChange? {
+        guard links.left.contains(pairs[current].path.link) else { return nil }
+        return bestAlternative(to: current, at: now) {
+            !links.left.contains($0.path.link) && $0.isSound(at: now)
+        }.flatMap { move(to: $0, .commanded, at: now) }
     }
 
     /// Nothing on a path on which packets came steadily until now.
@@ -70,6 +76,26 @@ extension ICEAgent {
         guard let better else { return nil }
         if !isSettling { returnedAt = now }
         return move(to: better, .returned, at: now)
+    }
+
+    /// A pair on another link for copies; one that has stopped answering is no use, and a left link is left.
+    private mutating func chooseStandby(at now: MonotonicInstant) {
+        guard let current = active else { return standby = nil }
+        standby = bestAlternative(to: current, at: now) { pair in
+            pair.path.link != pairs[current].path.link && !links.left.contains(pair.path.link)
+                && pair.answered(within: EngineTimes.alternativeFreshness, at: now)
+        }
+    }
+
+    /// How many links could carry the traffic now.
+    func livingLinks(at now: MonotonicInstant) -> Int {
+        var living: Set<LinkID> = []
+        for pair in pairs where pair.answered(within: EngineTimes.linkPatience, at: now) {
+            if !links.down.contains(pair.path.link), !links.left.contains(pair.path.link) {
+                living.insert(pair.path.link)
+            }
+        }
+        return living.count
     }
 
     /// Moves at once if the operator gave a better link back, and it is sound now.

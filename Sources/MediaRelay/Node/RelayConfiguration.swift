@@ -42,6 +42,8 @@ package struct RelayConfiguration: Sendable {
     /// Named in each recording's header: product, version and node.
     package var producer: String
     package var cipher: Cipher
+    /// Send audio to browsers over two links at once, so that a cut of either loses nothing.
+    package var duplicatesAudio = false
     package var limits: Limits
 
     package init(

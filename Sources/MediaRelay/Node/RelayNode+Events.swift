@@ -46,6 +46,12 @@ extension RelayNode {
                 .unsupported(
                     session.name, room: session.room, publisher: publisher,
                     source: RelaySlot.Source(track.source), codec: track.codec.name))
+        case .redundancyChanged(let id, let isRedundant):
+            guard let session = session(id) else { return }
+            send(
+                .redundancyChanged(
+                    session.name, room: session.room, participant: session.participant,
+                    isRedundant: isRedundant))
         case .trackEnded, .speaking, .remoteParticipant:
             break
         }

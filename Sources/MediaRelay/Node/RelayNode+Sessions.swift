@@ -13,7 +13,9 @@ extension RelayNode {
         let credentials = ICECredentials.draw(using: &generator)
         let leg = LegConfiguration(
             session: session.id, room: room.id, participant: session.participantID, credentials: credentials,
-            plan: session.plan, links: room.worker.sockets.map(\.link))
+            plan: session.plan, links: room.worker.sockets.map(\.link),
+            linksOfIPv6: Set(room.worker.sockets.filter { $0.local.family == .v6 }.map(\.link)),
+            duplicatesAudio: configuration.duplicatesAudio)
         let (identity, cipher) = (identity, configuration.cipher)
         do throws(RelayNodeError) {
             try await addLeg(leg, to: room) { state in

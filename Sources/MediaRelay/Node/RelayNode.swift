@@ -27,6 +27,10 @@ package actor RelayNode {
     var formerUnrecorded: [Int: UInt64] = [:]
     private var pumps: [Task<Void, Never>] = []
     private var inlets: [AsyncStream<EngineEvent>.Continuation] = []
+    /// Links the operator has taken out of use, and those that the kernel says are down.
+    var leftLinks: Set<String> = []
+    var downLinks: Set<String> = []
+    private var watcher: LinkWatcher?
     private var lastNumber: UInt64 = 0
     private var phase = Phase.made
 
@@ -119,6 +123,8 @@ package actor RelayNode {
                     for await event in stream { await self?.handle(event) }
                 })
         }
+        let local = workers.first?.sockets.map { (link: $0.link, address: $0.local) } ?? []
+        watcher = LinkWatcher(links: local) { [weak self] link, isUp in self?.kernelSays(link, isUp: isUp) }
     }
 
     /// Closes every room, so that every recording is sealed, and ends the threads.
@@ -126,6 +132,7 @@ package actor RelayNode {
         guard phase == .running else { return }
         for room in Array(rooms.keys) { _ = try? await closeRoom(id: room) }
         phase = .stopped
+        watcher?.stop()
         for worker in workers { worker.stop() }
         for inlet in inlets { inlet.finish() }
         for pump in pumps { await pump.value }

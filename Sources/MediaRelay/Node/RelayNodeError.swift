@@ -4,6 +4,7 @@ package enum RelayNodeError: Error, Hashable, Sendable {
     case cannotBind(link: String, address: String, port: UInt16, code: Int32)
     case badConfiguration(String)
     case notRunning
+    case unknownLink(String)
     case roomExists(RelayRoomName)
     case unknownRoom(RelayRoomName)
     case unknownSession(RelaySessionName)

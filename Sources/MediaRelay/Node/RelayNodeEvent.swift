@@ -1,3 +1,5 @@
+package import MediaEngine
+
 /// What a relay node tells the control side. Delivered in order per room through a bounded stream.
 package enum RelayNodeEvent: Hashable, Sendable {
     /// ICE and DTLS are up: media may flow.
@@ -17,6 +19,11 @@ package enum RelayNodeEvent: Hashable, Sendable {
     /// The session's media now runs over another provider's link.
     case linkChanged(RelaySessionName, room: RelayRoomName, link: String)
     case trunkChanged(RelayTrunkName, room: RelayRoomName, RelayTrunkState)
+    /// The session could not go on if the link it uses failed now (`vio.network.redundancyLost`); and could again.
+    case redundancyChanged(
+        RelaySessionName, room: RelayRoomName, participant: RelayParticipantName, isRedundant: Bool)
+    /// The kernel or the operator has changed what a link may be used for.
+    case linkState(String, LinkStatistics.State)
     /// The room goes on, but is no longer recorded: the disk is full or refuses.
     case recordingFailed(RelayRoomName, recording: RelayRecordingName, reason: String)
     /// The room is recorded again, in the next segment; the gap between is counted there.

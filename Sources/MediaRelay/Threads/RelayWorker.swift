@@ -73,12 +73,13 @@ final class RelayWorker: Sendable {
         var ready = [epoll_event](repeating: epoll_event(), count: sockets.count + 1)
         while !state.isStopping {
             let count = huizhen_epoll_wait(poller, &ready, Int32(ready.count), state.nanosecondsToDeadline())
+            state.engine.hasUnreadInput = false
             for position in 0..<max(0, Int(count)) {
                 let tag = huizhen_epoll_tag(&ready[position])
                 if tag == mailboxTag {
                     runCommands(mailbox.take(), on: &state)
-                } else if tag < UInt64(sockets.count) {
-                    drain(sockets[Int(tag)], slab, into: &state)
+                } else if tag < UInt64(sockets.count), !drain(sockets[Int(tag)], slab, into: &state) {
+                    state.engine.hasUnreadInput = true
                 }
             }
             state.readClock()
@@ -89,13 +90,14 @@ final class RelayWorker: Sendable {
         state.transmitter.flush(&state.batch)
     }
 
+    /// False when the socket may hold more.
     private static func drain(
         _ socket: UDPSocket, _ slab: borrowing ReceiveSlab, into state: inout WorkerState
-    ) {
+    ) -> Bool {
         for _ in 0..<batchesPerTurn {
             let count = slab.receive(from: socket)
             if count < 0 { state.receiveErrors &+= 1 }
-            guard count > 0 else { return }
+            guard count > 0 else { return true }
             for index in 0..<count {
                 guard !slab.isTruncated(index), let peer = slab.peer(index) else {
                     state.truncated &+= 1
@@ -107,8 +109,9 @@ final class RelayWorker: Sendable {
             }
             // Never wait to fill a batch: what this one caused leaves now.
             state.transmitter.flush(&state.batch)
-            if count < HUIZHEN_BATCH { return }
+            if count < HUIZHEN_BATCH { return true }
         }
+        return false
     }
 
     private static func runCommands(_ commands: [Command], on state: inout WorkerState) {

@@ -12,6 +12,7 @@ struct WorkerState: ~Copyable {
     /// The last instant the engine was told; it never goes back.
     private(set) var now: MonotonicInstant
     var isStopping = false
+    let linkCount: Int
 
     var datagramsIn: UInt64 = 0
     var bytesIn: UInt64 = 0
@@ -20,6 +21,7 @@ struct WorkerState: ~Copyable {
 
     init(seed: UInt64, sockets: [UDPSocket]) {
         engine = RelayEngine(seed: seed)
+        linkCount = sockets.count
         transmitter = Transmitter(sockets: sockets)
         now = MonotonicInstant(nanoseconds: NativeThread.now)
     }

@@ -5,6 +5,8 @@ package struct WorkerStatistics: Hashable, Sendable {
     package var worker: Int
     package var rooms = 0
     package var legs: [LegStatistics] = []
+    /// By link number.
+    package var links: [LinkStatistics] = []
     package var datagramsIn: UInt64 = 0
     package var bytesIn: UInt64 = 0
     package var datagramsOut: UInt64 = 0
@@ -33,6 +35,7 @@ extension WorkerState {
         var result = WorkerStatistics(worker: worker)
         result.rooms = engine.roomCount
         result.legs = engine.sessions.compactMap { engine.statistics(of: $0, at: now) }
+        result.links = engine.linkStatistics(count: linkCount, at: now)
         result.datagramsIn = datagramsIn
         result.bytesIn = bytesIn
         result.datagramsOut = transmitter.sent

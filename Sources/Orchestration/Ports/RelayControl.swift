@@ -121,6 +121,9 @@ package enum RelayEvent: Sendable {
     /// No media came from this session for the relay's limit; it is still a member of the room.
     case mediaLost(SessionName)
     case mediaBack(SessionName)
+    /// The session could not go on if the provider it uses failed now (NHC-TM-2.3.3); and could again.
+    case redundancyLost(SessionName)
+    case redundancyBack(SessionName)
     /// The consultation goes on; the gap is a violation on record (JL-35c).
     case recordingFailed(RoomName, RecordingName, reason: String)
     /// The recorder runs again, with a new segment.

@@ -7,6 +7,8 @@ struct OpenRoom: Sendable {
         let account: AccountID
         let institution: InstitutionID
         var mediaFlows: Bool
+        /// Whether it could go on over another provider; nil until the relay has said.
+        var isRedundant: Bool?
         var slots: [MediaSlot]
     }
 
@@ -23,6 +25,15 @@ struct OpenRoom: Sendable {
     var former: Set<SessionName>?
     /// Since when nothing has come from a whole side.
     var silentSince: [PartySide: WallTime] = [:]
+
+    /// Sides whose hanging on one provider is in the journal, and how many such notes this room has made.
+    var notedOnOneLink: Set<PartySide> = []
+    var redundancyNotes = 0
+
+    /// Sides with a connection that would break if the provider it uses failed now.
+    var sidesOnOneLink: Set<PartySide> {
+        Set(seats.values.filter { $0.view.connected && $0.isRedundant == false }.map(\.view.side))
+    }
 
     func isHeard(_ side: PartySide) -> Bool {
         seats.values.contains { $0.view.side == side && $0.view.connected && $0.mediaFlows }

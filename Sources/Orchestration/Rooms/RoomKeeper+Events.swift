@@ -14,6 +14,8 @@ extension RoomKeeper {
             tellUnsupported(session, publisher, source, codec)
         case .mediaLost(let session): await setMedia(false, of: session)
         case .mediaBack(let session): await setMedia(true, of: session)
+        case .redundancyLost(let session): await setRedundancy(false, of: session)
+        case .redundancyBack(let session): await setRedundancy(true, of: session)
         case .recordingFailed(let room, _, let reason): await recordingFailed(room, reason)
         case .recordingResumed(let room, let recording, let segment):
             await recordingResumed(room, recording, segment)
@@ -42,6 +44,7 @@ extension RoomKeeper {
         guard let state = await state(of: id) else { return }
         if state == .scheduled { await attempt(.startSession, on: id) }
         if state == .interrupted { await attempt(.resume, on: id) }
+        await noteRedundancy(id)
     }
 
     func disconnected(_ session: SessionName) async {

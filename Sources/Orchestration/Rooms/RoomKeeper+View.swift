@@ -40,7 +40,8 @@ extension RoomKeeper {
         let state = Self.state(of: consultation)
         return RoomView(
             consultation: consultation.id, state: state, startedAt: consultation.session.startedAt,
-            recordingSince: room?.recordingSince, roster: roster, missing: state == .closed ? [] : missing)
+            recordingSince: room?.recordingSince, roster: roster, missing: state == .closed ? [] : missing,
+            redundancyLost: (room?.sidesOnOneLink ?? []).sorted { $0.rawValue < $1.rawValue })
     }
 
     /// One line a person, also while the room moves and somebody has two connections.

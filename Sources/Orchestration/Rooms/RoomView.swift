@@ -30,6 +30,8 @@ package struct RoomView: Sendable, Equatable {
     package let roster: [Seat]
     /// Who must still come before the session can start.
     package let missing: [Missing]
+    /// Sides that hang on one provider now (`vio.network.redundancyLost`).
+    package let redundancyLost: [PartySide]
 }
 
 /// What a person needs to connect.

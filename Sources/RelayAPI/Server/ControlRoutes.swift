@@ -62,6 +62,14 @@ struct ControlRoutes {
             ControlRoute(.get, "/v1/health") { _ in .json(await control.health) },
             ControlRoute(.get, "/v1/statistics") { _ in .json(await control.statistics()) },
             ControlRoute(.get, "/metrics") { _ in .metrics(await control.metrics()) },
+            ControlRoute(.post, "/v1/links/{link}/leave") { call in
+                try await control.leaveLink(try call.name("link"))
+                return Response(status: .noContent)
+            },
+            ControlRoute(.post, "/v1/links/{link}/return") { call in
+                try await control.returnToLink(try call.name("link"))
+                return Response(status: .noContent)
+            },
             ControlRoute(.post, "/v1/drain") { call in
                 let request = try call.decode(DrainRequest.self)
                 if let seconds = request.deadlineSeconds, !(0...86_400).contains(seconds) {

@@ -7,7 +7,8 @@ extension NodeControl {
         return NodeStatistics(
             instance: instance, state: state, rooms: table.rooms.count, sessions: table.roomOfSession.count,
             refusals: refusals, eventsDropped: workers.first?.eventsDropped ?? 0,
-            workers: workers.map(NodeStatistics.Worker.init))
+            workers: workers.map(NodeStatistics.Worker.init),
+            links: await node.linkStatistics().map { NodeStatistics.Link(name: $0.name, $0.numbers) })
     }
 
     package func statistics(of session: String) async throws -> SessionStatistics {
@@ -27,6 +28,15 @@ extension NodeControl {
         } catch {
             throw RelayProblem(error)
         }
+    }
+}
+
+extension NodeStatistics.Link {
+    init(name: String, _ numbers: LinkStatistics) {
+        self.init(
+            name: name, state: numbers.state.rawValue, sessions: numbers.sessions, standby: numbers.standby,
+            roundTripMilliseconds: numbers.roundTrip.map(\.milliseconds),
+            jitterMilliseconds: numbers.jitter.milliseconds, loss: numbers.loss)
     }
 }
 

@@ -1,3 +1,4 @@
+import MediaEngine
 import MediaRelay
 
 extension NodeEvent {
@@ -29,6 +30,12 @@ extension NodeEvent {
             self.init(kind: .linkChanged, room: room.value, session: session.value, link: link)
         case .trunkChanged(let trunk, let room, let state):
             self.init(kind: .trunkChanged, room: room.value, reason: state.rawValue, trunk: trunk.value)
+        case .redundancyChanged(let session, let room, let participant, let isRedundant):
+            self.init(
+                kind: isRedundant ? .redundancyBack : .redundancyLost, room: room.value,
+                session: session.value, participant: participant.value)
+        case .linkState(let link, let state):
+            self.init(kind: .linkState, link: link, reason: state.rawValue)
         case .recordingFailed(let room, let recording, let reason):
             self.init(
                 kind: .recordingFailed, room: room.value, reason: reason, recording: recording.value)

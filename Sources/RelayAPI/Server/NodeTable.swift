@@ -46,7 +46,9 @@ struct NodeTable {
             guard let room = event.room else { return }
             rooms[room]?.isRecorded = true
             rooms[room]?.segment = event.segment
-        case .unsupported, .draining, .trunkChanged: break
+        case .redundancyLost: change(event) { $0.isRedundant = false }
+        case .redundancyBack: change(event) { $0.isRedundant = true }
+        case .unsupported, .draining, .trunkChanged, .linkState: break
         }
     }
 

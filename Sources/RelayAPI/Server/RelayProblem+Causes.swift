@@ -73,6 +73,11 @@ extension RelayProblem {
             self.init(
                 code: "unknownSession", status: 404, title: "No such session",
                 detail: "Session \(session) is not on this node, or has ended.", mend: "Join again.")
+        case .unknownLink(let link):
+            self.init(
+                code: "unknownLink", status: 404, title: "No such link",
+                detail: "Link \(link) is not one of this node's.",
+                mend: "relay.links names them; GET /v1/statistics lists them.")
         case .sessionExists(let session):
             self.init(
                 code: "sessionExists", status: 409, title: "The session is there already",

@@ -20,6 +20,34 @@ package struct NodeStatistics: Codable, Hashable, Sendable {
         package init(worker: Int) { self.worker = worker }
     }
 
+    /// One provider's link, over all workers.
+    package struct Link: Codable, Hashable, Sendable {
+        package var name: String
+        /// up, down (says the kernel), left (says the operator), silent (no session gets an answer over it).
+        package var state: String
+        /// Sessions whose media runs over it, and sessions that could use it.
+        package var sessions: Int
+        package var standby: Int
+        /// Means over those sessions, by the relay's own checks.
+        package var roundTripMilliseconds: Double?
+        package var jitterMilliseconds: Double
+        /// 0 to 1.
+        package var loss: Double
+
+        package init(
+            name: String, state: String, sessions: Int, standby: Int, roundTripMilliseconds: Double?,
+            jitterMilliseconds: Double, loss: Double
+        ) {
+            self.name = name
+            self.state = state
+            self.sessions = sessions
+            self.standby = standby
+            self.roundTripMilliseconds = roundTripMilliseconds
+            self.jitterMilliseconds = jitterMilliseconds
+            self.loss = loss
+        }
+    }
+
     package var instance: String
     package var state: NodeState
     package var rooms: Int
@@ -28,10 +56,12 @@ package struct NodeStatistics: Codable, Hashable, Sendable {
     package var refusals: [String: UInt64]
     package var eventsDropped: UInt64
     package var workers: [Worker]
+    /// In order of preference.
+    package var links: [Link]
 
     package init(
         instance: String, state: NodeState, rooms: Int, sessions: Int, refusals: [String: UInt64],
-        eventsDropped: UInt64, workers: [Worker]
+        eventsDropped: UInt64, workers: [Worker], links: [Link] = []
     ) {
         self.instance = instance
         self.state = state
@@ -40,5 +70,6 @@ package struct NodeStatistics: Codable, Hashable, Sendable {
         self.refusals = refusals
         self.eventsDropped = eventsDropped
         self.workers = workers
+        self.links = links
     }
 }

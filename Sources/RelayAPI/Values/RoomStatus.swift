@@ -7,6 +7,8 @@ package struct RoomStatus: Codable, Hashable, Sendable {
         package var mediaFlows: Bool
         /// The link in use, once it is known.
         package var link: String?
+        /// Whether it could go on over another link; nil until that is known.
+        package var isRedundant: Bool?
         package var slots: [SlotValue]
 
         package init(

@@ -68,6 +68,7 @@ extension DisplayNames {
         case .recordingGap: "录制中断"
         case .uploadDeadlineMissed: "24 小时上传超时"
         case .unauthorisedService: "未经授权的服务"
+        case .redundancyLost(let lostSide): "\(side(lostSide))仅剩一条网络线路"
         }
     }
 }

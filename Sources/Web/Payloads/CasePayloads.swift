@@ -62,6 +62,7 @@ struct RoomPayload: Encodable {
     let recording: Recording
     let roster: [Seat]
     let missing: [String]
+    let redundancyLost: [String]
 }
 
 struct MediaSlotPayload: Encodable {

@@ -6,7 +6,8 @@ extension RoomPayload {
         self.init(
             state: room.state.rawValue, startedAt: room.startedAt.map(Instant.init),
             recording: .init(on: room.recordingSince != nil, since: room.recordingSince.map(Instant.init)),
-            roster: room.roster.map(Seat.init), missing: room.missing.map(\.rawValue))
+            roster: room.roster.map(Seat.init), missing: room.missing.map(\.rawValue),
+            redundancyLost: room.redundancyLost.map(\.rawValue))
     }
 }
 

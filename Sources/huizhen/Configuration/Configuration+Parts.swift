@@ -52,10 +52,12 @@ extension Configuration {
                 metadata: ["requirement": "NHC-TM-2.3.3"])
         }
         let threads = workers == 0 ? ProcessInfo.processInfo.activeProcessorCount : workers
-        return RelayConfiguration(
+        var relay = RelayConfiguration(
             links: chosen, portBase: UInt16(portBase), workers: min(max(threads, 1), 64), pinsWorkers: false,
             recordingsDirectory: recordings.path, recordingReserveBytes: UInt64(reserveBytes),
             producer: "huizhen 0.1.0", cipher: useLibSRTP ? .libsrtp : .evp,
             limits: .init(roomsPerNode: 4096, sessionsPerRoom: partiesPerRoom))
+        relay.duplicatesAudio = duplicateAudio
+        return relay
     }
 }

@@ -28,6 +28,7 @@ struct Configuration: Sendable {
     /// 0 means one a core.
     var workers: Int
     var useLibSRTP: Bool
+    var duplicateAudio: Bool
     var partiesPerRoom: Int
     var control: ControlSettings
     var metrics: MetricsSettings
@@ -63,6 +64,7 @@ struct Configuration: Sendable {
         useLibSRTP = reader.choice("relay.protection", default: "evp", of: ["evp", "libsrtp2"]) == "libsrtp2"
         partiesPerRoom = reader.number("relay.partiesPerRoom", default: 8, in: 2...64)
         metrics = MetricsSettings(reading: &reader)
+        duplicateAudio = reader.choice("relay.duplicateAudio", default: "off", of: ["off", "on"]) == "on"
         control = ControlSettings(reading: &reader, path: path)
         recordings = path(reader.text("recording.directory", default: "recordings"))
         reserveBytes = reader.number("recording.reserveMegabytes", default: 512, in: 1...1_048_576) << 20

@@ -50,6 +50,8 @@ extension RelayEvent {
         case (.mediaLost, let session?): self = .mediaLost(session)
         case (.mediaResumed, let session?): self = .mediaBack(session)
         case (.linkChanged, let session?): self = .connected(session, link: event.link)
+        case (.redundancyLost, let session?): self = .redundancyLost(session)
+        case (.redundancyBack, let session?): self = .redundancyBack(session)
         case (.recordingFailed, _):
             guard let room = event.room, let recording = event.recording else { return nil }
             self = .recordingFailed(.init(room), .init(recording), reason: event.reason ?? "unknown")
@@ -58,7 +60,7 @@ extension RelayEvent {
                 return nil
             }
             self = .recordingResumed(.init(room), .init(recording), segment: segment)
-        case (.draining, _), (.trunkChanged, _), (_, nil): return nil
+        case (.draining, _), (.trunkChanged, _), (.linkState, _), (_, nil): return nil
         }
     }
 }

@@ -54,9 +54,10 @@ function view({ id, one, peer, joining, media, signal }) {
   const recording = h("span", { class: "recording", testid: "recording-sign" });
   const net = h("span", { class: "net", testid: "network-sign" });
   const recordingBar = h("div", { class: "recording-lost", role: "alert", hidden: true, testid: "recording-lost" }, icon("warning"), t("call.recordingLost"));
+  const oneLine = h("div", { class: "one-line", role: "status", hidden: true, testid: "redundancy-lost" });
   const element = h("div", { class: "call", testid: "call", data: { state: "connecting" } },
     h("header", { class: "call-top" }, h("div", { class: "call-title" }, h("h1", {}, one.invitation?.reason ?? t("call.title")), h("p", { class: "small" }, [one.number, patientName({ nameMasked: one.patient?.nameMasked })].filter(Boolean).join(" · "))), recording, timer, net),
-    recordingBar, banner, h("div", { class: "call-middle" }, h("div", { class: "stage-box" }, stage.element, soundLock), side.element), bar.element);
+    recordingBar, oneLine, banner, h("div", { class: "call-middle" }, h("div", { class: "stage-box" }, stage.element, soundLock), side.element), bar.element);
   Object.defineProperty(element, "peerConnection", { get: () => peer.pc }); // for tests and support: getStats
 
   const draw = () => { stage.draw(room.roster, quality); side.drawRoster(room, quality?.own, lights); drawTop(); };
@@ -66,6 +67,9 @@ function view({ id, one, peer, joining, media, signal }) {
     recording.dataset.on = String(Boolean(isOn));
     replace(recording, icon("record"), h("span", {}, t(isOn ? "call.recording" : "call.notRecording"), isOn && room.recording.since && h("span", { class: "since number" }, ` ${t("call.since", { time: clockTime(room.recording.since) })}`)));
     recordingBar.hidden = !(room.state === "inSession" && room.recording && !room.recording.on);
+    const sides = room.redundancyLost ?? [];
+    oneLine.hidden = sides.length === 0 || room.state === "closed";
+    replace(oneLine, icon("network"), h("span", {}, t(sides.includes(one.side) ? "call.oneLineOwn" : "call.oneLineOther")));
     const level = quality?.own.level ?? "ok";
     net.dataset.level = level;
     net.title = quality ? t("call.netDetail", { rtt: Math.round(quality.own.roundTrip), loss: (quality.own.loss * 100).toFixed(1), up: Math.round(quality.own.up), down: Math.round(quality.own.down) }) : "";

@@ -79,6 +79,8 @@ export default {
   "call.recording": "Recording",
   "call.notRecording": "Not recording",
   "call.since": "since {time}",
+  "call.oneLineOwn": "This hospital is on its last network provider. The consultation goes on; please have IT check the other line. This notice clears by itself.",
+  "call.oneLineOther": "The other hospital is on its last network provider. The consultation goes on.",
   "call.recordingLost": "Recording interrupted! The consultation may go on; the recorder is being restarted, and this is on record.",
   "call.notStarted": "not started",
   "call.netDetail": "round trip {rtt} ms, loss {loss} %, up {up} kbit/s, down {down} kbit/s",

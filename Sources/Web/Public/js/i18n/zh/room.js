@@ -79,6 +79,8 @@ export default {
   "call.recording": "录制中",
   "call.notRecording": "未录制",
   "call.since": "自 {time}",
+  "call.oneLineOwn": "本院目前只有一条网络线路可用，会诊不受影响；请信息科检查另一条线路。恢复后本提示自动消失。",
+  "call.oneLineOther": "对方医院目前只有一条网络线路可用，会诊不受影响。",
   "call.recordingLost": "录制中断！会诊可以继续，系统正在恢复录制，此事已记录。",
   "call.notStarted": "未开始",
   "call.netDetail": "往返 {rtt} 毫秒，丢包 {loss}%，上行 {up} kbit/s，下行 {down} kbit/s",
