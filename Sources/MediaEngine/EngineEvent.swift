@@ -6,8 +6,8 @@ package enum EngineEvent: Hashable, Sendable {
     case legConnected(SessionID)
     /// Final. The leg's sources have left the room; the worker still calls `removeLeg`.
     case legDisconnected(SessionID, DisconnectReason)
-    /// A connected leg that publishes has been silent for `EngineTimes.mediaLost`, or a listening one has answered no
-    /// check for so long; and is heard again.
+    /// A connected leg that publishes has been silent for `EngineTimes.mediaLost`, or a listening one has
+    /// answered no check for so long; and is heard again.
     case mediaLost(SessionID)
     case mediaResumed(SessionID)
     /// The whole picture for one listener, every time it changes.
@@ -20,7 +20,8 @@ package enum EngineEvent: Hashable, Sendable {
     case remoteParticipant(SessionID, ParticipantID, name: [UInt8])
     case speaking(RoomID, ParticipantID, Bool)
     case pathChanged(SessionID, PathChange)
-    /// Whether the leg could go on if the link it uses failed now. Told once after connecting, then on every change.
+    /// Whether the leg could go on if the link it uses failed now. Told once after connecting, then on every
+    /// change.
     case redundancyChanged(SessionID, isRedundant: Bool)
 }
 
@@ -59,7 +60,8 @@ package struct TrackDescription: Hashable, Sendable {
 package struct PathChange: Hashable, Sendable {
     package enum Cause: UInt8, Hashable, Sendable {
         case first, silence, checksUnanswered, linkDown, commanded
-        /// Most sessions of the link fell silent at once; and the planned return to a better link that is healthy again.
+        /// Most sessions of the link fell silent at once; and the planned return to a better link that is
+        /// healthy again.
         case crowd, returned
     }
     package var from: PathDescription?

@@ -261,6 +261,19 @@ struct ScenarioTests {
         }
     }
 
+    @Test(.requirement("NHC-TM-2.3.3"))
+    func `a side on its last provider is a breach on record that ends nothing`() throws {
+        var consultation = try #require(try ConsultationJourney.arrived(at: .inSession).current)
+        let before = consultation
+        consultation.apply(
+            ConsultationEvent(
+                at: ConsultationWorld.start, by: .system, policyVersion: Policy.national.id,
+                change: .violationRaised(.redundancyLost(side: .invited))))
+        #expect(consultation.violations == [.redundancyLost(side: .invited)])
+        #expect(consultation.state == before.state)
+        #expect(consultation.violations.map(\.code) == ["vio.network.redundancyLost"])
+    }
+
     @Test(.requirement("JL-35c"))
     func `a recorder that comes back in a session leaves a recorded gap`() throws {
         var journey = try ConsultationJourney.arrived(at: .inSession)

@@ -3,8 +3,8 @@ import Simulation
 import Testing
 import Wire
 
-/// How long a cut is heard, and that nothing but a cut moves a path. The links are those of the two-provider laboratory:
-/// 20 ms ± 5 ms and 35 ms ± 10 ms one way, 0.5 % loss each.
+/// How long a cut is heard, and that nothing but a cut moves a path. The links are those of the two-provider
+/// laboratory: 20 ms ± 5 ms and 35 ms ± 10 ms one way, 0.5 % loss each.
 @Suite struct EngineSwitchTests {
     static let links: [NetworkSimulator.Conditions] = [
         .init(loss: 0.005, delay: .milliseconds(15), jitter: .milliseconds(10)),
@@ -21,8 +21,8 @@ import Wire
         var isAtRelay = false
     }
 
-    /// A two-party call over both links, one of which is cut at a random moment. Gives the longest distance of two audio
-    /// packets around the cut: what the cut party hears, and what is heard of it.
+    /// A two-party call over both links, one of which is cut at a random moment. Gives the longest distance
+    /// of two audio packets around the cut: what the cut party hears, and what is heard of it.
     private static func gaps(seed: UInt64, link: Int, _ cut: Cut) throws -> [Duration] {
         var random = SeededGenerator(seed: seed)
         let world = EngineWorld(links: links, seed: seed)

@@ -155,6 +155,25 @@ import Testing
         #expect(room?.recordingSince == nil)
     }
 
+    @Test(.requirement("NHC-TM-2.3.3"))
+    func `a side on its last provider is warned and noted once, and the warning clears by itself`()
+        async throws
+    {
+        let service = try await Fixture.inMemory()
+        let (id, sessions) = try await service.inSession()
+        for _ in 0..<3 { for session in sessions { await service.rooms.take(.redundancyLost(session)) } }
+        let consultation = try await service.consultation(id)
+        #expect(consultation.state == .inSession)
+        #expect(
+            Set(consultation.violations.map(\.code)) == ["vio.network.redundancyLost"]
+                && consultation.violations.count == 2)
+        let warned = try #require(await service.rooms.room(id, for: service.user("li.chunyan")))
+        #expect(Set(warned.redundancyLost) == [.inviting, .invited])
+        for session in sessions { await service.rooms.take(.redundancyBack(session)) }
+        #expect(try await service.rooms.room(id, for: service.user("li.chunyan"))?.redundancyLost == [])
+        #expect(try await service.consultation(id).violations.count == 2)
+    }
+
     @Test func `slots are told to the account that watches them and to nobody else`() async throws {
         let service = try await Fixture.inMemory()
         let (_, sessions) = try await service.inSession()

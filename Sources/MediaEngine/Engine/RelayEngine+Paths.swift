@@ -50,8 +50,8 @@ extension RelayEngine {
         linkHeardAt[index] = now
     }
 
-    /// When one leg falls silent, looks whether most legs of its link did, while other links are heard: then the link is
-    /// dead, and everyone silent on it moves without waiting for a proof of one's own.
+    /// When one leg falls silent, looks whether most legs of its link did, while other links are heard: then
+    /// the link is dead, and everyone silent on it moves without waiting for a proof of one's own.
     mutating func reviewCrowd(around leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
         guard let own = leg.ice.crowdSilence(at: now), own.isSilent, !hasUnreadInput,
             now.since(crowdReviewedAt) >= EngineTimes.crowdReview
@@ -77,7 +77,8 @@ extension RelayEngine {
         }
     }
 
-    /// Tells when a leg has one living link left, or two again. An end with fixed paths has none of ours to judge by.
+    /// Tells when a leg has one living link left, or two again. An end with fixed paths has none of ours to
+    /// judge by.
     mutating func reviewRedundancy(_ leg: Leg, at now: MonotonicInstant) {
         guard leg.fixed == nil, now >= leg.nextRedundancyReviewAt else { return }
         leg.nextRedundancyReviewAt = now.advanced(by: EngineTimes.redundancyReview)
@@ -113,8 +114,8 @@ extension RelayEngine {
         }
     }
 
-    /// And gives it back. `atOnce`: legs that prefer it return where it answers; else, and the others, when it has been
-    /// healthy for a while.
+    /// And gives it back. `atOnce`: legs that prefer it return where it answers; else, and the others, when
+    /// it has been healthy for a while.
     package mutating func returnToLink(
         _ link: LinkID, atOnce: Bool = true, at now: MonotonicInstant, into batch: inout TransmitBatch
     ) {
@@ -126,7 +127,8 @@ extension RelayEngine {
         }
     }
 
-    /// A browser follows the path on which it last received RTP or RTCP: say something there at once, and again.
+    /// A browser follows the path on which it last received RTP or RTCP: say something there at once, and
+    /// again.
     mutating func steer(_ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
         guard leg.steeringLeft > 0, now >= leg.steeringAt, leg.isEstablished else { return }
         leg.steeringLeft -= 1

@@ -1,5 +1,6 @@
-/// Which pair to send on. Silence is the fast detector, and is believed where packets came steadily; one-way loss is found
-/// by our own checks; a planned move costs nothing. Nothing here looks at a packet that did not authenticate.
+/// Which pair to send on. Silence is the fast detector, and is believed where packets came steadily; one-way
+/// loss is found by our own checks; a planned move costs nothing. Nothing here looks at a packet that did not
+/// authenticate.
 extension ICEAgent {
     /// Reviews the active pair; gives the change already made.
     mutating func reviewPath(at now: MonotonicInstant) -> PathChange? {
@@ -63,7 +64,8 @@ extension ICEAgent {
             .flatMap { move(to: $0, .checksUnanswered, at: now) }
     }
 
-    /// A better link has been healthy for long enough. Nothing is lost by going there, so only the number is damped.
+    /// A better link has been healthy for long enough. Nothing is lost by going there, so only the number is
+    /// damped.
     private mutating func returnToPreferred(from current: Int, at now: MonotonicInstant) -> PathChange? {
         let here = pairs[current].path.link.value
         guard recentMoves(at: now) < EngineTimes.movesUndamped else { return nil }
@@ -116,9 +118,9 @@ extension ICEAgent {
         }.flatMap { move(to: $0, .crowd, at: now) }
     }
 
-    /// Since when the active path is silent; nil when silence there means nothing: packets came irregularly, or last on
-    /// another pair (the peer has not followed our move, or duplicates lead it elsewhere), or the pair answered a probe
-    /// during the silence (a mute). Then checks alone judge.
+    /// Since when the active path is silent; nil when silence there means nothing: packets came irregularly,
+    /// or last on another pair (the peer has not followed our move, or duplicates lead it elsewhere), or the
+    /// pair answered a probe during the silence (a mute). Then checks alone judge.
     var silentSince: MonotonicInstant? {
         guard let current = active, rhythm.isRegular, lastMediaPair == current else { return nil }
         let pair = pairs[current]
@@ -129,7 +131,8 @@ extension ICEAgent {
         return max(heard, pair.lastAnswerAt ?? heard)
     }
 
-    /// When silence on the active path will mean something new: a probe, then a move. nil when neither lies ahead.
+    /// When silence on the active path will mean something new: a probe, then a move. nil when neither lies
+    /// ahead.
     func nextSilenceDeadline(after now: MonotonicInstant) -> MonotonicInstant? {
         guard let since = silentSince else { return nil }
         let (probe, limit) = (since.advanced(by: rhythm.probeAfter), since.advanced(by: rhythm.limit))
@@ -142,7 +145,8 @@ extension ICEAgent {
         return (pairs[current].path.link, since, now.since(since) >= rhythm.limitInCrowd)
     }
 
-    /// Asks the active pair and its alternatives at a quick pace while the active one is silent or owes an answer.
+    /// Asks the active pair and its alternatives at a quick pace while the active one is silent or owes an
+    /// answer.
     mutating func probeIfDoubtful(at now: MonotonicInstant) {
         guard let current = active, pairs.count > 1 else { return }
         var doubtSince: MonotonicInstant?
@@ -161,7 +165,8 @@ extension ICEAgent {
         }
     }
 
-    /// Time in which no judgement follows a move. It grows when moves are many: a path that flaps is not chased.
+    /// Time in which no judgement follows a move. It grows when moves are many: a path that flaps is not
+    /// chased.
     private var hold: Duration {
         guard let movedAt else { return .zero }
         let extra = recentMoves(at: movedAt) - EngineTimes.movesUndamped
@@ -173,8 +178,8 @@ extension ICEAgent {
         moves.count { now.since($0) < EngineTimes.movesWindow }
     }
 
-    /// The best pair other than `current` that fulfils `condition`, on a link that is up. Links that the operator has
-    /// left are a last resort.
+    /// The best pair other than `current` that fulfils `condition`, on a link that is up. Links that the
+    /// operator has left are a last resort.
     private func bestAlternative(
         to current: Int?, at now: MonotonicInstant, where condition: (CandidatePair) -> Bool
     ) -> Int? {
@@ -191,8 +196,8 @@ extension ICEAgent {
         return best
     }
 
-    /// A link in use before one that is left, another provider before the same, then the link that the configuration
-    /// prefers, then the shorter round trip.
+    /// A link in use before one that is left, another provider before the same, then the link that the
+    /// configuration prefers, then the shorter round trip.
     private func isBetter(_ pair: CandidatePair, than chosen: CandidatePair, leaving current: Int?) -> Bool {
         let (isLeft, chosenIsLeft) = (
             links.left.contains(pair.path.link), links.left.contains(chosen.path.link)

@@ -1,6 +1,6 @@
-/// How closely a leg's packets follow one another, so that a silence can be told from a pause. Of each window the longest
-/// gap counts, not the mean: video comes in bursts, and the mean of a burst says nothing. Nanoseconds, because this runs
-/// for every packet.
+/// How closely a leg's packets follow one another, so that a silence can be told from a pause. Of each window
+/// the longest gap counts, not the mean: video comes in bursts, and the mean of a burst says nothing.
+/// Nanoseconds, because this runs for every packet.
 struct UplinkRhythm {
     static let window: UInt64 = 100_000_000
     /// Longer gaps are a mute or an outage; counted as this long, so that they are soon forgotten.
@@ -57,8 +57,9 @@ struct UplinkRhythm {
         .nanoseconds(Int64(clamping: min(60_000_000, max(25_000_000, expected + 2 * deviation + 10_000_000))))
     }
 
-    /// Silence after which the path is believed dead: four gaps, at least 60 ms and at most 80 ms (three audio packets lost
-    /// in a row: at 0.5 % loss once in days), but longer where the network's own jitter is.
+    /// Silence after which the path is believed dead: four gaps, at least 60 ms and at most 80 ms (three
+    /// audio packets lost in a row: at 0.5 % loss once in days), but longer where the network's own jitter
+    /// is.
     var limit: Duration {
         let usual = max(Self.shortestLimit, min(4 &* expected, Self.usualLimit))
         let wide = min(expected &+ 6 &* deviation, Self.longestLimit)
