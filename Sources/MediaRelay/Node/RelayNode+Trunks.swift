@@ -73,7 +73,7 @@ extension RelayNode {
         case .legConnected(let id): return tell(.connected, id)
         case .mediaLost(let id): return tell(.silent, id)
         case .mediaResumed(let id): return tell(.resumed, id)
-        case .slotsChanged(let id, _), .pathChanged(let id, _):
+        case .slotsChanged(let id, _), .pathChanged(let id, _), .redundancyChanged(let id, _):
             return sessionNames[id].flatMap { sessions[$0]?.trunk } != nil
         case .sourceUnsupported, .legDisconnected, .trackStarted, .trackEnded, .speaking: return false
         }
