@@ -113,6 +113,14 @@ extension PeerAddress {
 }
 
 extension PeerAddress {
+    /// Not unspecified, multicast or broadcast (RFC 6890, RFC 4291 §2.7).
+    package var isUnicast: Bool {
+        switch family {
+        case .v4: low >> 24 != 0 && low >> 24 < 224
+        case .v6: (high != 0 || low != 0) && high >> 56 != 0xFF
+        }
+    }
+
     /// The address without its port, as SDP writes it (RFC 8839 §5.1); IPv6 uncompressed.
     package var literal: String {
         switch family {

@@ -60,7 +60,8 @@ extension RelayEngine {
             }
             return
         }
-        guard listener.phase == .connected,
+        // A device that sends for a participant is not heard by the participant's own page.
+        guard listener.phase == .connected, listener.participant != publication.participant,
             !listener.slots.contains(where: { $0.publication === publication })
         else { return }
         guard let slot = choose(publication, on: listener) else {
@@ -122,7 +123,9 @@ extension RelayEngine {
         guard listener.isEstablished else { return }
         for other in listener.room.legs where other !== listener {
             for publication in other.publications
-            where publication.isActive && slot.accepts(publication.codec) {
+            where publication.isActive && slot.accepts(publication.codec)
+                && publication.participant != listener.participant
+            {
                 if !listener.slots.contains(where: { $0.publication === publication }) {
                     assign(publication, to: listener, at: now)
                     return

@@ -7,10 +7,8 @@ extension RelayNode {
         if handleTrunk(event) { return }
         switch event {
         case .legConnected(let id):
-            guard let session = session(id) else { return }
-            sessions[session.name]?.isConnected = true
-            record(session) { .joined(participant: $0, at: $1) }
-            send(.connected(session.name, room: session.room, participant: session.participant))
+            guard let session = session(id), !session.awaitsMedia else { return }
+            connected(session)
         case .legDisconnected(let id, let reason):
             guard let session = session(id) else { return }
             forget(session.name, reason: RelayDisconnectReason(reason))
@@ -27,6 +25,10 @@ extension RelayNode {
                     session.name, room: session.room, slots: assignments.map { slot($0, in: session) }))
         case .trackStarted(let id, let track):
             guard let session = session(id) else { return }
+            if session.awaitsMedia {
+                sessions[session.name]?.awaitsMedia = false
+                connected(session)
+            }
             recorder?.note(session.room) { recorder, now in
                 recorder.declare(stream: StreamDeclaration(track), at: now)
             }
@@ -55,6 +57,13 @@ extension RelayNode {
         case .trackEnded, .speaking, .remoteParticipant:
             break
         }
+    }
+
+    private func connected(_ session: Session) {
+        guard !session.isConnected else { return }
+        sessions[session.name]?.isConnected = true
+        record(session) { .joined(participant: $0, at: $1) }
+        send(.connected(session.name, room: session.room, participant: session.participant))
     }
 
     private func session(_ id: SessionID) -> Session? { sessionNames[id].flatMap { sessions[$0] } }

@@ -53,7 +53,7 @@ extension RelayNode {
         guard let room = rooms[name], !room.isClosing else { throw .unknownRoom(name) }
         rooms[name]?.isClosing = true
         let id = room.id
-        let ids = room.sessions.compactMap { sessions[$0]?.id }
+        let ids = room.sessions.flatMap { sessions[$0]?.legs ?? [] }
         _ = try? await room.worker.call { state in
             state.engine.closeRoom(id, at: state.now, into: &state.batch)
             for session in ids { state.transports[session] = nil }

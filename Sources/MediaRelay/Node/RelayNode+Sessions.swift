@@ -138,18 +138,20 @@ extension RelayNode {
     /// Takes a session out of its room. Unknown sessions are left alone: leaving twice is no fault.
     package func leave(session name: RelaySessionName) async {
         guard let session = sessions[name], let room = rooms[session.room] else { return }
-        let id = session.id
+        let ids = session.legs
         forget(name, reason: .left)
         _ = try? await room.worker.call { state in
-            state.engine.removeLeg(id, at: state.now, into: &state.batch)
-            state.transports[id] = nil
+            for id in ids {
+                state.engine.removeLeg(id, at: state.now, into: &state.batch)
+                state.transports[id] = nil
+            }
         }
     }
 
     /// Drops a session from the tables; with a reason, tells the control side and the recording.
     func forget(_ name: RelaySessionName, reason: RelayDisconnectReason?) {
         guard let session = sessions.removeValue(forKey: name) else { return }
-        sessionNames[session.id] = nil
+        for id in session.legs { sessionNames[id] = nil }
         rooms[session.room]?.sessions.remove(name)
         guard let reason else { return }
         if let trunk = session.trunk {

@@ -58,6 +58,12 @@ package actor RelayNode {
         /// The leg is a trunk to another node, not a participant's.
         var trunk: RelayTrunkName?
         var isConnected = false
+        /// Legs beside the first: an end with given keys has one for each of its lines.
+        var furtherLegs: [SessionID] = []
+        /// Given keys prove nothing: such an end is there when its first packet has authenticated.
+        var awaitsMedia = false
+
+        var legs: [SessionID] { [id] + furtherLegs }
     }
 
     /// Binds every socket. Fails when an address is not this machine's or a port is taken.

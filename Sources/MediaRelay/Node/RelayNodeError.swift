@@ -16,6 +16,8 @@ package enum RelayNodeError: Error, Hashable, Sendable {
     case nodeFull(limit: Int)
     /// The SDP answer cannot be used; `reason` is the reader's, without any of the text.
     case badAnswer(reason: String)
+    /// The offer of a foreign end cannot be used; `reason` is `ForeignProblem.code`.
+    case badOffer(reason: String)
     /// A fixed leg or a trunk that cannot be: an unknown link, an address that is none, keys of the wrong length.
     case badRequest(reason: String)
     /// The recorder cannot run, so the room may not open (JL 35c).

@@ -1,4 +1,5 @@
 import Evidence
+import MediaEngine
 package import MediaRelay
 import Synchronization
 
@@ -162,8 +163,7 @@ package actor NodeControl {
             switch request {
             case .browser(let request): return try await join(request, in: room)
             case .fixed(let request): return try await join(request, in: room)
-            case .foreign:
-                throw RelayProblem.notOffered
+            case .foreign(let request): return try await join(request, in: room)
             }
         } catch let error as RelayNodeError {
             throw count(RelayProblem(error))
@@ -194,6 +194,23 @@ package actor NodeControl {
                 room: .init(room), participant: .init(request.participant),
                 session: .init(request.session), request: leg)
             return FixedSessionOpened(opened)
+        } catch {
+            if error != .sessionExists(.init(request.session)) { table.remove(session: request.session) }
+            throw count(RelayProblem(error))
+        }
+    }
+
+    package func join(
+        _ request: ForeignSessionRequest, in room: String
+    ) async throws -> ForeignSessionOpened {
+        // It may be connected before the call returns: what the node tells of it must find it in the table.
+        add(request.session, request.participant, to: room)
+        do {
+            let answer = try await node.joinForeign(
+                room: .init(room), participant: .init(request.participant),
+                session: .init(request.session), offer: request.offer,
+                role: request.role == .publish ? .publish : .watch)
+            return ForeignSessionOpened(answer: answer)
         } catch {
             if error != .sessionExists(.init(request.session)) { table.remove(session: request.session) }
             throw count(RelayProblem(error))

@@ -105,6 +105,12 @@ extension RelayProblem {
                 code: "trunkTopology", status: 409, title: "The room would be no star",
                 detail: "Room \(room) has one core, and each branch one trunk to it.",
                 mend: "Join every node to the core, none to a branch.")
+        case .badOffer(let reason):
+            self.init(
+                code: "badOffer", status: 422, title: "The SDP offer cannot be used",
+                detail: "The reader says: \(reason).",
+                mend: "Protocols/relay-profile.md lists what is taken.",
+                reason: reason)
         case .badRequest(let reason):
             self.init(
                 code: "badRequest", status: 422, title: "Such a leg cannot be", detail: "\(reason).",

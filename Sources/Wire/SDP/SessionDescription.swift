@@ -27,6 +27,8 @@ package struct SessionDescription: Hashable, Sendable {
         package var transport: String
         package var formats: [String]
         package var attributes: [Attribute]
+        /// Value of `c=`, such as `IN IP4 192.0.2.1`.
+        package var connection: String?
 
         package func first(_ name: String) -> String? {
             attributes.first { $0.name == name }.map { $0.value ?? "" }
@@ -40,6 +42,7 @@ package struct SessionDescription: Hashable, Sendable {
     }
 
     package var attributes: [Attribute] = []
+    package var connection: String?
     package var sections: [Section] = []
 
     package init(_ text: String) throws(SDPProblem) {
@@ -88,9 +91,26 @@ package struct SessionDescription: Hashable, Sendable {
             } else {
                 sections[sections.count - 1].attributes.append(attribute)
             }
+        case UInt8(ascii: "c"):
+            if sections.isEmpty {
+                connection = value
+            } else {
+                sections[sections.count - 1].connection = value
+            }
         default:
-            break  // o=, s=, t=, c=, b= and what may come: nothing we act on
+            break  // o=, s=, t=, b= and what may come: nothing we act on
         }
+    }
+
+    /// Where the section's media go, from its `c=` or the session's, and its port (RFC 8866 §5.7). nil for a name, for
+    /// several ports and for an address that is no single machine's: multicast, broadcast, unspecified.
+    package func destination(of section: Section) -> PeerAddress? {
+        let words = (section.connection ?? connection ?? "").split(separator: " ")
+        guard words.count == 3, words[0] == "IN", words[1] == "IP4" || words[1] == "IP6",
+            let address = PeerAddress(literal: words[2], port: section.port), address.isUnicast,
+            (words[1] == "IP4") == (address.family == .v4)
+        else { return nil }
+        return address
     }
 
     /// The section's attribute, or the session's when the section has none (RFC 8866 §5.13).
