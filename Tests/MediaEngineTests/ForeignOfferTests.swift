@@ -105,7 +105,9 @@ import Wire
                 transport: .init(
                     credentials: .init(usernameFragment: "ours", password: "ourpasswordourpassword"),
                     fingerprint: [UInt8](repeating: 1, count: 32),
-                    candidates: [PeerAddress(v4: 0x7F00_0001, port: 40000), .init(v4: 0x7F00_0002, port: 40001)]),
+                    candidates: [
+                        PeerAddress(v4: 0x7F00_0001, port: 40000), .init(v4: 0x7F00_0002, port: 40001),
+                    ]),
                 slots: [:], canonicalName: "x"), to: offer)
         let answer = try SessionDescription(text)
         #expect(answer.sections.map(\.port) == [40000, 40000, 0])
@@ -154,11 +156,14 @@ import Wire
         #expect(answer.sections.map { $0.has("rtcp-mux") } == [false, true])
         #expect(!text.contains(Self.key), "their key is not sent back")
         #expect(answer.destination(of: answer.sections[0]) == address)
-        #expect(answer.sections[1].first("fmtp") == "97 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=4d0028")
+        #expect(
+            answer.sections[1].first("fmtp")
+                == "97 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=4d0028")
     }
 
     @Test func `the best suite is taken, whatever the order`() throws {
-        let lines = "1 AES_CM_128_HMAC_SHA1_80 inline:\(Self.key)\na=crypto:2 AEAD_AES_128_GCM inline:\(Self.gcm)"
+        let lines =
+            "1 AES_CM_128_HMAC_SHA1_80 inline:\(Self.key)\na=crypto:2 AEAD_AES_128_GCM inline:\(Self.gcm)"
         let offer = try ForeignOfferReader.read(Self.given(crypto: lines), role: .publish)
         #expect(offer.lines[0].use?.keys?.crypto.tag == 2)
         let withNonsense = "1 NULL_SUITE inline:x\na=crypto:9 AES_CM_128_HMAC_SHA1_80 inline:\(Self.key)"

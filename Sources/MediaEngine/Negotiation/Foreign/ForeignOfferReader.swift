@@ -21,8 +21,9 @@ package enum ForeignOfferReader {
         }
         let accepted = zip(description.sections, offer.lines).filter { $0.1.use != nil }.map(\.0)
         let uses = offer.lines.compactMap(\.use)
-        guard let first = accepted.first, uses.contains(where: { $0.published != nil || $0.receives }) else {
-            throw .nothingUsable(reading.problem ?? .kind)
+        let isMeant = uses.contains { role == .publish ? $0.published != nil : $0.receives }
+        guard let first = accepted.first, isMeant else {
+            throw .nothingUsable(reading.problem ?? (accepted.isEmpty ? .kind : .direction))
         }
         let givenKeys = uses.count { $0.keys != nil }
         guard givenKeys == 0 || givenKeys == uses.count else { throw .mixedSecurity }
