@@ -1,8 +1,6 @@
 package import MediaEngine
 
 extension RelayNode {
-    package var links: [RelayConfiguration.Link] { configuration.links }
-
     /// How far the recorder is behind.
     package func recorderStatistics() async -> RecorderStatistics {
         var result = await recorder?.statistics() ?? RecorderStatistics()

@@ -11,7 +11,7 @@ extension NodeControl {
         writeNode(into: &text)
         Self.writePackets(workers, into: &text)
         Self.writeDrops(workers, into: &text)
-        Self.writeLinks(workers.flatMap(\.legs), node.configuration.links, into: &text)
+        Self.writeLinks(await node.linkStatistics(), into: &text)
         Self.writeListeners(workers.flatMap(\.legs), into: &text)
         Self.writeRecorder(recorder, workers, into: &text)
         ProcessMetrics.write(into: &text)

@@ -141,6 +141,9 @@ extension RelayFleet: Service {
                 guard sessions[name]?.node == node, session.isConnected else { continue }
                 outlet.yield(.connected(name, link: session.link))
                 outlet.yield(.slotsChanged(name, session.slots.map { MediaSlot($0) }))
+                if let isRedundant = session.isRedundant {
+                    outlet.yield(isRedundant ? .redundancyBack(name) : .redundancyLost(name))
+                }
                 outlet.yield(session.mediaFlows ? .mediaBack(name) : .mediaLost(name))
             }
             if let recording = room.recording, !room.isRecorded {
