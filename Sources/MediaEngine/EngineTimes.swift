@@ -54,7 +54,11 @@ package enum EngineTimes {
     package static let receiverReport: Duration = .seconds(1)
     /// How often a connected leg is looked at while packets flow, and while they do not.
     package static let tick: Duration = .milliseconds(10)
+    /// Silence that is nothing yet: audio comes every 20 ms.
+    package static let expectedSpacing: Duration = .milliseconds(30)
     package static let idleTick: Duration = .milliseconds(100)
+    /// A leg heard just now is looked at within this many nanoseconds.
+    package static let closeWatch: UInt64 = 40_000_000
     /// RTCP on a path just taken: this often, `steeringPackets` times.
     package static let steering: Duration = .milliseconds(40)
     package static let steeringPackets = 3

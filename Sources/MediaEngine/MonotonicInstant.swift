@@ -19,6 +19,19 @@ package struct MonotonicInstant: Hashable, Comparable, Sendable {
         return .init(nanoseconds: nanoseconds >= magnitude ? nanoseconds - magnitude : 0)
     }
 
+    /// The same for a packet's path, where `Duration` with its 128 bits is too slow.
+    @inline(__always)
+    package func advanced(nanoseconds interval: UInt64) -> MonotonicInstant {
+        let sum = nanoseconds.addingReportingOverflow(interval)
+        return .init(nanoseconds: sum.overflow ? .max : sum.partialValue)
+    }
+
+    /// Nanoseconds since `earlier`; zero when that lies in the future.
+    @inline(__always)
+    package func nanoseconds(since earlier: MonotonicInstant) -> UInt64 {
+        nanoseconds >= earlier.nanoseconds ? nanoseconds &- earlier.nanoseconds : 0
+    }
+
     /// Time since `earlier`; zero when `earlier` lies in the future.
     package func since(_ earlier: MonotonicInstant) -> Duration {
         .nanoseconds(

@@ -44,7 +44,11 @@ final class Leg {
     /// From the answer on, when it agreed to transport-wide feedback.
     var congestion: LegCongestion?
     let firstTransportSequence: UInt16
-    var slotsChanged = false
+    /// The listener's slots are not what the page was last told.
+    var slotsChanged = false { didSet { if slotsChanged { notice.slotsChanged = true } } }
+    private let notice: Notice
+    /// Its number in the engine's table of legs.
+    var place = -1
 
     var nextTickAt: MonotonicInstant
     var nextReportAt: MonotonicInstant
@@ -63,12 +67,13 @@ final class Leg {
 
     init(
         _ configuration: LegConfiguration, room: Room, number: UInt32, transport: any SecureTransport,
-        seed: UInt64, at now: MonotonicInstant
+        notice: Notice, seed: UInt64, at now: MonotonicInstant
     ) {
         self.configuration = configuration
         session = configuration.session
         participant = configuration.participant
         self.room = room
+        self.notice = notice
         self.number = number
         self.transport = transport
         ice = ICEAgent(
@@ -161,6 +166,23 @@ final class Leg {
         guard retransmissions < Self.retransmissionsPerSecond else { return false }
         retransmissions += 1
         return true
+    }
+
+    /// When to look at a connected leg again. While packets come, rarely; from the first silence on, every `tick`, for
+    /// that is how a lost path is found.
+    func planTick(silence: Duration, at now: MonotonicInstant) -> MonotonicInstant {
+        guard silence < .seconds(2) else { return now.advanced(by: EngineTimes.idleTick) }
+        var next = max(
+            now.advanced(by: EngineTimes.tick), lastHeardAt.advanced(by: EngineTimes.expectedSpacing))
+        next = min(next, nextFeedbackAt, nextReportAt)
+        if let sooner = ice.nextSilenceDeadline(after: now) { next = min(next, sooner) }
+        if let report = fixed?.nextReportAt { next = min(next, report) }
+        if let announcement = trunk?.nextRepeatAt { next = min(next, announcement) }
+        if steeringLeft > 0 { next = min(next, steeringAt) }
+        for stream in streams where !stream.isRepair {
+            if let due = stream.source.missing.nextAt { next = min(next, due) }
+        }
+        return max(next, now.advanced(nanoseconds: 1_000_000))
     }
 
     /// When this leg wants `advance` to be called.

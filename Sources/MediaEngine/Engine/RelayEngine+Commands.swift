@@ -30,7 +30,8 @@ extension RelayEngine {
         let usesICE = configuration.paths == .ice
         guard !usesICE || legsByFragment[fragment] == nil else { throw .usernameInUse }
         let leg = Leg(
-            configuration, room: room, number: nextNumber, transport: transport, seed: random.next(), at: now)
+            configuration, room: room, number: nextNumber, transport: transport, notice: notice,
+            seed: random.next(), at: now)
         leg.ice.links = links
         nextNumber &+= 1
         legs[leg.session] = leg
@@ -40,6 +41,8 @@ extension RelayEngine {
         room.learn(configuration.participantName, of: leg.participant)
         order.append(leg)
         room.legs.append(leg)
+        table.add(leg)
+        reschedule(leg)
     }
 
     /// Takes what the other end agreed to and starts checks. The transport must know the answer's fingerprint and role
@@ -57,6 +60,7 @@ extension RelayEngine {
         }
         leg.phaseSince = now
         negotiateSlots(leg, answer)
+        defer { reschedule(leg) }
         guard leg.fixed == nil else { return startFixed(leg, at: now, into: &batch) }
         leg.ice.setRemote(answer.credentials)
         for candidate in answer.candidates.prefix(EngineLimits.pairsPerLeg) {
@@ -112,7 +116,7 @@ extension RelayEngine {
         for pair in leg.ice.pairs where legsByPath[pair.path] === leg { legsByPath[pair.path] = nil }
         order.removeAll { $0 === leg }
         leg.room.legs.removeAll { $0 === leg }
-        cursor = 0
+        table.remove(leg)
     }
 
     /// Ends the leg's part in its room; the leg itself stays until `removeLeg`.

@@ -41,6 +41,7 @@ extension RelayEngine {
                 steer(leg, at: now, into: &batch)
             }
         }
+        reschedule(leg)
     }
 
     /// Something that authenticates has come over the link.
@@ -98,7 +99,10 @@ extension RelayEngine {
         if isUp { links.down.remove(link) } else { links.down.insert(link) }
         for leg in order {
             leg.ice.links = links
-            if isUp { leg.ice.ask(link, at: now) }
+            if isUp {
+                leg.ice.ask(link, at: now)
+                reschedule(leg)
+            }
             if let change = leg.ice.reviewPath(at: now) { follow(change, leg, at: now, into: &batch) }
         }
     }

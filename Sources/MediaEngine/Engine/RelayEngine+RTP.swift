@@ -107,8 +107,10 @@ extension RelayEngine {
             leg.isLost = false
             events.append(.mediaResumed(leg.session))
         }
-        if leg.nextTickAt > now.advanced(by: EngineTimes.tick) {
+        // It was idle: from now on its silence is watched closely.
+        if leg.nextTickAt > now.advanced(nanoseconds: EngineTimes.closeWatch) {
             leg.nextTickAt = now.advanced(by: EngineTimes.tick)
+            reschedule(leg)
         }
     }
 
@@ -221,8 +223,12 @@ extension RelayEngine {
         if !isRepair {
             source.reception.arrived(media.index, timestamp: media.header.timestamp, at: now)
         }
-        if source.isRepaired, source.missing.arrived(media.index, at: now) == .tooWide {
-            source.wantKeyframe()
+        if source.isRepaired {
+            switch source.missing.arrived(media.index, at: now) {
+            case .none: break
+            case .tooWide: source.wantKeyframe()
+            case .tracked: expedite(leg, source.missing.nextAt)
+            }
         }
         source.cache?.store(packet, index: media.index, at: now)
         let payload = media.header.payloadRange
@@ -236,6 +242,13 @@ extension RelayEngine {
             return
         }
         if media.startsKeyframe { source.keyframeArrived() }
+    }
+
+    /// The leg's next look is not after `instant`.
+    mutating func expedite(_ leg: Leg, _ instant: MonotonicInstant?) {
+        guard let instant, instant < leg.nextTickAt else { return }
+        leg.nextTickAt = instant
+        reschedule(leg)
     }
 
     private mutating func hear(_ level: UInt8?, _ source: SourceStream, _ leg: Leg, at now: MonotonicInstant)

@@ -80,6 +80,7 @@ extension RelayEngine {
                 leg.ice.writeResponse(to: message.transaction, from: path.remote, into: &slot)
             }
             runChecks(leg, at: now, into: &batch)
+            reschedule(leg)
         }
     }
 
@@ -92,10 +93,14 @@ extension RelayEngine {
             return count(.strayResponse)
         }
         if let reason = leg.ice.receiveAnswer(message, bytes, on: path, at: now) { return leg.count(reason) }
-        guard message.messageClass == .success else { return runChecks(leg, at: now, into: &batch) }
+        guard message.messageClass == .success else {
+            runChecks(leg, at: now, into: &batch)
+            return reschedule(leg)
+        }
         bind(path, to: leg, byAnswer: true, at: now)
         heard(path.link, at: now)
         reviewPath(leg, at: now, into: &batch)
+        reschedule(leg)
     }
 
     /// Only after an integrity check: from now on packets from `path` are tried with this leg's keys. A check can be
@@ -125,6 +130,7 @@ extension RelayEngine {
         guard leg.answer != nil else { return leg.count(.handshakeBeforeAnswer) }
         leg.transport.receiveHandshake(bytes, at: now)
         drainHandshake(leg, at: now, into: &batch)
+        reschedule(leg)
     }
 
     /// Sends what the DTLS association has to say, if there is a path, and follows its state.
@@ -167,6 +173,7 @@ extension RelayEngine {
             }
         }
         serveKeyframes(leg.room, at: now, into: &batch)
+        reschedule(leg)
     }
 
     // MARK: Sending

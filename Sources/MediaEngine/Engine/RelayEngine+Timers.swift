@@ -3,16 +3,17 @@ import Wire
 extension RelayEngine {
     /// Runs every timer due at `now`. True when the batch filled up first: flush and call again.
     package mutating func advance(to now: MonotonicInstant, into batch: inout TransmitBatch) -> Bool {
-        // A leg may leave the order while we go through it; `removeLeg` resets the cursor.
-        while cursor < order.count {
+        while let leg = table.due(at: now) {
             if batch.wantsFlush { return true }
-            let leg = order[cursor]
             if let deadline = leg.deadline, deadline <= now { run(leg, at: now, into: &batch) }
-            cursor += 1
+            // What is still due has its turn after all others, and cannot hold the loop.
+            table.schedule(leg, at: leg.deadline.map { max($0, now.advanced(nanoseconds: 1000)) })
         }
-        cursor = 0
         return false
     }
+
+    /// Whoever brings a leg's deadline forward calls this; one that moved back may wait until the leg next runs.
+    mutating func reschedule(_ leg: Leg) { table.schedule(leg, at: leg.deadline) }
 
     private mutating func run(_ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
         switch leg.phase {
@@ -41,11 +42,6 @@ extension RelayEngine {
     private mutating func tick(_ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
         guard hasConsent(leg, at: now) else { return disconnect(leg, .consentLost, at: now) }
         let silence = now.since(leg.lastHeardAt)
-        leg.nextTickAt = now.advanced(
-            by: silence < .seconds(2) ? EngineTimes.tick : EngineTimes.idleTick)
-        if let sooner = leg.ice.nextSilenceDeadline(after: now) {
-            leg.nextTickAt = min(leg.nextTickAt, sooner)
-        }
         reviewLife(leg, silence: silence, at: now)
         leg.ice.probeIfDoubtful(at: now)
         reviewCrowd(around: leg, at: now, into: &batch)
@@ -64,6 +60,7 @@ extension RelayEngine {
             sendReceiverReport(leg, at: now, into: &batch)
         }
         serveKeyframes(leg.room, at: now, into: &batch)
+        leg.nextTickAt = leg.planTick(silence: silence, at: now)
     }
 
     /// A fixed end has no consent to lose: it lasts until it is removed. A trunk does end, when all its paths are dead.

@@ -21,6 +21,7 @@ extension RelayEngine {
         }
         drainFixedHandshake(leg, alsoTo: path, into: &batch)
         drainHandshake(leg, at: now, into: &batch)
+        reschedule(leg)
     }
 
     private mutating func take(_ path: PathDescription, _ leg: Leg, at now: MonotonicInstant) {
@@ -83,6 +84,7 @@ extension RelayEngine {
         if !leg.slots.contains(where: { $0 === stream.slot }) { leg.slots.append(stream.slot) }
         // Announced before the packet that caused it leaves.
         leg.trunk?.nextRepeatAt = now
+        expedite(leg, now)
     }
 
     mutating func announceEnd(of source: SourceStream, on leg: Leg, at now: MonotonicInstant) {
@@ -93,6 +95,7 @@ extension RelayEngine {
         leg.trunk?.outbound[place].slot.show(nil)
         leg.trunk?.outbound[place].source = nil
         leg.trunk?.nextRepeatAt = now
+        expedite(leg, now)
     }
 
     /// Says again what the other end has not acknowledged.

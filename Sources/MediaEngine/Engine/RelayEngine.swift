@@ -30,8 +30,9 @@ package struct RelayEngine: ~Copyable {
     var crowdReviewedAt = MonotonicInstant(nanoseconds: 0)
     /// Set by the shell while datagrams wait in its sockets that the engine has not seen: then silence says nothing.
     package var hasUnreadInput = false
-    /// Where `advance` stopped when the batch filled up.
-    var cursor = 0
+    /// When each leg wants to run; see `reschedule`.
+    var table = LegTable()
+    let notice = Notice()
     /// Drops that belong to no leg.
     package internal(set) var drops = DropCounters()
     /// What was dropped of legs that have gone, so that a total never falls.
@@ -46,22 +47,26 @@ package struct RelayEngine: ~Copyable {
     package var sessions: [SessionID] { order.map(\.session) }
 
     /// When `advance` wants to be called next; nil when nothing waits.
-    package var nextDeadline: MonotonicInstant? {
-        var result: MonotonicInstant?
-        for leg in order {
-            guard let deadline = leg.deadline else { continue }
-            result = result.map { min($0, deadline) } ?? deadline
-        }
-        return result
+    package var nextDeadline: MonotonicInstant? { table.deadlines.first?.at }
+
+    /// A leg that would be woken later than it wants: somebody brought a deadline forward and forgot `reschedule`. For
+    /// tests; looks at every leg.
+    package var oversleeper: SessionID? {
+        order.first { leg in
+            guard let wanted = leg.deadline else { return false }
+            return table.deadlines.deadline(of: leg.place).map { $0 > wanted } ?? true
+        }?.session
     }
 
     /// The next thing to tell, or nil. `slotsChanged` speaks of the newest state, however often it changed.
     package mutating func nextEvent() -> EngineEvent? {
         if let event = events.next() { return event }
+        guard notice.slotsChanged else { return nil }
         for leg in order where leg.slotsChanged {
             leg.slotsChanged = false
             return .slotsChanged(leg.session, leg.assignments)
         }
+        notice.slotsChanged = false
         return nil
     }
 
