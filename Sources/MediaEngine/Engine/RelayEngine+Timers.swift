@@ -7,7 +7,7 @@ extension RelayEngine {
             if batch.wantsFlush { return true }
             if let deadline = leg.deadline, deadline <= now { run(leg, at: now, into: &batch) }
             // What is still due has its turn after all others, and cannot hold the loop.
-            table.schedule(leg, at: leg.deadline.map { max($0, now.advanced(nanoseconds: 1000)) })
+            table.schedule(leg, at: leg.deadline.map { $0 > now ? $0 : now.advanced(nanoseconds: 1000) })
         }
         return false
     }
