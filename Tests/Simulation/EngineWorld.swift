@@ -206,7 +206,9 @@ package final class EngineWorld {
                     network.send(bytes, to: .relay(from: browser.address), on: link, at: now)
                 }
             }
-            if let session = engine.oversleeper { violations.append("leg \(session.value) is woken too late") }
+            if let session = engine.oversleeper {
+                violations.append("leg \(session.value) is woken too late")
+            }
             if let deadline = engine.nextDeadline, deadline <= now {
                 violations.append("a deadline is never served")
                 return

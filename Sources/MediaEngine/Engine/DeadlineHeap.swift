@@ -33,7 +33,11 @@ struct DeadlineHeap {
             entries.append(entry)
             return rise(entry, from: entries.count &- 1)
         }
-        if entry.isBefore(entries[position]) { rise(entry, from: position) } else { sink(entry, from: position) }
+        if entry.isBefore(entries[position]) {
+            rise(entry, from: position)
+        } else {
+            sink(entry, from: position)
+        }
     }
 
     mutating func remove(_ place: Int) {
