@@ -7,8 +7,16 @@ package struct RelayConfiguration: Sendable {
         package var address: String
         /// What peers are told, when the machine stands behind a static NAT; else `address`.
         package var advertisedAddress: String?
+        package var use: Use
 
-        package init(name: String, provider: String, address: String, advertisedAddress: String? = nil) {
+        /// A site edge has links of two kinds: browsers come over one, trunks go over the others.
+        package enum Use: Hashable, Sendable { case everything, participants, trunks }
+
+        package init(
+            name: String, provider: String, address: String, advertisedAddress: String? = nil,
+            use: Use = .everything
+        ) {
+            self.use = use
             self.name = name
             self.provider = provider
             self.address = address

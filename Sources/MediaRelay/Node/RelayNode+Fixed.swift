@@ -20,7 +20,7 @@ extension RelayNode {
         let leg = LegConfiguration(
             session: session.id, room: room.id, participant: session.participantID,
             credentials: ICECredentials(usernameFragment: "", password: ""), plan: plan,
-            links: room.worker.sockets.map(\.link),
+            links: links(of: room.worker, for: .participants),
             paths: .fixed(
                 FixedPathConfiguration(
                     remotes: remotes, duplicates: request.duplicates, learns: request.learns)))
@@ -35,11 +35,15 @@ extension RelayNode {
                 kind: slot.kind, mid: String(slot.mediaLine), ssrc: slot.ssrc,
                 repairSSRC: slot.repairSSRC == 0 ? nil : slot.repairSSRC, payloadType: received.payloadType)
         }
-        return FixedLeg(addresses: addresses(of: room.worker), slots: slots)
+        return FixedLeg(addresses: addresses(of: room.worker, for: .participants), slots: slots)
     }
 
-    func addresses(of worker: RelayWorker) -> [FixedLeg.Address] {
-        candidates(of: worker).map { FixedLeg.Address(link: linkName($0.link), address: $0.address) }
+    func addresses(
+        of worker: RelayWorker, for use: RelayConfiguration.Link.Use
+    ) -> [FixedLeg.Address] {
+        candidates(of: worker, for: use).map {
+            FixedLeg.Address(link: linkName($0.link), address: $0.address)
+        }
     }
 
     private func connect(

@@ -13,7 +13,7 @@ extension RelayNode {
         let credentials = ICECredentials.draw(using: &generator)
         let leg = LegConfiguration(
             session: session.id, room: room.id, participant: session.participantID, credentials: credentials,
-            plan: session.plan, links: room.worker.sockets.map(\.link),
+            plan: session.plan, links: links(of: room.worker, for: .participants),
             linksOfIPv6: Set(room.worker.sockets.filter { $0.local.family == .v6 }.map(\.link)),
             duplicatesAudio: configuration.duplicatesAudio)
         let (identity, cipher) = (identity, configuration.cipher)
@@ -30,7 +30,8 @@ extension RelayNode {
         return OfferWriter.write(
             SessionOffer(
                 identifier: UInt64.random(in: 1..<(1 << 62)), credentials: credentials,
-                fingerprint: identity.fingerprint, candidates: candidates(of: room.worker), plan: session.plan
+                fingerprint: identity.fingerprint,
+                candidates: candidates(of: room.worker, for: .participants), plan: session.plan
             ))
     }
 
@@ -94,8 +95,19 @@ extension RelayNode {
         }
     }
 
-    func candidates(of worker: RelayWorker) -> [SessionOffer.Candidate] {
-        worker.sockets.map { socket in
+    /// The links that may carry this.
+    func links(of worker: RelayWorker, for use: RelayConfiguration.Link.Use) -> [LinkID] {
+        worker.sockets.map(\.link).filter { link in
+            let own = configuration.links[Int(link.value)].use
+            return own == .everything || own == use
+        }
+    }
+
+    func candidates(
+        of worker: RelayWorker, for use: RelayConfiguration.Link.Use
+    ) -> [SessionOffer.Candidate] {
+        let links = links(of: worker, for: use)
+        return worker.sockets.filter { links.contains($0.link) }.map { socket in
             let advertised = configuration.links[Int(socket.link.value)].advertisedAddress
             let address =
                 advertised.flatMap { PeerAddress(literal: $0, port: socket.local.port) } ?? socket.local

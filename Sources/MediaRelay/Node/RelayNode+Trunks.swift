@@ -34,7 +34,7 @@ extension RelayNode {
         var leg = LegConfiguration(
             session: session.id, room: room.id, participant: session.participantID,
             credentials: ICECredentials(usernameFragment: "", password: ""), plan: session.plan,
-            links: room.worker.sockets.map(\.link),
+            links: links(of: room.worker, for: .trunks),
             paths: .fixed(FixedPathConfiguration(remotes: addresses, duplicates: true, learns: true)))
         leg.trunk = TrunkConfiguration(identifier: keys.identifier, role: role)
         do throws(RelayNodeError) {
@@ -50,7 +50,7 @@ extension RelayNode {
         _ = try await room.worker.call { state in
             try? state.engine.setAnswer(id, answer, at: state.now, into: &state.batch)
         }
-        return self.addresses(of: room.worker)
+        return self.addresses(of: room.worker, for: .trunks)
     }
 
     /// Ends this end of a trunk; participants beyond it leave the room. An unknown one is closed already.

@@ -1,3 +1,5 @@
+package import ConsultationCore
+
 /// What the consultation stack asks of a media relay. Implemented over `MediaRelay` in `huizhen`; the two stacks
 /// do not know each other.
 package protocol RelayControl: Sendable {
@@ -7,6 +9,10 @@ package protocol RelayControl: Sendable {
     func openRoom(_ room: RoomName, recording: RecordingName, segmentOf: UInt32) async throws -> UInt32
     /// Adds a participant and returns the relay's SDP offer. `participant` is opaque and stable over re-joins.
     func join(_ room: RoomName, participant: ParticipantName, session: SessionName) async throws -> String
+    /// The same for one whose institution is known: a relay in that institution's own network may take them in.
+    func join(
+        _ room: RoomName, participant: ParticipantName, session: SessionName, from institution: InstitutionID
+    ) async throws -> String
     func answer(_ session: SessionName, sdp: String) async throws
     func leave(_ session: SessionName) async
     /// Ends the room and seals its recording segment; nil if the room was not open here.
@@ -23,6 +29,14 @@ package protocol RelayControl: Sendable {
     func sealOfLostSegment(_ segment: UInt32, of recording: RecordingName) async -> RecordingSeal?
     /// Single consumer: `RoomKeeper.run`.
     var events: AsyncStream<RelayEvent> { get }
+}
+
+extension RelayControl {
+    package func join(
+        _ room: RoomName, participant: ParticipantName, session: SessionName, from institution: InstitutionID
+    ) async throws -> String {
+        try await join(room, participant: participant, session: session)
+    }
 }
 
 /// A UUID string: the consultation's id.
@@ -132,6 +146,8 @@ package enum RelayEvent: Sendable {
     case roomLost(RoomName, silentFor: Duration)
     /// The node that holds the room will end: the room should go on elsewhere.
     case roomMustMove(RoomName)
+    /// This connection has lost its way; the page should join again at once, by itself.
+    case mustRejoin(SessionName)
     /// A node is there, for the first time or again: segments that it lost can be asked for.
     case nodeReturned
 }

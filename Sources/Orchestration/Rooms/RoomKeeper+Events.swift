@@ -21,6 +21,7 @@ extension RoomKeeper {
             await recordingResumed(room, recording, segment)
         case .roomLost(let room, let silence): await roomLost(room, silentFor: silence)
         case .roomMustMove(let room): await moveRoom(room)
+        case .mustRejoin(let session): await mustRejoin(session)
         case .nodeReturned: await journalSegmentsOfReturnedNode()
         }
     }

@@ -58,6 +58,14 @@ extension RoomKeeper {
         }
     }
 
+    /// One connection is gone with what carried it; the room itself goes on.
+    func mustRejoin(_ session: SessionName) async {
+        guard let id = consultations[session], let seat = rooms[id]?.seats[session] else { return }
+        await disconnected(session)
+        orchestrator.feed.publish(
+            .rejoin(session, isPlanned: false), to: [seat.institution], account: seat.account)
+    }
+
     private func inviteBack(_ id: ConsultationID, isPlanned: Bool) {
         for (session, seat) in rooms[id]?.seats ?? [:] {
             orchestrator.feed.publish(

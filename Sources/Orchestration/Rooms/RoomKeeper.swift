@@ -53,7 +53,9 @@ package actor RoomKeeper {
             await drop(earlier, from: id, participantStays: true)
         }
         do {
-            let offer = try await relay.join(RoomName(id.text), participant: participant, session: session)
+            let offer = try await relay.join(
+                RoomName(id.text), participant: participant, session: session,
+                from: signedIn.member.institution)
             let view = try await publish(id)
             return RoomEntry(
                 session: session, participant: participant, offer: offer, room: view,

@@ -90,6 +90,16 @@ package struct RelayClient: Sendable {
         try await call(.GET, "/v1/sessions/\(session)/statistics")
     }
 
+    // MARK: Trunks
+
+    package func openTrunk(_ room: String, _ request: TrunkRequest) async throws -> TrunkOpened {
+        try await call(.POST, "/v1/rooms/\(room)/trunks", request)
+    }
+
+    package func closeTrunk(_ room: String, _ trunk: String) async throws {
+        _ = try await send(.DELETE, "/v1/rooms/\(room)/trunks/\(trunk)")
+    }
+
     // MARK: Node
 
     package func health() async throws -> NodeHealth { try await call(.GET, "/v1/health") }

@@ -8,7 +8,7 @@ import NIOCore
 struct ControlRoutes {
     let control: NodeControl
 
-    var all: [ControlRoute] { rooms + sessions + nodeRoutes }
+    var all: [ControlRoute] { rooms + trunks + sessions + nodeRoutes }
 
     private var rooms: [ControlRoute] {
         let control = control
@@ -35,6 +35,22 @@ struct ControlRoutes {
                     throw RelayProblem.malformed("A segment is a number from 1.")
                 }
                 return .json(try await control.lostSegment(number, of: try call.name("recording")))
+            },
+        ]
+    }
+
+    private var trunks: [ControlRoute] {
+        let control = control
+        return [
+            ControlRoute(.post, "/v1/rooms/{room}/trunks") { call in
+                let request = try call.decode(TrunkRequest.self)
+                try ControlCall.check(request.trunk, "trunk")
+                let opened = try await control.openTrunk(request, in: try call.name("room"))
+                return .json(opened, status: .created)
+            },
+            ControlRoute(.delete, "/v1/rooms/{room}/trunks/{trunk}") { call in
+                await control.closeTrunk(try call.name("trunk"), in: try call.name("room"))
+                return Response(status: .noContent)
             },
         ]
     }

@@ -8,10 +8,12 @@ package struct WebServices: Sendable {
     let directory: DirectoryQueries
     let settlements: SettlementQueries
     let rooms: RoomKeeper
+    /// nil: no site edges are let in.
+    let edges: (any EdgeDoor)?
 
     package init(
         orchestrator: Orchestrator, signIn: SignInService, cases: CaseQueries, directory: DirectoryQueries,
-        settlements: SettlementQueries, rooms: RoomKeeper
+        settlements: SettlementQueries, rooms: RoomKeeper, edges: (any EdgeDoor)? = nil
     ) {
         self.orchestrator = orchestrator
         self.signIn = signIn
@@ -19,6 +21,7 @@ package struct WebServices: Sendable {
         self.directory = directory
         self.settlements = settlements
         self.rooms = rooms
+        self.edges = edges
     }
 
     var feed: ChangeFeed { orchestrator.feed }

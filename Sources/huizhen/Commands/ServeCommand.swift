@@ -49,7 +49,10 @@ private struct Installation {
         let signIn = try SignInService(
             database: database, environment: environment, policy: configuration.signInPolicy)
 
-        let (relay, relayService) = try Self.relay(configuration, keys, logger)
+        let (core, relayService) = try Self.relay(configuration, keys, logger)
+        let edges = EdgeRegistry(
+            tokens: EdgeTokens(directory: configuration.edgeTokens), logger: Logger(label: "huizhen.edge"))
+        let relay = EdgedRelay(core: core, registry: edges, logger: logger)
         let orchestrator = Orchestrator(
             database: database, policies: policies, environment: environment, feed: ChangeFeed(),
             logger: logger)
@@ -60,7 +63,7 @@ private struct Installation {
                 orchestrator: orchestrator, signIn: signIn,
                 cases: CaseQueries(database: database, policies: policies, environment: environment),
                 directory: DirectoryQueries(database: database, policies: policies, environment: environment),
-                settlements: SettlementQueries(database: database), rooms: rooms),
+                settlements: SettlementQueries(database: database), rooms: rooms, edges: edges),
             logger: logger,
             onListening: { port in
                 let scheme = configuration.tls == nil ? "http" : "https"
@@ -78,7 +81,7 @@ private struct Installation {
                 text: ServiceMetrics(rooms: rooms, relay: relay).text)
         services =
             [
-                relayService, rooms, EffectRunner(orchestrator: orchestrator, rooms: rooms),
+                relayService, relay, rooms, EffectRunner(orchestrator: orchestrator, rooms: rooms),
                 DeadlineKeeper(orchestrator: orchestrator, signIn: signIn), web,
             ] + (metrics.map { [$0] } ?? [])
     }
@@ -86,7 +89,7 @@ private struct Installation {
     /// The relay in this process, or the nodes that the configuration names.
     private static func relay(
         _ configuration: Configuration, _ keys: EvidenceKeys, _ logger: Logger
-    ) throws -> (any RelayControl, any Service) {
+    ) throws -> (any TrunkedRelay, any Service) {
         let settings = configuration.control
         guard settings.nodes.isEmpty else {
             let fleet = try RelayFleet(

@@ -31,6 +31,9 @@ struct Configuration: Sendable {
     var duplicateAudio: Bool
     var partiesPerRoom: Int
     var control: ControlSettings
+    var edge: EdgeConfiguration
+    /// Where the service keeps what it knows of the edges' tokens.
+    var edgeTokens: URL
     var metrics: MetricsSettings
     var recordings: URL
     var reserveBytes: Int
@@ -66,6 +69,8 @@ struct Configuration: Sendable {
         metrics = MetricsSettings(reading: &reader)
         duplicateAudio = reader.choice("relay.duplicateAudio", default: "off", of: ["off", "on"]) == "on"
         control = ControlSettings(reading: &reader, path: path)
+        edge = EdgeConfiguration(reading: &reader, path: path)
+        edgeTokens = path(reader.text("storage.edges", default: "edges"))
         recordings = path(reader.text("recording.directory", default: "recordings"))
         reserveBytes = reader.number("recording.reserveMegabytes", default: 512, in: 1...1_048_576) << 20
         autoArchiveSeconds = reader.number("policy.autoArchiveSeconds", default: 86_400, in: 0...2_592_000)

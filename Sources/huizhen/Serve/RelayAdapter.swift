@@ -4,7 +4,7 @@ import RelayAPI
 
 /// The consultation stack's `RelayControl` over a relay node in this process: the same calls that a relay on another
 /// machine answers over HTTP.
-struct RelayAdapter: RelayControl {
+struct RelayAdapter: TrunkedRelay {
     let control: NodeControl
     let events: AsyncStream<RelayEvent>
 
@@ -47,6 +47,14 @@ struct RelayAdapter: RelayControl {
     }
 
     func leave(_ session: SessionName) async { await control.leave(session.text) }
+
+    func openTrunk(_ room: RoomName, _ request: TrunkRequest) async throws -> TrunkOpened {
+        try await control.openTrunk(request, in: room.text)
+    }
+
+    func closeTrunk(_ room: RoomName, _ trunk: String) async {
+        await control.closeTrunk(trunk, in: room.text)
+    }
 
     func closeRoom(_ room: RoomName) async -> RecordingSeal? {
         let closed = try? await control.closeRoom(room.text)

@@ -6,7 +6,7 @@ import ServiceLifecycle
 
 /// The consultation stack's `RelayControl` over relay nodes of their own: chooses a node for each room, watches all of
 /// them, and says when a room's node is gone or about to end.
-actor RelayFleet: RelayControl {
+actor RelayFleet: TrunkedRelay {
     struct Place {
         var node: Int
         var recording: RecordingName
@@ -133,6 +133,18 @@ actor RelayFleet: RelayControl {
             }
         }
         return nil
+    }
+
+    // MARK: Trunks
+
+    func openTrunk(_ room: RoomName, _ request: TrunkRequest) async throws -> TrunkOpened {
+        guard let node = rooms[room]?.node else { throw CommandFault.relayUnavailable }
+        return try await nodes[node].client.openTrunk(room.text, request)
+    }
+
+    func closeTrunk(_ room: RoomName, _ trunk: String) async {
+        guard let node = rooms[room]?.node, !nodes[node].isLost else { return }
+        try? await nodes[node].client.closeTrunk(room.text, trunk)
     }
 
     // MARK: Sessions
