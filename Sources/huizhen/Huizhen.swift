@@ -13,7 +13,8 @@ struct Huizhen: AsyncParsableCommand {
             """,
         version: "huizhen 0.1.0",
         subcommands: [
-            ServeCommand.self, RelayCommand.self, EdgeCommandGroup.self, DemoCommand.self, EvidenceCommand.self, JournalCommand.self,
+            ServeCommand.self, RelayCommand.self, EdgeCommandGroup.self, DemoCommand.self,
+            EvidenceCommand.self, JournalCommand.self,
             SettleCommand.self,
             UserCommand.self,
         ])

@@ -28,7 +28,8 @@ struct MissingPackets {
     var nextAt: MonotonicInstant? { entries.map(\.nextAt).min() }
     var count: Int { entries.count }
 
-    /// The stream begins with `index`, known before anything of it has come: what is missing from there on is asked for.
+    /// The stream begins with `index`, known before anything of it has come: what is missing from there on is asked
+    /// for.
     mutating func expect(from index: UInt64) {
         guard highest == nil else { return }
         highest = index &- 1

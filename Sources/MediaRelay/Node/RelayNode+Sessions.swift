@@ -65,7 +65,8 @@ extension RelayNode {
         return (room, session)
     }
 
-    /// Makes the leg on the room's worker; `makeTransport` runs there, and what it kept is dropped if the engine refuses.
+    /// Makes the leg on the room's worker; `makeTransport` runs there, and what it kept is dropped if the engine
+    /// refuses.
     func addLeg(
         _ leg: LegConfiguration, to room: Room,
         transport makeTransport: @escaping @Sendable (inout WorkerState) -> (any SecureTransport)?

@@ -16,8 +16,8 @@ package final class EVPProtection: PacketProtection {
     /// How often a received packet reached the cipher: one that is refused by its index does not.
     package private(set) var decryptions: UInt64 = 0
 
-    /// `continuing`: the protection of the same streams under the key before. `replayWindow` is how many of the newest indices of each received SSRC are remembered. nil when OpenSSL lacks
-    /// memory or the algorithm.
+    /// `replayWindow` is how many of the newest indices of each received SSRC are remembered. `continuing`: the
+    /// protection of the same streams under the key before. nil when OpenSSL lacks memory or the algorithm.
     package init?(
         profile: ProtectionProfile, sending: MasterKey, receiving: MasterKey,
         replayWindow: Int = PacketProtectionLimit.replayWindow, continuing earlier: EVPProtection? = nil

@@ -143,6 +143,7 @@ package final class EdgeDialler: Sendable {
     }
 
     private static func name(of error: any Error) -> String {
-        (error as? Refused)?.description ?? (error as? HTTPClientError).map { "\($0)" } ?? "\(type(of: error))"
+        (error as? Refused)?.description ?? (error as? HTTPClientError).map { "\($0)" }
+            ?? "\(type(of: error))"
     }
 }

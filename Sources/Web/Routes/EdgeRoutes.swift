@@ -62,7 +62,9 @@ struct EdgeRoutes: Sendable {
     }
 
     private func report(_ request: Request, _ context: WebContext) async throws -> Response {
-        guard let token = Self.token(request), let edges = services.edges else { throw Problem.unauthenticated }
+        guard let token = Self.token(request), let edges = services.edges else {
+            throw Problem.unauthenticated
+        }
         let body: ByteBuffer
         do {
             body = try await request.body.collect(upTo: Self.reportLimit)
@@ -78,7 +80,9 @@ struct EdgeRoutes: Sendable {
 
     private static func token(_ request: Request) -> String? {
         let parts = (request.headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer", parts[1].utf8.count <= 256 else { return nil }
+        guard parts.count == 2, parts[0].lowercased() == "bearer", parts[1].utf8.count <= 256 else {
+            return nil
+        }
         return String(parts[1])
     }
 }

@@ -18,7 +18,8 @@ struct EdgeCommandGroup: AsyncParsableCommand {
 
     struct Run: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Run the edge: browsers of the hospital join it, it joins the service over every uplink.",
+            abstract:
+                "Run the edge: browsers of the hospital join it, it joins the service over every uplink.",
             discussion: """
                 Example: huizhen edge run --data var-edge --set edge.service=https://huizhen.example:8443 \
                 --set edge.lan=lan=10.0.0.5 --set "edge.uplinks=telecom=192.168.1.5 unicom=192.168.2.5"

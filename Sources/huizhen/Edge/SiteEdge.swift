@@ -25,7 +25,8 @@ struct SiteEdge {
         }
         guard let lan = edge.lan, !edge.uplinks.isEmpty else {
             throw Fault(
-                description: "edge.lan and edge.uplinks: give name=address, one for the hospital's own network "
+                description:
+                    "edge.lan and edge.uplinks: give name=address, one for the hospital's own network "
                     + "and one for each provider")
         }
         guard let text = try? String(contentsOf: edge.tokenFile, encoding: .utf8) else {
@@ -63,7 +64,8 @@ struct SiteEdge {
         try await node.start()
         try await ServiceGroup(
             configuration: .init(
-                services: [.init(service: Running(edge: self))], gracefulShutdownSignals: [.sigterm, .sigint],
+                services: [.init(service: Running(edge: self))],
+                gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger)
         ).run()
     }

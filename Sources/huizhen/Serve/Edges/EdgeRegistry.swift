@@ -140,7 +140,9 @@ actor EdgeRegistry: EdgeDoor {
     private func lose(_ institution: String) {
         guard let line = lines.removeValue(forKey: institution) else { return }
         line.outlet?.finish()
-        for waiting in line.waiting.values { waiting.resume(throwing: Fault(description: "the edge is lost")) }
+        for waiting in line.waiting.values {
+            waiting.resume(throwing: Fault(description: "the edge is lost"))
+        }
         logger.warning("edge lost", metadata: ["institution": "\(institution)"])
         outlet.yield(.lost(institution: institution))
     }

@@ -34,7 +34,8 @@ struct EdgeTokens: Sendable {
 
     func all() -> [(identifier: String, entry: Entry)] {
         let files =
-            (try? FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)) ?? []
+            (try? FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil))
+            ?? []
         return files.compactMap { file in
             read(file).map { (String(file.deletingPathExtension().lastPathComponent.prefix(12)), $0) }
         }.sorted { $0.1.issued < $1.1.issued }
@@ -43,7 +44,8 @@ struct EdgeTokens: Sendable {
     /// By the first letters that `list` shows. False when none, or more than one, begins so.
     func revoke(_ identifier: String) throws -> Bool {
         let files =
-            (try? FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)) ?? []
+            (try? FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil))
+            ?? []
         let meant = files.filter { identifier.count >= 8 && $0.lastPathComponent.hasPrefix(identifier) }
         guard meant.count == 1, let file = meant.first else { return false }
         try FileManager.default.removeItem(at: file)

@@ -74,6 +74,8 @@ actor EdgedRelay: RelayControl {
             let request = BrowserSessionRequest(participant: participant.text, session: session.text)
             let reply = try await registry.call(institution, .join(room: room.text, request))
             guard let offer = reply.offer else { throw EdgeRegistry.Fault(description: "no offer") }
+            logger.info(
+                "joined at the edge", metadata: ["session": "\(session)", "institution": "\(institution)"])
             return offer
         } catch {
             seats[session] = nil
