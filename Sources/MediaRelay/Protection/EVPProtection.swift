@@ -38,7 +38,7 @@ package final class EVPProtection: PacketProtection {
         self.sealRTCP = sealRTCP
         self.openRTP = openRTP
         self.openRTCP = openRTCP
-        sentRTP = StreamTable(windowPackets: PacketProtectionLimit.replayWindow)
+        sentRTP = StreamTable(windowPackets: PacketProtectionLimit.sendingWindow)
         sentRTCP = StreamTable(windowPackets: 64)
         receivedRTP = earlier?.receivedRTP ?? StreamTable(windowPackets: replayWindow)
         receivedRTCP =

@@ -16,7 +16,7 @@ package final class LibSRTPProtection: PacketProtection {
     ) {
         guard Self.initialised,
             let outbound = Self.makeSession(
-                profile, sending, direction: ssrc_any_outbound, window: PacketProtectionLimit.replayWindow)
+                profile, sending, direction: ssrc_any_outbound, window: PacketProtectionLimit.sendingWindow)
         else { return nil }
         guard
             let inbound = Self.makeSession(

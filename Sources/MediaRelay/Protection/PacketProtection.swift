@@ -17,6 +17,9 @@ package enum PacketProtectionLimit {
     package static let replayWindow = 1024
     /// The same where every packet comes on two links: 1 s between them at 2,000 packets/s, doubled.
     package static let wideReplayWindow = 4096
+    /// The same for what is sent, on every leg: what came late from a publisher's slower link goes on late, and each
+    /// index is sealed once.
+    package static let sendingWindow = wideReplayWindow
     /// Different SSRCs per session, direction and kind. Beyond it packets are refused (`noRoom`): forgetting an old
     /// SSRC would forget which of its packets were seen.
     package static let streams = 256
