@@ -47,7 +47,7 @@ extension RelayNode {
     ) async throws(RelayNodeError) -> ForeignAnswer.Transport {
         guard let peer = offer.peer else { throw .badOffer(reason: "missingFingerprint") }
         var generator = SystemRandomNumberGenerator()
-        let addresses = candidates(of: room.worker)
+        let addresses = candidates(of: room.worker, for: .participants)
         let leg = LegConfiguration(
             session: session.id, room: room.id, participant: session.participantID,
             credentials: ICECredentials.draw(using: &generator), plan: session.plan,
@@ -87,7 +87,7 @@ extension RelayNode {
                 sessions[session.name]?.furtherLegs.append(id)
                 sessionNames[id] = session.name
             }
-            let candidates = candidates(of: room.worker)
+            let candidates = candidates(of: room.worker, for: .participants)
             let here = candidates.first {
                 keys.remote.map(\.family) ?? $0.address.family == $0.address.family
             }
