@@ -1,7 +1,7 @@
 # Huizhen: the commands. `make` lists them.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help tools build run test demo bench-smoke fuzz simulate lint format trace clean
+.PHONY: help tools build run test demo bench-smoke bench-relay fuzz simulate lint format trace clean
 JOBS ?= $(shell nproc)
 
 help: ## this list
@@ -25,6 +25,9 @@ demo: build ## play one whole consultation by itself against a fresh service, ve
 	@scripts/install-test-tools
 	@. scripts/common; step "building the demonstration"; swift build -c release --product Demo -j $(JOBS)
 	@.build/release/Demo
+
+bench-relay: build ## the relay beside a C floor and rtpengine: packets a second, latency, memory; QUICK=1 in 3 minutes, PARTS=gcm
+	@JOBS=$(JOBS) scripts/bench-relay $(if $(QUICK),quick) $(PARTS)
 
 bench-smoke: build ## join time, idle size, start time, first page, command latency; writes bench/results/smoke-latest.json
 	@scripts/install-test-tools

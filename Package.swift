@@ -17,6 +17,10 @@ let pure = strict + [.strictMemorySafety()] + instrumented
 
 let package = Package(
     name: "huizhen",
+    products: [
+        // Preloaded into a relay by its bench.
+        .library(name: "AllocationCounter", type: .dynamic, targets: ["AllocationCounter"])
+    ],
     dependencies: [
         // One named trait or none: the two default ones are passed in random order and rebuild the server at random.
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
@@ -228,6 +232,7 @@ let package = Package(
         .executableTarget(
             name: "relay-floor", dependencies: ["RelayLoad"], path: "bench/peers/floor",
             cSettings: [.unsafeFlags(["-O2"])]),
+        .target(name: "AllocationCounter", path: "bench/AllocationCounter"),
         .executableTarget(
             name: "RelayBench", dependencies: ["RelayLoad"], path: "bench/RelayBench", swiftSettings: strict),
         .executableTarget(

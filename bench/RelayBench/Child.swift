@@ -11,7 +11,10 @@ final class Child {
     private var unread = Data()
 
     /// `cores`: where all its threads may run.
-    init(_ name: String, _ program: String, _ arguments: [String], cores: [Int], log: URL) throws {
+    init(
+        _ name: String, _ program: String, _ arguments: [String], cores: [Int], log: URL,
+        environment: [String: String] = [:]
+    ) throws {
         self.name = name
         process.executableURL = URL(fileURLWithPath: "/usr/bin/taskset")
         process.arguments =
@@ -20,6 +23,7 @@ final class Child {
         process.standardOutput = output
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)
         process.standardError = try FileHandle(forWritingTo: log)
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         try process.run()
     }
 

@@ -1,5 +1,4 @@
 import Foundation
-import RelayLoad
 
 /// A relay under test, as the bench drives it.
 protocol Contestant: AnyObject {
@@ -22,6 +21,8 @@ struct Setting {
     var port: UInt16
     /// A folder of its own.
     var directory: URL
+    /// Added to the program's environment.
+    var environment: [String: String] = [:]
 }
 
 /// A contestant with the load that drives it.
@@ -48,6 +49,7 @@ final class Trial {
         self.contestant = contestant
         self.load = load
         self.shape = shape
+        contestant.child.pause()  // it wakes only for its own runs
     }
 
     /// Makes groups until there are `count`.
@@ -79,34 +81,6 @@ final class Trial {
     }
 
     func stop() { contestant.child.stop() }
-}
-
-/// What one run showed.
-struct Measurement {
-    static let lossLimit = 0.001
-    var name: String
-    /// Packets a second that the relay should send.
-    var offered: Double
-    var result: LoadResult
-    /// Of the relay's whole process, over the whole run, in nanoseconds.
-    var processorTime: UInt64
-
-    var expected: UInt64 { result.value.expected }
-    var loss: Double {
-        expected == 0 ? 1 : 1 - Double(result.value.delivered) / Double(expected)
-    }
-    var delivered: Double { Double(result.value.delivered) / result.value.measured_seconds }
-    var microsecondsPerPacket: Double {
-        Double(processorTime) / 1000 / Double(max(result.value.received_all, 1))
-    }
-    var isWithinLimit: Bool { loss <= Self.lossLimit }
-    /// Nil when the load itself was good: it sent on time, took everything that came, and what came was right.
-    var fault: String? {
-        if result.value.receiver_drops > 0 { return "the receivers were too slow" }
-        if result.value.corrupt > 0 { return "\(result.value.corrupt) packets were not what was sent" }
-        if result.lateness(0.99) > 20_000 { return "the senders were late" }
-        return nil
-    }
 }
 
 /// The rates of relay_load.h.

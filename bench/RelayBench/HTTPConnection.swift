@@ -3,11 +3,18 @@ import Glibc
 
 /// One kept-alive HTTP/1.1 connection on loopback: enough to drive a relay's control API.
 final class HTTPConnection {
-    private let descriptor: Int32
+    private var descriptor: Int32 = -1
     private let port: UInt16
 
     init(port: UInt16) throws {
         self.port = port
+        try connect()
+    }
+
+    deinit { close(descriptor) }
+
+    private func connect() throws {
+        if descriptor >= 0 { close(descriptor) }
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -20,15 +27,11 @@ final class HTTPConnection {
         }
         var one: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
-        guard connected == 0 else {
-            close(descriptor)
-            throw BenchFault("nothing listens on 127.0.0.1:\(port)")
-        }
+        guard connected == 0 else { throw BenchFault("nothing listens on 127.0.0.1:\(port)") }
     }
 
-    deinit { close(descriptor) }
-
-    /// The answer's body; an answer of 400 and above is thrown with its text.
+    /// The answer's body; an answer of 400 and above is thrown with its text. A connection that the other side closed
+    /// in a pause is made anew, once.
     @discardableResult
     func send(_ method: String, _ path: String, _ body: [String: Any]? = nil) throws -> Data {
         let payload = try body.map { try JSONSerialization.data(withJSONObject: $0) } ?? Data()
@@ -36,6 +39,19 @@ final class HTTPConnection {
             "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nContent-Type: application/json\r\n"
             + "Content-Length: \(payload.count)\r\n\r\n"
         let request = Array(head.utf8) + payload
+        var answer = write(request) ? receive() : nil
+        if answer == nil {
+            try connect()
+            answer = write(request) ? receive() : nil
+        }
+        guard let (status, text) = answer else { throw BenchFault("the control connection broke") }
+        guard status < 400 else {
+            throw BenchFault("\(method) \(path): \(status) \(String(decoding: text, as: UTF8.self))")
+        }
+        return text
+    }
+
+    private func write(_ request: [UInt8]) -> Bool {
         var sent = 0
         while sent < request.count {
             let count = request.withUnsafeBytes { bytes in
@@ -43,17 +59,13 @@ final class HTTPConnection {
                     descriptor, bytes.baseAddress?.advanced(by: sent), request.count - sent,
                     Int32(MSG_NOSIGNAL))
             }
-            guard count > 0 else { throw BenchFault("the control connection broke") }
+            guard count > 0 else { return false }
             sent += count
         }
-        let (status, answer) = try receive()
-        guard status < 400 else {
-            throw BenchFault("\(method) \(path): \(status) \(String(decoding: answer, as: UTF8.self))")
-        }
-        return answer
+        return true
     }
 
-    private func receive() throws -> (status: Int, body: Data) {
+    private func receive() -> (status: Int, body: Data)? {
         var held: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 16_384)
         let blank = Array("\r\n\r\n".utf8)
@@ -70,7 +82,7 @@ final class HTTPConnection {
                 }
             }
             let count = recv(descriptor, &chunk, chunk.count, 0)
-            guard count > 0 else { throw BenchFault("the control connection ended") }
+            guard count > 0 else { return nil }
             held += chunk[..<count]
         }
     }

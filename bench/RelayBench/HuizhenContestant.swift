@@ -31,7 +31,7 @@ final class HuizhenContestant: Contestant {
         child = try Child(
             "huizhen", program,
             ["relay", "--data", data.path] + settings.flatMap { ["--set", $0] }, cores: cores,
-            log: setting.directory.appending(path: "huizhen.log"))
+            log: setting.directory.appending(path: "huizhen.log"), environment: setting.environment)
         // The line that says it is ready names the port the system chose.
         guard let line = child.readLine(),
             let port = line.split(separator: ":").last.flatMap({ UInt16($0.filter(\.isNumber)) })

@@ -108,6 +108,7 @@ final class Load {
         values.measure_ns = UInt64(plan.seconds * 1e9)
         values.drain_ns = 300_000_000
         values.late_ns = UInt64(Plan.lateAfter * 1e9)
+        values.settle_ns = UInt64(Plan.settle * 1e9)
         values.verify_every = plan.verifyEvery
         let result = try LoadResult()
         guard load_run(handle, &values, result.pointer) == 0 else {
@@ -121,6 +122,9 @@ final class Load {
 struct Plan {
     /// A packet that needs longer from the send call to reception counts as lost: no call could use it.
     static let lateAfter = 0.25
+    /// A relay that still sends so long after the last packet came has a queue that grows: those packets count as lost,
+    /// too, else large socket buffers would pass for speed.
+    static let settle = 0.025
     var groups: Int
     var speed = 1.0
     var warm = 0.5
@@ -138,6 +142,11 @@ final class LoadResult {
     deinit { load_result_free(pointer) }
 
     var value: load_result { _read { yield pointer.pointee } }
+
+    func merge(_ other: LoadResult) {
+        bench_histogram_merge(value.latency, other.value.latency)
+        bench_histogram_merge(value.lateness, other.value.lateness)
+    }
 
     /// Microseconds that `fraction` of the packets did not exceed.
     func latency(_ fraction: Double) -> Double {

@@ -1,46 +1,60 @@
 import Foundation
 import RelayLoad
 
+/// The relay beside a C floor and rtpengine, under one load in one run. Prints a table, writes
+/// `bench/results/relay-<date>.json`, `relay-latest.json` and `relay-latest.svg`.
+///
+/// `RelayBench [quick] [PART …]`, or `RelayBench try CONTESTANT SUITE CALLS [WORD …]` for one run.
 @main
 enum RelayBench {
     static func main() throws {
-        let arguments = Array(CommandLine.arguments.dropFirst())
-        if arguments.first == "try" { return try attempt(Array(arguments.dropFirst())) }
+
+        var words = Array(CommandLine.arguments.dropFirst())
+        do {
+            if words.first == "try" { return try Attempt.run(Array(words.dropFirst())) }
+            let isQuick = words.first == "quick"
+            if isQuick { words.removeFirst() }
+            try run(quick: isQuick, wanted: words)
+        } catch {
+            FileHandle.standardError.write(Data("relay bench: \(error)\n".utf8))
+            exit(2)
+        }
     }
 
-    /// `try CONTESTANT SUITE CALLS [segments] [busy] [record]`: one run, printed. For looking into something.
-    static func attempt(_ words: [String]) throws {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "relay-bench-try")
-        try? FileManager.default.removeItem(at: directory)
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        let cores = Cores.forOneWorker()
-        let suite: Suite = words[1] == "cm80" ? .cm80 : .gcm
-        let setting = Setting(
-            suite: suite, cores: cores, segments: words.contains("segments"),
-            records: words.contains("record"),
-            busyPolls: words.contains("busy"), port: 5000, directory: directory)
-        let contestant: any Contestant =
-            switch words[0] {
-            case "floor": try FloorContestant(setting, program: ".build/release/relay-floor")
-            case "rtpengine": try RtpengineContestant(setting)
-            default: try HuizhenContestant(setting, program: ".build/release/huizhen")
-            }
-        let load = try Load(suite: suite, segments: setting.segments, port: 40_000, cores: cores)
-        let trial = Trial(contestant, load, words.contains("fan") ? .ward : .call)
-        defer { trial.stop() }
-        for _ in 0..<2 {
-            let m = try trial.measure(Plan(groups: Int(words[2]) ?? 60))
-            let v = m.result.value
-            print(
-                "\(m.name): offered \(Int(m.offered)) delivered \(Int(m.delivered)) loss \(m.loss) "
-                    + "cpu \(m.microsecondsPerPacket) µs p50 \(m.result.latency(0.5)) p99 \(m.result.latency(0.99)) "
-                    + "late \(v.late) dup \(v.duplicates) undec \(v.undecryptable) verified \(v.verified) "
-                    + "corrupt \(v.corrupt) rtcp \(v.control) lossy calls \(v.groups_with_loss) "
-                    + "lateness p99 \(m.result.lateness(0.99)) \(m.fault ?? "")")
+    private static func run(quick: Bool, wanted: [String]) throws {
+        let bench = try Bench(quick: quick)
+        defer { bench.clean() }
+        let begun = ContinuousClock.now
+        let ticks = Machine.ticks()
+        for (name, part) in parts(bench) where wanted.isEmpty || wanted.contains(name) {
+            try part()
         }
-        if let huizhen = contestant as? HuizhenContestant {
-            huizhen.child.resume()
-            print(try huizhen.statistics())
+        let elapsed = ContinuousClock.now - begun
+        bench.report.seconds = Double(elapsed.components.seconds)
+        let after = Machine.ticks()
+        bench.report.machine.stolen = (after.stolen - ticks.stolen) / max(after.all - ticks.all, 1)
+        print("")
+        print(bench.report.absoluteTable())
+        print("")
+        print(bench.report.table())
+        for fault in bench.report.faults { print("disturbed: \(fault)") }
+        try ResultFiles.write(bench.report, isWhole: wanted.isEmpty)
+    }
+
+    private static func parts(_ bench: Bench) -> [(String, () throws -> Void)] {
+        let untimed: [(String, () throws -> Void)] = [
+            ("allocations", bench.allocations), ("memory", bench.memory), ("churn", bench.churn),
+            ("growth", bench.growth),
+        ]
+        guard bench.cores.spins else {
+            bench.note(
+                "only \(Cores.available.count) cores: the load would share the relay's time. Throughput and latency "
+                    + "are not measured here; they need 3 cores, two-core scaling 4.")
+            return untimed
         }
+        return [
+            ("latency", bench.latency), ("gcm", bench.galoisCounterMode), ("cm80", bench.counterMode),
+            ("recording", bench.recording), ("fan", bench.fanOut), ("cores", bench.twoCores),
+        ] + untimed
     }
 }

@@ -96,7 +96,7 @@ static void accept_packet(
     if (stamp.due_ns < run->measure_from || stamp.due_ns >= run->measure_to) return;
     uint64_t taken = now > stamp.sent_ns ? now - stamp.sent_ns : 0;
     bench_histogram_add(result->latency, taken);
-    if (taken > run->plan->late_ns) {
+    if (taken > run->plan->late_ns || now > run->measure_to + run->plan->settle_ns) {
         result->late++;
         return;
     }

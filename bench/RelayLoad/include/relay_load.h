@@ -34,6 +34,7 @@ typedef struct {
     double speed;              // 1: the rates above; 2: twice as many packets a second
     uint64_t warm_ns, measure_ns, drain_ns;
     uint64_t late_ns;          // a packet that needs longer counts as lost
+    uint64_t settle_ns;        // and so does one still under way so long after the last was sent: a queue that grows
     uint32_t verify_every;     // authenticate and compare every n-th packet in full; the others' first bytes are decrypted
 } load_plan;
 
