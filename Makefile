@@ -1,7 +1,7 @@
 # Huizhen: the commands. `make` lists them.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help tools build run test demo bench-smoke bench-relay fuzz simulate lint format trace clean
+.PHONY: help tools build run test demo bench-smoke bench-relay bench-dualisp fuzz simulate lint format trace clean
 JOBS ?= $(shell nproc)
 
 help: ## this list
@@ -33,6 +33,10 @@ bench-smoke: build ## join time, idle size, start time, first page, command late
 	@scripts/install-test-tools
 	@swift build -c release --product SmokeBench -j $(JOBS)
 	@.build/release/SmokeBench
+
+bench-dualisp: tools ## cut one provider's line under a call, again and again (root, /dev/net/tun); QUICK=1 for a short one
+	@. scripts/common; step "building the laboratory of two providers"; swift build -c release --product DualISPLab -j $(JOBS)
+	@.build/release/DualISPLab all $(if $(QUICK),--quick)
 
 fuzz: ## coverage-guided fuzzing of every reader of strangers' bytes; RUNS=20000000 for long
 	@scripts/install-build-tools

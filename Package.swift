@@ -203,8 +203,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["BrowserDriver", "ServiceDriver", "huizhen"],
+            name: "EndToEndTests", dependencies: ["BrowserDriver", "ServiceDriver", "huizhen", "DualISPLab"],
             swiftSettings: strict),
+        .testTarget(name: "LinkLabTests", dependencies: ["LinkLab"], swiftSettings: strict),
         .testTarget(
             name: "TidyTests", dependencies: [.product(name: "Yams", package: "Yams")],
             exclude: ["Fixtures"], swiftSettings: strict),

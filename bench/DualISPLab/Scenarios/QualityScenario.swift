@@ -68,11 +68,11 @@ struct QualityScenario {
         }
         var result = Result(seed: seed, bitsPerSecond: Self.bitsPerSecond, lossBothSites: lossBothSites)
         let plan: [(String, Double, Double, Double)] = [
-            ("clean", isQuick ? 15 : 25, 0, Self.bitsPerSecond),
-            ("loss 5 %", isQuick ? 20 : 60, Self.loss, Self.bitsPerSecond),
-            ("loss over", isQuick ? 12 : 20, 0, Self.bitsPerSecond),
-            ("300 kbit/s", isQuick ? 20 : 40, 0, Self.squeezedBitsPerSecond),
-            ("wide again", isQuick ? 15 : 30, 0, Self.bitsPerSecond),
+            ("clean", isQuick ? 10 : 25, 0, Self.bitsPerSecond),
+            ("loss 5 %", isQuick ? 15 : 60, Self.loss, Self.bitsPerSecond),
+            ("loss over", isQuick ? 8 : 20, 0, Self.bitsPerSecond),
+            ("300 kbit/s", isQuick ? 12 : 40, 0, Self.squeezedBitsPerSecond),
+            ("wide again", isQuick ? 10 : 30, 0, Self.bitsPerSecond),
         ]
         for (name, seconds, loss, rate) in plan {
             setLines(loss: loss, rate: rate)
