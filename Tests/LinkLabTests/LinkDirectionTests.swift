@@ -16,7 +16,8 @@ import Testing
         for number in 0..<packets {
             let now = UInt64(number) * interval
             guard case .deliver(let due) = line.offer(bytes: bytes, at: now) else { continue }
-            #expect(line.arrive(bytes: bytes))
+            let arrived = line.arrive(bytes: bytes)
+            #expect(arrived)
             delays.append(Double(due - now) / 1e6)
             arrivals.append(due)
         }
@@ -76,12 +77,16 @@ import Testing
 
     @Test func `a cut is silent, takes what is under way, and ends`() {
         var line = LinkDirection(LinkSettings(delay: 20), seed: 1)
-        #expect(line.offer(bytes: 100, at: 0) == .deliver(at: 20 * Self.millisecond))
+        let before = line.offer(bytes: 100, at: 0)
+        #expect(before == .deliver(at: 20 * Self.millisecond))
         line.settings.isCut = true
-        #expect(!line.arrive(bytes: 100))
-        #expect(line.offer(bytes: 100, at: 5 * Self.millisecond) == .lost(.cut))
+        let underWay = line.arrive(bytes: 100)
+        #expect(!underWay)
+        let during = line.offer(bytes: 100, at: 5 * Self.millisecond)
+        #expect(during == .lost(.cut))
         line.settings.isCut = false
-        #expect(line.offer(bytes: 100, at: 30 * Self.millisecond) == .deliver(at: 50 * Self.millisecond))
+        let after = line.offer(bytes: 100, at: 30 * Self.millisecond)
+        #expect(after == .deliver(at: 50 * Self.millisecond))
         #expect(line.counters.cut == 2)
     }
 

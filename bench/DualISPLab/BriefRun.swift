@@ -11,6 +11,8 @@ struct BriefRun {
         var nativeGaps: [Double]
         var chromiumGaps: [Double]
         var chromiumCutsInUse: Int
+        /// The largest distance of packets in the second before each cut.
+        var noise: [Double]
     }
 
     let network: TwoProviderNetwork
@@ -27,7 +29,8 @@ struct BriefRun {
             nativeRepaired: native.streams.reduce(0) { $0 + $1.repaired },
             nativeGaps: native.cuts.map { max($0.up.longest, $0.down.longest) },
             chromiumGaps: chromium.cuts.map { max($0.up.heard, $0.down.heard) },
-            chromiumCutsInUse: chromium.cuts.count(where: \.wasInUse))
+            chromiumCutsInUse: chromium.cuts.count(where: \.wasInUse),
+            noise: (native.cuts + chromium.cuts).map { max($0.noiseUp, $0.noiseDown) })
         print(String(decoding: try JSONEncoder().encode(outcome), as: UTF8.self))
         return true
     }

@@ -1,3 +1,4 @@
+import CLinkLab
 import Foundation
 import LinkLab
 
@@ -9,6 +10,9 @@ struct DualISPLab {
         // Before any other thread: all of them, and all programs started, live in the relay's namespace.
         do {
             if let missing = TwoProviderNetwork.obstacle { throw LabFault.needs(missing) }
+            if lab_favour_process() != 0 {
+                note("other work on this machine will disturb: no right to go first")
+            }
             let home = try NetworkNamespace.makeHome("relay")
             let command = try LabCommand(CommandLine.arguments.dropFirst())
             Task {

@@ -42,7 +42,7 @@ struct LabRun {
     }
 
     private func keep(_ value: some Encodable, as name: String) throws {
-        if !command.isQuick { try LabReport.write(value, to: "dualisp-\(name)-raw.json") }
+        try LabReport.write(value, to: "dualisp-\(name)-raw\(command.isQuick ? "-quick" : "").json")
     }
 
     private mutating func native() async throws {

@@ -23,6 +23,9 @@ int lab_set_device(const char *name, int is_up);
 /// Returns 0 or -errno of the first; the second always works.
 int lab_raise_thread(void);
 
+/// Lets this process and all it will start go before ordinary work of the machine. Returns 0 or -errno.
+int lab_favour_process(void);
+
 /// Sleeps until `deadline_ns` of CLOCK_MONOTONIC or until one of `count` descriptors can be read, and says which in the
 /// low bits of `readable`. Nanosecond resolution. Returns 0 or -errno.
 int lab_wait(const int *descriptors, unsigned count, uint64_t deadline_ns, uint64_t *readable);

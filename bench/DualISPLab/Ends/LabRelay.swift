@@ -12,16 +12,15 @@ final class LabRelay: Sendable {
 
     init(duplicatesAudio: Bool = false) async throws {
         directory = FileManager.default.temporaryDirectory.path + "/huizhen-lab-\(UUID().uuidString)"
-        node = try RelayNode(
-            configuration: RelayConfiguration(
-                links: Provider.allCases.map {
-                    .init(
-                        name: $0.name, provider: $0.name, address: TwoProviderNetwork.relayAddress($0))
-                },
-                portBase: 0, workers: 1, pinsWorkers: false, recordingsDirectory: directory,
-                recordingReserveBytes: 0, producer: "huizhen/laboratory", cipher: .evp,
-                limits: .init(roomsPerNode: 16, sessionsPerRoom: 8)),
-            keys: try EvidenceKeys.generate())
+        var configuration = RelayConfiguration(
+            links: Provider.allCases.map {
+                .init(name: $0.name, provider: $0.name, address: TwoProviderNetwork.relayAddress($0))
+            },
+            portBase: 0, workers: 1, pinsWorkers: false, recordingsDirectory: directory,
+            recordingReserveBytes: 0, producer: "huizhen/laboratory", cipher: .evp,
+            limits: .init(roomsPerNode: 16, sessionsPerRoom: 8))
+        configuration.duplicatesAudio = duplicatesAudio
+        node = try RelayNode(configuration: configuration, keys: try EvidenceKeys.generate())
         try await node.start()
     }
 

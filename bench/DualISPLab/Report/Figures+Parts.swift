@@ -74,14 +74,13 @@ extension ChromiumScenario.Result {
     func duplicationFigures() -> [Figure] {
         let lines = loss == 0 ? "lossless lines" : "0.5 % loss"
         let key = loss == 0 ? "duplicated.lossless" : "duplicated.lossy"
-        let lostInCuts = cuts.reduce(0) { $0 + $1.up.lost + $1.down.lost }
         return [
             .count(
-                "\(key).lost_packets", "duplicated sound, \(lines): packets lost", missing, of: received,
+                "\(key).missing_up", "duplicated sound, \(lines): missing up", missingUp, of: received,
                 limit: loss == 0 ? 0 : nil),
             .count(
-                "\(key).lost_in_cuts", "duplicated sound, \(lines): of them in cuts", lostInCuts,
-                of: cuts.count),
+                "\(key).missing_down", "duplicated sound, \(lines): missing down", missingDown, of: received,
+                limit: loss == 0 ? 0 : nil),
         ] + Figure.gaps("\(key).up", "duplicated sound, \(lines): gap up", cuts.map(\.up.longest))
             + Figure.gaps("\(key).down", "duplicated sound, \(lines): gap down", cuts.map(\.down.longest))
     }

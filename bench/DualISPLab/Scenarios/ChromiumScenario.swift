@@ -18,7 +18,8 @@ struct ChromiumScenario {
         var seed: UInt64
         var cuts: [CutRecord] = []
         /// Numbers that never came, over all rounds, and those that came.
-        var missing = 0
+        var missingUp = 0
+        var missingDown = 0
         var received = 0
         var lateness = LinkEmulator.Lateness()
     }
@@ -97,10 +98,9 @@ struct ChromiumScenario {
             for position in records.indices where records[position].place == room.browser.place {
                 records[position].measure(up: up, down: down)
             }
-            for trace in [up, down] {
-                result.missing += trace.missing.count
-                result.received += trace.arrivals.count
-            }
+            result.missingUp += up.missing.count
+            result.missingDown += down.missing.count
+            result.received += up.arrivals.count + down.arrivals.count
             _ = try await relay.node.closeRoom(id: .init(room.name))
         }
         return records
@@ -141,7 +141,7 @@ struct ChromiumScenario {
         return open
     }
 
-    /// Waits until each site has received and sent enough since now, at least the shortest and at most the longest time.
+    /// Waits until each site has received and sent enough since now, between the shortest and the longest time.
     private func waitUntilFlowing(_ places: [Place]) async throws {
         func delivered(_ place: Place, _ way: AccessLink.Way) -> Int {
             Provider.allCases.reduce(0) {
