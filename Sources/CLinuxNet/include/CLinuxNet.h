@@ -9,6 +9,8 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
+#include "CLinuxNetBurst.h"
+
 /// One datagram received or to be sent. `address` holds a sockaddr_in or sockaddr_in6.
 typedef struct {
     uint8_t *bytes;

@@ -13,11 +13,16 @@ package final class UDPSocket: Sendable {
     package let link: LinkID
     package let local: PeerAddress
     package let descriptor: Int32
+    /// Several datagrams of one peer may come as one message (UDP_GRO).
+    let joinsReceived: Bool
+    /// The kernel takes runs of datagrams (UDP_SEGMENT); a device may still refuse one.
+    let takesRuns: Bool
 
     /// Throws the system's errno.
     package struct BindFailure: Error { package var code: Int32 }
 
-    package init(link: LinkID, address: PeerAddress) throws(BindFailure) {
+    /// `offloads` asks for UDP_GRO and UDP_SEGMENT; a kernel without them is told by the properties.
+    package init(link: LinkID, address: PeerAddress, offloads: Bool = false) throws(BindFailure) {
         var datagram = huizhen_datagram()
         let bound = withUnsafeMutablePointer(to: &datagram) { pointer in
             pointer.setPeer(address)
@@ -34,6 +39,8 @@ package final class UDPSocket: Sendable {
         self.link = link
         self.local = local
         descriptor = bound
+        joinsReceived = offloads && huizhen_join_received(bound) == 0
+        takesRuns = offloads && huizhen_has_segmentation(bound) == 1
     }
 
     deinit { close(descriptor) }

@@ -53,6 +53,10 @@ package struct RelayConfiguration: Sendable {
     /// Send audio to browsers over two links at once, so that a cut of either loses nothing.
     package var duplicatesAudio = false
     package var limits: Limits
+    /// Whether datagrams may be joined by the kernel on the way in and leave in short runs (UDP_GRO, UDP_SEGMENT).
+    package var usesOffloads = true
+    /// A worker looks at its sockets for so long before it sleeps: lower latency for the price of a core.
+    package var busyPoll: Duration = .zero
 
     package init(
         links: [Link], portBase: UInt16, workers: Int, pinsWorkers: Bool, recordingsDirectory: String,

@@ -74,7 +74,10 @@ package actor RelayNode {
         else { throw .badConfiguration("ports end at 65535") }
         var workers: [RelayWorker] = []
         for index in 0..<configuration.workers {
-            workers.append(RelayWorker(index: index, sockets: try Self.bind(configuration, worker: index)))
+            workers.append(
+                RelayWorker(
+                    index: index, sockets: try Self.bind(configuration, worker: index),
+                    busyPoll: configuration.busyPoll))
         }
         self.workers = workers
         self.configuration = configuration
@@ -100,7 +103,10 @@ package actor RelayNode {
                 link.advertisedAddress.map({ PeerAddress(literal: $0, port: port) != nil }) ?? true
             else { throw .badConfiguration("link \(link.name): an IPv4 or IPv6 address in digits is needed") }
             do throws(UDPSocket.BindFailure) {
-                sockets.append(try UDPSocket(link: LinkID(value: UInt8(number)), address: address))
+                sockets.append(
+                    try UDPSocket(
+                        link: LinkID(value: UInt8(number)), address: address,
+                        offloads: configuration.usesOffloads))
             } catch {
                 throw .cannotBind(link: link.name, address: link.address, port: port, code: error.code)
             }

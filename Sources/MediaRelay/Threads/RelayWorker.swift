@@ -18,16 +18,22 @@ final class RelayWorker: Sendable {
 
     let index: Int
     let sockets: [UDPSocket]
+    private let busyPollNanoseconds: UInt64
     private let mailbox = Mailbox<Command>(capacity: mailboxCapacity)
 
-    init(index: Int, sockets: [UDPSocket]) {
+    /// `busyPoll`: how long to look at the sockets before sleeping.
+    init(index: Int, sockets: [UDPSocket], busyPoll: Duration = .zero) {
         self.index = index
         self.sockets = sockets
+        let parts = busyPoll.components
+        busyPollNanoseconds =
+            UInt64(max(0, parts.seconds)) * 1_000_000_000
+            + UInt64(max(0, parts.attoseconds)) / 1_000_000_000
     }
 
     /// `processor` -1 leaves the thread to the scheduler.
     func start(processor: Int32, events: @escaping EventSink) throws(RelayNodeError) {
-        let (mailbox, sockets) = (mailbox, sockets)
+        let (mailbox, sockets, busyPoll) = (mailbox, sockets, busyPollNanoseconds)
         let poller = epoll_create1(Int32(EPOLL_CLOEXEC))
         guard poller >= 0 else { throw .badConfiguration("no descriptor left for epoll") }
         var isWatching = huizhen_epoll_watch(poller, mailbox.descriptor, Self.mailboxTag) == 0
@@ -35,7 +41,7 @@ final class RelayWorker: Sendable {
             isWatching = isWatching && huizhen_epoll_watch(poller, socket.descriptor, UInt64(position)) == 0
         }
         let thread = NativeThread(name: "hz-worker-\(index)", processor: processor) {
-            Self.run(poller: poller, sockets: sockets, mailbox: mailbox, events: events)
+            Self.run(poller: poller, sockets: sockets, mailbox: mailbox, busyPoll: busyPoll, events: events)
         }
         guard isWatching, thread != nil else {
             if thread == nil { close(poller) }
@@ -65,67 +71,106 @@ final class RelayWorker: Sendable {
     // MARK: The thread
 
     private static func run(
-        poller: Int32, sockets: [UDPSocket], mailbox: Mailbox<Command>, events: EventSink
+        poller: Int32, sockets: [UDPSocket], mailbox: Mailbox<Command>, busyPoll: UInt64, events: EventSink
     ) {
         defer { close(poller) }
-        let slab = ReceiveSlab()
+        let receiver = Receiver(joined: sockets.contains(where: \.joinsReceived))
         var state = WorkerState(seed: UInt64.random(in: .min ... .max), sockets: sockets)
         var ready = [epoll_event](repeating: epoll_event(), count: sockets.count + 1)
         while !state.isStopping {
+            if busyPoll > 0 { spin(for: busyPoll, on: sockets, receiver, mailbox, into: &state, events) }
             let count = huizhen_epoll_wait(poller, &ready, Int32(ready.count), state.nanosecondsToDeadline())
             state.engine.hasUnreadInput = false
             for position in 0..<max(0, Int(count)) {
                 let tag = huizhen_epoll_tag(&ready[position])
                 if tag == mailboxTag {
                     runCommands(mailbox.take(), on: &state)
-                } else if tag < UInt64(sockets.count), !drain(sockets[Int(tag)], slab, into: &state) {
+                } else if tag < UInt64(sockets.count), !drain(sockets[Int(tag)], receiver, into: &state).isEmpty {
                     state.engine.hasUnreadInput = true
                 }
             }
-            state.readClock()
-            state.runTimers()
-            while let event = state.engine.nextEvent() { handle(event, &state, events) }
+            finishTurn(&state, events)
         }
         runCommands(mailbox.close(), on: &state)
-        state.transmitter.flush(&state.batch)
+        state.flush()
     }
 
-    /// False when the socket may hold more.
-    private static func drain(
-        _ socket: UDPSocket, _ slab: borrowing ReceiveSlab, into state: inout WorkerState
-    ) -> Bool {
-        for _ in 0..<batchesPerTurn {
-            let count = slab.receive(from: socket)
-            if count < 0 { state.receiveErrors &+= 1 }
-            guard count > 0 else { return true }
-            for index in 0..<count {
-                guard !slab.isTruncated(index), let peer = slab.peer(index) else {
-                    state.truncated &+= 1
-                    continue
-                }
-                state.receive(
-                    slab.buffer(index), length: slab.length(index), from: peer, on: socket.link,
-                    arrival: slab.arrival(index))
+    private static func finishTurn(_ state: inout WorkerState, _ events: EventSink) {
+        state.readClock()
+        state.runTimers()
+        while let event = state.engine.nextEvent() { handle(event, &state, events) }
+    }
+
+    /// Looks at the sockets again and again until nothing has come for `limit` nanoseconds or a command waits.
+    private static func spin(
+        for limit: UInt64, on sockets: [UDPSocket], _ receiver: borrowing Receiver,
+        _ mailbox: Mailbox<Command>,
+        into state: inout WorkerState, _ events: EventSink
+    ) {
+        var lastAt = NativeThread.now
+        while mailbox.depth == 0 {
+            var took = 0
+            state.engine.hasUnreadInput = false
+            for socket in sockets {
+                let drained = drain(socket, receiver, into: &state)
+                took += drained.took
+                if !drained.isEmpty { state.engine.hasUnreadInput = true }
             }
-            // Never wait to fill a batch: what this one caused leaves now.
-            state.transmitter.flush(&state.batch)
-            if count < HUIZHEN_BATCH { return true }
+            let now = NativeThread.now
+            if took > 0 || state.nanosecondsToDeadline() == 0 { finishTurn(&state, events) }
+            if took > 0 { lastAt = now } else if now &- lastAt > limit { return }
         }
-        return false
+    }
+
+    /// Gives how many messages came, and whether the socket has no more.
+    private static func drain(
+        _ socket: UDPSocket, _ receiver: borrowing Receiver, into state: inout WorkerState
+    ) -> (took: Int, isEmpty: Bool) {
+        var took = 0
+        for _ in 0..<batchesPerTurn {
+            let count = receiver.take(from: socket)
+            if count < 0 { state.receiveErrors &+= 1 }
+            guard count > 0 else { return (took, true) }
+            took += count
+            for index in 0..<count { receive(receiver.message(index), on: socket.link, into: &state) }
+            state.flush()
+            if count < HUIZHEN_BURST { return (took, true) }
+        }
+        return (took, false)
+    }
+
+    private static func receive(_ message: huizhen_incoming, on link: LinkID, into state: inout WorkerState) {
+        guard message.truncated == 0, message.segment > 0, let peer = message.peer.address,
+            let bytes = message.bytes
+        else {
+            state.truncated &+= 1
+            return
+        }
+        var at = 0
+        let (length, segment) = (Int(message.length), Int(message.segment))
+        while at < length {
+            let count = min(segment, length - at)
+            // SAFETY: `at + count` ≤ the length the kernel gave, which is at most the buffer's.
+            state.receive(
+                UnsafeMutableBufferPointer(start: bytes + at, count: count), length: count, from: peer,
+                on: link,
+                arrival: message.arrival_ns)
+            at += count
+        }
     }
 
     private static func runCommands(_ commands: [Command], on state: inout WorkerState) {
         for command in commands {
             state.readClock()
             command(&state)
-            state.transmitter.flush(&state.batch)
+            state.flush()
         }
     }
 
     private static func handle(_ event: EngineEvent, _ state: inout WorkerState, _ events: EventSink) {
         if case .legDisconnected(let session, _) = event {
             state.engine.removeLeg(session, at: state.now, into: &state.batch)
-            state.transmitter.flush(&state.batch)
+            state.flush()
             state.transports[session] = nil
         }
         events(event)

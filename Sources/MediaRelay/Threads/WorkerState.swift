@@ -13,6 +13,7 @@ struct WorkerState: ~Copyable {
     private(set) var now: MonotonicInstant
     var isStopping = false
     let linkCount: Int
+    var latency = LatencyHistogram()
 
     var datagramsIn: UInt64 = 0
     var bytesIn: UInt64 = 0
@@ -33,13 +34,21 @@ struct WorkerState: ~Copyable {
         _ buffer: UnsafeMutableBufferPointer<UInt8>, length: Int, from peer: PeerAddress, on link: LinkID,
         arrival: UInt64
     ) {
-        if batch.wantsFlush { transmitter.flush(&batch) }
+        if batch.wantsFlush { flush() }
         datagramsIn &+= 1
         bytesIn &+= UInt64(length)
         // The kernel's stamp, where it is newer than what the engine has already seen.
         now = max(now, MonotonicInstant(nanoseconds: arrival))
+        let before = batch.count
         var span = buffer.mutableSpan
         engine.receive(&span, length: length, from: peer, on: link, at: now, into: &batch)
+        if batch.count > before { latency.caused(arrival: arrival) }
+    }
+
+    /// Never wait to fill a batch: what is in it leaves now.
+    mutating func flush() {
+        transmitter.flush(&batch)
+        if latency.hasPending { latency.sent(at: NativeThread.now) }
     }
 
     /// Runs due timers and sends what came of them.
@@ -47,7 +56,7 @@ struct WorkerState: ~Copyable {
         // Each turn of the loop empties the batch; more than this many full batches in one instant is a runaway.
         for _ in 0..<Self.fullBatchesPerTurn {
             let isUnfinished = engine.advance(to: now, into: &batch)
-            transmitter.flush(&batch)
+            flush()
             if !isUnfinished { return }
         }
     }

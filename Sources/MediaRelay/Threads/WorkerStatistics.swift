@@ -1,3 +1,4 @@
+import CLinuxNet
 package import MediaEngine
 
 /// One worker's numbers at one moment.
@@ -13,6 +14,12 @@ package struct WorkerStatistics: Hashable, Sendable {
     package var bytesOut: UInt64 = 0
     /// Longer than the receive buffer, or from no address we know the family of.
     package var truncated: UInt64 = 0
+    package var sendCalls: UInt64 = 0
+    /// Datagrams that left in runs (UDP_SEGMENT), and runs the kernel refused (sent plainly instead).
+    package var sentInRuns: UInt64 = 0
+    package var runsRefused: UInt64 = 0
+    /// How long packets that caused others stayed here, in `LatencyHistogram` buckets.
+    package var addedLatency: [UInt64] = []
     package var receiveErrors: UInt64 = 0
     /// Not sent: the socket's buffer was full, or the kernel refused (too long, no route).
     package var sendCongested: UInt64 = 0
@@ -38,12 +45,16 @@ extension WorkerState {
         result.links = engine.linkStatistics(count: linkCount, at: now)
         result.datagramsIn = datagramsIn
         result.bytesIn = bytesIn
-        result.datagramsOut = transmitter.sent
-        result.bytesOut = transmitter.sentBytes
+        result.datagramsOut = transmitter.counters.sent
+        result.bytesOut = transmitter.counters.bytes
+        result.sendCalls = transmitter.counters.calls
+        result.sentInRuns = transmitter.counters.segmented
+        result.runsRefused = transmitter.counters.fallbacks
+        result.addedLatency = latency.buckets
         result.truncated = truncated
         result.receiveErrors = receiveErrors
-        result.sendCongested = transmitter.congested
-        result.sendRefused = transmitter.refused
+        result.sendCongested = transmitter.counters.congested
+        result.sendRefused = transmitter.counters.refused
         result.drops = engine.drops
         result.formerDrops = engine.formerDrops
         return result

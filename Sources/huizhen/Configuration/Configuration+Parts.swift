@@ -53,11 +53,14 @@ extension Configuration {
         }
         let threads = workers == 0 ? ProcessInfo.processInfo.activeProcessorCount : workers
         var relay = RelayConfiguration(
-            links: chosen, portBase: UInt16(portBase), workers: min(max(threads, 1), 64), pinsWorkers: false,
+            links: chosen, portBase: UInt16(portBase), workers: min(max(threads, 1), 64),
+            pinsWorkers: pinsWorkers,
             recordingsDirectory: recordings.path, recordingReserveBytes: UInt64(reserveBytes),
             producer: "huizhen 0.1.0", cipher: useLibSRTP ? .libsrtp : .evp,
             limits: .init(roomsPerNode: 4096, sessionsPerRoom: partiesPerRoom))
         relay.duplicatesAudio = duplicateAudio
+        relay.usesOffloads = usesOffloads
+        relay.busyPoll = .microseconds(busyPoll)
         return relay
     }
 }

@@ -30,6 +30,10 @@ struct Configuration: Sendable {
     var useLibSRTP: Bool
     var duplicateAudio: Bool
     var partiesPerRoom: Int
+    var usesOffloads: Bool
+    /// Microseconds.
+    var busyPoll: Int
+    var pinsWorkers: Bool
     var control: ControlSettings
     var edge: EdgeConfiguration
     /// Where the service keeps what it knows of the edges' tokens.
@@ -66,6 +70,9 @@ struct Configuration: Sendable {
         workers = reader.number("relay.workers", default: 0, in: 0...64)
         useLibSRTP = reader.choice("relay.protection", default: "evp", of: ["evp", "libsrtp2"]) == "libsrtp2"
         partiesPerRoom = reader.number("relay.partiesPerRoom", default: 8, in: 2...64)
+        usesOffloads = reader.choice("relay.segmentation", default: "auto", of: ["auto", "off"]) == "auto"
+        busyPoll = reader.number("relay.busyPoll", default: 0, in: 0...1_000_000)
+        pinsWorkers = reader.choice("relay.pinning", default: "off", of: ["off", "on"]) == "on"
         metrics = MetricsSettings(reading: &reader)
         duplicateAudio = reader.choice("relay.duplicateAudio", default: "off", of: ["off", "on"]) == "on"
         control = ControlSettings(reading: &reader, path: path)
