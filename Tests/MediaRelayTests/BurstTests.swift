@@ -58,7 +58,8 @@ import Wire
         transmitter.flush(&batch)
         let counters = transmitter.counters
         #expect(counters.sent == UInt64(sizes.count * 2) && counters.congested + counters.refused == 0)
-        #expect(batch.isEmpty)
+        let isEmpty = batch.isEmpty
+        #expect(isEmpty)
         for receiver in [first, second] {
             let (datagrams, messages) = receive(sizes.count, from: receiver)
             #expect(datagrams.map(\.count) == sizes)
