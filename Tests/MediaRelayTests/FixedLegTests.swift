@@ -71,7 +71,7 @@ import Wire
             if step % 20 == 19 { try await Task.sleep(for: .milliseconds(2)) }
             pair.poll()
         }
-        try? await wait(for: "all packets", limit: .seconds(2)) {
+        try? await wait(for: "all packets", limit: .seconds(10)) {
             pair.poll()
             return pair.second.media.count >= before + count
         }
@@ -87,6 +87,10 @@ import Wire
         let heard = try await Self.talk(pair, from: 100, count: 300)
         #expect(heard.count == 300)
         #expect(Set(heard).count == 300)
+        try await wait(for: "the second copies") {
+            pair.poll()
+            return pair.second.repeated == 300
+        }
         #expect(pair.second.arrived == [300, 300])
         #expect(pair.second.repeated == 300 && pair.second.unreadable == 0)
         if cipher == .evp {
@@ -112,6 +116,10 @@ import Wire
                 let before = pair.second.arrived[cut]
                 let heard = try await Self.talk(pair, from: next, count: 200)
                 next &+= 200
+                try await wait(for: "what the second link still carries") {
+                    pair.poll()
+                    return isCut || pair.second.arrived[cut] - before == 200
+                }
                 #expect(heard.count == 200, "cut \(cut), round \(round)")
                 #expect(Set(heard).count == 200)
                 #expect((pair.second.arrived[cut] - before == 200) == !isCut)
@@ -141,7 +149,10 @@ import Wire
         }
         let heard = try await Self.talk(pair, from: 1, count: 100)
         #expect(heard.count == 100)
-        #expect(pair.second.arrived == [100, 100])
+        try await wait(for: "the second copies") {
+            pair.poll()
+            return pair.second.arrived == [100, 100]
+        }
         stranger.poll()
         #expect(stranger.media.isEmpty && stranger.control.isEmpty && stranger.unreadable == 0)
 

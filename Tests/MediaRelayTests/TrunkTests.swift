@@ -69,7 +69,7 @@ import Wire
             if step % 4 == 3 { try await Task.sleep(for: .milliseconds(1)) }
         }
         var heard: Set<[UInt8]> = []
-        try? await wait(for: "all packets", limit: .seconds(4), polling: [sender, listener]) {
+        try? await wait(for: "all packets", limit: .seconds(20), polling: [sender, listener]) {
             heard = Set(listener.media.dropFirst(first).map { Array($0.suffix(3)) }).intersection(sent)
             return heard.count == count
         }

@@ -111,7 +111,12 @@ extension RelayEngine {
                 ReceiverReport.write(from: leg.configuration.plan.reportSSRC, [], at: 0, into: &packet)
             }
         }
-        let patience = fixed.patience(at: now)
+        reviewPatience(leg, at: now)
+    }
+
+    /// How long gaps of the leg's streams may still close by themselves.
+    func reviewPatience(_ leg: Leg, at now: MonotonicInstant) {
+        guard let patience = leg.fixed?.patience(at: now) else { return }
         for stream in leg.streams where !stream.isRepair { stream.source.missing.patience = patience }
     }
 }

@@ -95,7 +95,10 @@ extension RelayEngine {
         _ leg: Leg, on path: PathDescription, bytes: Int, isMedia: Bool, at now: MonotonicInstant
     ) {
         if leg.fixed != nil {
-            leg.fixed?.heard(on: path.link, isMedia: isMedia, at: now)
+            // The slower link's copies are on their way again: gaps may close by themselves.
+            if leg.fixed?.heard(on: path.link, isMedia: isMedia, at: now) == true {
+                reviewPatience(leg, at: now)
+            }
         } else {
             leg.ice.heardMedia(on: path, at: now)
         }

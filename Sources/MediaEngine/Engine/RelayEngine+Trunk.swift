@@ -16,7 +16,7 @@ extension RelayEngine {
         leg.transport.receiveHandshake(bytes, at: now)
         if leg.transport.handshakesHeard != before {
             take(path, leg, at: now)
-            leg.fixed?.heard(on: path.link, isMedia: false, at: now)
+            _ = leg.fixed?.heard(on: path.link, isMedia: false, at: now)
             leg.lastHeardAt = now
         }
         drainFixedHandshake(leg, alsoTo: path, into: &batch)

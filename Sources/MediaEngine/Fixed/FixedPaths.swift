@@ -51,13 +51,16 @@ struct FixedPaths {
         return paths[index].path
     }
 
-    /// Something authentic came on `link`. A path that is not duplicated moves here when the one in use is silent.
-    mutating func heard(on link: LinkID, isMedia: Bool, at now: MonotonicInstant) {
+    /// Something authentic came on `link`. A path that is not duplicated moves here when the one in use is silent. True
+    /// when the path was dead until now.
+    mutating func heard(on link: LinkID, isMedia: Bool, at now: MonotonicInstant) -> Bool {
         if isMedia { packets &+= 1 }
-        guard let index = index(on: link) else { return }
+        guard let index = index(on: link) else { return false }
+        let wasDead = !isAlive(index, at: now)
         paths[index].lastHeardAt = now
         if isMedia { paths[index].firstCopies &+= 1 }
         if index != active, active < paths.count, !isAlive(active, at: now) { active = index }
+        return wasDead
     }
 
     /// A further copy of a packet came on `link`, `delay` after the first where that was measured.
