@@ -10,6 +10,8 @@ package enum DropReason: Int, Hashable, Sendable, CaseIterable {
     /// From an address nobody owns, while this second's trials are used up.
     case trialLimit
     case duplicate, tooOld, noSlot, awaitingKeyframe, otherEncoding, beforeSwitch, emptyRepair
+    /// Held back by the pacer for too long.
+    case paceLimit
     case noPath, protectionFailed, batchFull, tapFull, eventFull, cacheMiss
 }
 
@@ -49,6 +51,14 @@ package struct LegStatistics: Hashable, Sendable {
         package var missing: UInt64 = 0
     }
 
+    /// One picture shown to this listener.
+    package struct Picture: Hashable, Sendable {
+        package var mediaLine: Int
+        package var participant: ParticipantID
+        package var source: SourceKind
+        package var layer: UInt8?
+    }
+
     package var session: SessionID
     package var participant: ParticipantID
     package var connected = false
@@ -73,6 +83,10 @@ package struct LegStatistics: Hashable, Sendable {
     package var isRedundant: Bool?
     /// The newest move, with its cause and moment; nil while the first path is still the path.
     package var lastPathChange: PathChange?
+    /// Packets its pacer holds back.
+    package var pacerQueue = 0
+    /// The encoding each of its pictures is shown in, by slot; nil while paused.
+    package var pictures: [Picture] = []
     package var drops = DropCounters()
     package var pairs: [Pair] = []
     /// How much later the second copies come, on a leg that duplicates.

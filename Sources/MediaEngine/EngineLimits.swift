@@ -15,6 +15,11 @@ package enum EngineLimits {
     package static let nacksPerMessage = 64
     /// Transport-wide feedback messages of one leg in one interval.
     package static let feedbackMessages = 4
+    /// Video packets and repairs of one leg held back by its pacer; then the oldest picture is dropped.
+    package static let pacedPackets = 256
+    package static let pacedRepairs = 128
+    /// Of them, how many leave in one turn.
+    package static let pacedAtOnce = 24
     /// Packets of one leg whose fate feedback may still tell: more than a second at 2000 packets/s.
     package static let sentPackets = 2048
     package static let videoCachePackets = 512

@@ -70,6 +70,12 @@ package enum EngineTimes {
     /// What a trunk's other end has not acknowledged is said again after so long.
     package static let trunkRepeat: Duration = .milliseconds(100)
     package static let screenSilence: Duration = .seconds(3)
+    /// Longest time a video packet waits in the pacer.
+    package static let paceLimit: Duration = .milliseconds(600)
+    /// A repair that waited so long is asked for again, or not needed any more.
+    package static let repairLimit: Duration = .milliseconds(250)
+    /// How often a listener's encodings are chosen anew.
+    package static let allocation: Duration = .milliseconds(200)
     /// One encoding of a camera silent for so long while another is heard: longer than a frame in a dark room.
     package static let encodingSilence: Duration = .milliseconds(400)
     package static let sourceSilence: Duration = .seconds(5)

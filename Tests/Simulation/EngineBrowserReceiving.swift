@@ -61,7 +61,7 @@ extension SimulatedBrowser {
         let reception = receptions[ssrc] ?? BrowserReception()
         let index = reception.unwrapper.unwrap(sequence)
         if let known = reception.arrived[index] {
-            reception.duplicates += 1
+            if isRepair { reception.repeats += 1 } else { reception.duplicates += 1 }
             if known != content.index { violations.append("two packets under one sequence number") }
         }
         if index > reception.highest || reception.first == .max {

@@ -63,7 +63,8 @@ extension SimulatedBrowser {
             layer: source.layer, index: source.sequence, captured: now.nanoseconds
         ).write(
             isKeyframe: isKeyframe, startsFrame: startsFrame, pictureID: source.pictureID,
-            keyIndex: source.keyIndex, size: media.payloadBytes)
+            keyIndex: source.keyIndex,
+            size: source.published.source == .microphone ? min(media.payloadBytes, 80) : media.payloadBytes)
         if source.published.source.media == .video {
             sources[index].sent[source.sequence] = (payload, marker, source.timestamp)
             sources[index].sent[source.sequence &- 600] = nil

@@ -46,6 +46,8 @@ package final class BrowserReception {
     package var highest: UInt64 = 0
     package var first: UInt64 = .max
     package var duplicates = 0
+    /// Came again in the retransmission stream although they were here: probes do that.
+    package var repeats = 0
     package var restored = 0
     package var timestampsBack = 0
     package var participants: Set<UInt8> = []

@@ -76,7 +76,7 @@ package final class EngineWorld {
     @discardableResult
     package func join(
         room: UInt8, media: SimulatedBrowser.Media = .init(), sources: [SourceKind] = [.microphone, .camera],
-        hidesAddress: Bool = false, duplicatesAudio: Bool = false
+        hidesAddress: Bool = false, duplicatesAudio: Bool = false, agreesToFeedback: Bool = true
     ) throws -> SimulatedBrowser {
         joined += 1
         let number = joined
@@ -86,9 +86,10 @@ package final class EngineWorld {
         let session = SessionID(value: UInt64(number))
         let address = PeerAddress(v4: 0x0A00_0000 | UInt32(number), port: 5000)
         let key = random.next()
-        let answer = makeAnswer(
+        var answer = makeAnswer(
             number, plan, sources: sources, encodings: media.encodings.count,
             address: hidesAddress ? nil : address)
+        if !agreesToFeedback { answer.extensions.transportSequence = nil }
         let transport = TransparentTransport(key: key, isServer: true)
         try engine.addLeg(
             LegConfiguration(

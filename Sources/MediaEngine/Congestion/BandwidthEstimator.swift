@@ -74,7 +74,9 @@ package struct BandwidthEstimator {
             lossBound.set(probed)
         }
         probed = nil
-        lossBound.update(delayBased: control.bitsPerSecond, roundTrip: roundTrip, at: now)
+        lossBound.update(
+            delayBased: control.bitsPerSecond, arriving: acknowledged.bitsPerSecond, roundTrip: roundTrip,
+            at: now)
         // What loss forbids, delay must not go on climbing above without bound.
         if control.bitsPerSecond > lossBound.bitsPerSecond * 1.5 {
             control.set(lossBound.bitsPerSecond * 1.5, at: now)
@@ -96,5 +98,6 @@ package struct BandwidthEstimator {
         grouping.reset()
         trendline = TrendlineFilter()
         control.forgetMaximum()
+        lossBound.forget()
     }
 }

@@ -4,6 +4,7 @@ struct LossBound {
     /// Below it the bound rises, above `cutAbove` it falls, between them it stays. Shares of packets.
     static let raiseBelow = 0.08
     static let cutAbove = 0.14
+    static let heavy = 0.3
     private static let raisePerSecond = 0.08
     private static let period: Int64 = 250_000
     private static let fewestPackets = 20
@@ -27,7 +28,8 @@ struct LossBound {
     /// Packets taken for lost came after all.
     mutating func restored(_ count: Int) { lost = max(0, lost - count) }
 
-    mutating func update(delayBased: Double, roundTrip: Int64, at now: Int64) {
+    /// Never cuts far below `arriving`: that much gets through.
+    mutating func update(delayBased: Double, arriving: Double?, roundTrip: Int64, at now: Int64) {
         let start = windowAt ?? now
         windowAt = start
         guard now &- start >= Self.period, seen >= Self.fewestPackets else { return }
@@ -40,12 +42,23 @@ struct LossBound {
         if loss > Self.cutAbove, share > Self.raiseBelow {
             if let cutAt, now &- cutAt < 200_000 &+ roundTrip { return }
             cutAt = now
-            bitsPerSecond = min(bitsPerSecond, delayBased) * (1 - 0.5 * loss)
+            // Half of the loss is the draft's step; where a third is lost, what arrives is what fits.
+            let step = share > Self.heavy ? 1 - share : 1 - 0.5 * loss
+            bitsPerSecond = max(
+                min(bitsPerSecond, delayBased) * step, min((arriving ?? 0) * 0.85, bitsPerSecond),
+                BandwidthEstimator.Limits.least)
         } else if loss < Self.raiseBelow {
             bitsPerSecond = bitsPerSecond * (1 + Self.raisePerSecond * elapsed) + 2000 * elapsed
             // Nothing is known against more: follow the delay-based rate at once when loss is no subject.
             if loss < 0.02 { bitsPerSecond = max(bitsPerSecond, delayBased) }
+            bitsPerSecond = min(bitsPerSecond, BandwidthEstimator.Limits.most)
         }
+    }
+
+    mutating func forget() {
+        loss = 0
+        lost = 0
+        seen = 0
     }
 
     mutating func set(_ rate: Double) { bitsPerSecond = max(bitsPerSecond, rate) }

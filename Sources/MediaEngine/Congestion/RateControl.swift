@@ -65,7 +65,7 @@ struct RateControl {
             bitsPerSecond /= 2
             return
         }
-        var next = Self.decrease * arriving
+        var next = max(Self.decrease * arriving, BandwidthEstimator.Limits.least)
         if next > bitsPerSecond, let known = maximum.bitsPerSecond { next = Self.decrease * known }
         bitsPerSecond = min(bitsPerSecond, next)
         if maximum.isAbove(arriving) { maximum = LinkMaximum() }

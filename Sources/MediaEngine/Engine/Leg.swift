@@ -38,6 +38,8 @@ final class Leg {
     var slots: [ListenerSlot] = []
     var streams: [Stream] = []
     var publications: [Publication] = []
+    /// Its path is so bad that it gets sound only (RFC 8083).
+    var isVideoStopped = false
     /// When its microphone last began to be heard.
     var spokeAt: MonotonicInstant?
     var arrivals = ArrivalLog()
@@ -201,6 +203,7 @@ final class Leg {
             consider(phaseSince.advanced(by: EngineTimes.connectLimit))
         case .connected:
             consider(ice.nextCheckAt)
+            consider(congestion?.nextAt)
             consider(nextTickAt)
             consider(transport.handshakeDeadline)
         case .ended:

@@ -21,10 +21,9 @@ extension RelayEngine {
             case .drop(let reason):
                 listener.count(reason)
                 if reason == .awaitingKeyframe { source.wantKeyframe() }
-            case .forward(let sequence, let timestamp, let startsRun):
-                send(
-                    packet, media, to: slot, of: listener, sequence: sequence, timestamp: timestamp,
-                    at: now, into: &batch)
+            case .forward(let startsRun):
+                pass(
+                    packet, media, to: slot, of: listener, mapping: slot.mapping, at: now, into: &batch)
                 if startsRun, let last = source.lastReport {
                     sendReport(last.report, to: slot, of: listener, into: &batch)
                 }
@@ -32,43 +31,45 @@ extension RelayEngine {
         }
     }
 
-    private mutating func send(
+    /// Sends a packet to a slot at once.
+    mutating func send(
         _ packet: Span<UInt8>, _ media: MediaPacket, to slot: ListenerSlot, of listener: Leg,
-        sequence: UInt16,
-        timestamp: UInt32, at now: MonotonicInstant, into batch: inout TransmitBatch
+        mapping: SlotMapping, at now: MonotonicInstant, into batch: inout TransmitBatch
     ) {
         guard let codec = slot.publication?.codec, let payloadType = slot.formats[codec] else {
             return listener.count(.noSlot)
         }
         let header = media.header
+        let out = mapping.out(media.index)
         let kind: SentPacketLog.Kind = slot.plan.kind == .audio ? .audio : .video
-        let sent = sendRTP(listener, kind, at: now, into: &batch) { out in
+        let sent = sendRTP(listener, kind, at: now, into: &batch) { slab in
             guard
                 let start = Self.writeHead(
-                    &out, slot, listener, audioLevel: media.audioLevel, marker: header.marker,
-                    payloadType: payloadType, sequence: sequence, timestamp: timestamp, ssrc: slot.plan.ssrc)
+                    &slab, slot, listener, audioLevel: media.audioLevel, marker: header.marker,
+                    payloadType: payloadType, sequence: UInt16(truncatingIfNeeded: out),
+                    timestamp: header.timestamp &+ mapping.timestamp, ssrc: slot.plan.ssrc)
             else { return nil }
             let count = header.payloadRange.count
-            guard out.copy(packet, from: header.payloadRange.lowerBound, count: count, to: start) else {
+            guard slab.copy(packet, from: header.payloadRange.lowerBound, count: count, to: start) else {
                 return nil
             }
-            if let payload = media.vp8 { Self.shift(&out, payload, at: start, by: slot.shift) }
+            if let payload = media.vp8 { Self.shift(&slab, payload, at: start, by: mapping.picture) }
             return start &+ count
         }
-        if sent { slot.sent(payloadBytes: header.payloadRange.count) }
+        if sent != nil { slot.sent(out, payloadBytes: header.payloadRange.count) }
     }
 
     /// Repeats a packet in the slot's RTX stream (RFC 4588 §4): the original sequence number, then the payload.
     mutating func retransmit(
-        _ packet: Span<UInt8>, to slot: ListenerSlot, of listener: Leg, originalSequence: UInt16,
-        mapping: SlotMapping,
-        at now: MonotonicInstant, into batch: inout TransmitBatch
-    ) {
+        _ packet: Span<UInt8>, to slot: ListenerSlot, of listener: Leg, mapping: SlotMapping,
+        index: UInt64, probe cluster: UInt8 = 0, at now: MonotonicInstant, into batch: inout TransmitBatch
+    ) -> Int? {
         guard let codec = slot.publication?.codec, let payloadType = slot.formats.repair(of: codec),
             let header = RTPHeader(packet)
-        else { return }
+        else { return nil }
+        let kind: SentPacketLog.Kind = cluster == 0 ? .repair : .probe
         let sequence = slot.nextRepairSequence()
-        let sent = sendRTP(listener, .repair, at: now, into: &batch) { out in
+        let sent = sendRTP(listener, kind, cluster: cluster, at: now, into: &batch) { out in
             guard
                 let start = Self.writeHead(
                     &out, slot, listener, audioLevel: nil, marker: header.marker, payloadType: payloadType,
@@ -80,14 +81,39 @@ extension RelayEngine {
                 start &+ 2 <= out.count,
                 out.copy(packet, from: header.payloadRange.lowerBound, count: count, to: start &+ 2)
             else { return nil }
-            out.store(originalSequence, at: start)
+            out.store(UInt16(truncatingIfNeeded: mapping.out(index)), at: start)
             if !mapping.picture.isNone, let payload = VP8Payload(packet, payload: header.payloadRange) {
                 Self.shift(&out, payload, at: start &+ 2, by: mapping.picture)
             }
             return start &+ 2 &+ count
         }
-        if sent { listener.statistics.retransmitted &+= 1 }
+        if sent != nil, cluster == 0 { listener.statistics.retransmitted &+= 1 }
+        return sent
     }
+
+    /// A packet of the slot's RTX stream with nothing but padding (RFC 3550 §5.1), to fill a probe.
+    mutating func sendPadding(
+        _ slot: ListenerSlot, _ listener: Leg, cluster: UInt8, at now: MonotonicInstant,
+        into batch: inout TransmitBatch
+    ) -> Int? {
+        guard let payloadType = slot.repairNow else { return nil }
+        let sequence = slot.nextRepairSequence()
+        return sendRTP(listener, .probe, cluster: cluster, at: now, into: &batch) { out in
+            guard
+                let start = Self.writeHead(
+                    &out, slot, listener, audioLevel: nil, marker: false, payloadType: payloadType,
+                    sequence: sequence, timestamp: slot.lastTimestamp, ssrc: slot.plan.repairSSRC),
+                start &+ Self.paddingBytes <= out.count
+            else { return nil }
+            for offset in 0..<Self.paddingBytes &- 1 { out[start &+ offset] = 0 }
+            out[start &+ Self.paddingBytes &- 1] = UInt8(Self.paddingBytes)
+            out[0] |= 0x20
+            return start &+ Self.paddingBytes
+        }
+    }
+
+    /// The most one packet may carry.
+    private static var paddingBytes: Int { 255 }
 
     private static func shift(
         _ out: inout MutableSpan<UInt8>, _ payload: VP8Payload, at start: Int, by shift: VP8Shift
@@ -144,18 +170,21 @@ extension RelayEngine {
     private mutating func sendRTP(
         _ leg: Leg, _ kind: SentPacketLog.Kind, cluster: UInt8 = 0, at now: MonotonicInstant,
         into batch: inout TransmitBatch, _ build: (inout MutableSpan<UInt8>) -> Int?
-    ) -> Bool {
+    ) -> Int? {
         let bytes = sendProtected(leg, isAudio: kind == .audio, into: &batch) { slot in
             guard let length = build(&slot), length &+ ProtectionLimit.trailerBytes <= slot.count else {
                 return nil
             }
             return try? leg.transport.protectRTP(&slot, length: length)
         }
-        guard let bytes else { return false }
-        leg.congestion?.sent.record(bytes: bytes, kind: kind, cluster: cluster, at: now)
+        guard let bytes else { return nil }
+        if let congestion = leg.congestion {
+            congestion.sent.record(bytes: bytes, kind: kind, cluster: cluster, at: now)
+            if kind != .probe { congestion.pacer.sent(bytes: bytes) }
+        }
         leg.statistics.packetsOut &+= 1
         leg.statistics.bytesOut &+= UInt64(bytes)
-        return true
+        return bytes
     }
 
     /// Sends what `seal` writes on the leg's path, or on `path` alone; on a leg that duplicates, the same bytes on

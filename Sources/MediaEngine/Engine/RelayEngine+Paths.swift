@@ -30,7 +30,7 @@ extension RelayEngine {
             drainHandshake(leg, at: now, into: &batch)
         } else {
             leg.statistics.pathChanges &+= 1
-            leg.congestion?.estimator.pathChanged()
+            leg.congestion?.pathChanged(at: now)
             leg.statistics.lastPathChange = change
             leg.steeringLeft = EngineTimes.steeringPackets
             leg.steeringAt = now

@@ -168,11 +168,7 @@ extension RelayEngine {
             return leg.count(.cacheMiss)
         }
         repeats -= 1
-        _ = origin.source.cache?.withPacket(origin.index) { stored in
-            retransmit(
-                stored, to: slot, of: leg, originalSequence: sequence, mapping: origin.mapping,
-                at: now, into: &batch)
-        }
+        passRepair(origin, to: slot, of: leg, at: now, into: &batch)
     }
 
     // MARK: Keyframes

@@ -223,6 +223,7 @@ extension RelayEngine {
         at now: MonotonicInstant
     ) {
         source.lastPacketAt = now
+        source.meter.add(payloadBytes: media.header.payloadRange.count, at: now)
         if !isRepair {
             source.reception.arrived(media.index, timestamp: media.header.timestamp, at: now)
         }

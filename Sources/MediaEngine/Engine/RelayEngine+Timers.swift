@@ -28,6 +28,7 @@ extension RelayEngine {
             }
         case .connected:
             if now >= leg.nextTickAt { tick(leg, at: now, into: &batch) }
+            runPacer(leg, at: now, into: &batch)
         case .ended:
             return
         }
@@ -47,7 +48,7 @@ extension RelayEngine {
         reviewCrowd(around: leg, at: now, into: &batch)
         reviewRedundancy(leg, at: now)
         steer(leg, at: now, into: &batch)
-        leg.congestion?.reviewSilence(roundTrip: leg.roundTrip.microseconds, at: now)
+        reviewCongestion(leg, at: now)
         reportOnFixedPaths(leg, at: now, into: &batch)
         repeatAnnouncements(leg, at: now, into: &batch)
         for source in leg.sources where source.isActive { review(source, leg, at: now, into: &batch) }

@@ -76,6 +76,13 @@ package struct RelayEngine: ~Copyable {
         result.connected = leg.isEstablished
         result.estimate = leg.congestion?.estimator.bitsPerSecond
         result.lossOut = leg.congestion?.estimator.loss ?? 0
+        result.pacerQueue = leg.congestion?.pacer.count ?? 0
+        result.pictures = leg.slots.compactMap { slot in
+            guard slot.plan.kind == .video, let publication = slot.publication else { return nil }
+            return .init(
+                mediaLine: slot.plan.mediaLine, participant: publication.participant,
+                source: publication.kind, layer: (slot.pending ?? slot.source)?.layer)
+        }
         for source in leg.sources {
             result.lostIn &+= UInt64(max(0, source.reception.lost))
             result.recoveredIn &+= source.missing.recovered

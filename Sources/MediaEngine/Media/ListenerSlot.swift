@@ -19,13 +19,15 @@ final class ListenerSlot {
     /// On a trunk everything passes, from the first packet: whoever shows it waits for the keyframe.
     var passesAll = false
 
-    private var mapping: SlotMapping
+    private(set) var mapping: SlotMapping
     /// The mapping before the last change of source, to answer NACKs.
     private var previous: (mapping: SlotMapping, source: SourceStream)?
     private var lastSource: SourceStream?
     private var counters = VP8Counters()
     private var lastOut: UInt64
-    private var lastTimestamp: UInt32
+    private(set) var lastTimestamp: UInt32
+    /// The highest number that has left; less than `lastOut` while packets are held back.
+    private var lastSent: UInt64
     private var lastSentAt: MonotonicInstant?
     private var repairSequence: UInt16
     private(set) var packets: UInt32 = 0
@@ -40,6 +42,7 @@ final class ListenerSlot {
         // Below 2^15: a listener that misses the first packets still guesses the roll-over right (RFC 3711 §3.3.1).
         lastOut = 1 << 16 | random.next() & 0x7FFF
         mapping = SlotMapping(sourceStart: 0, outStart: lastOut &+ 1)
+        lastSent = lastOut
         lastTimestamp = UInt32(truncatingIfNeeded: random.next())
         repairSequence = UInt16(truncatingIfNeeded: random.next() & 0x7FFF)
     }
@@ -51,11 +54,16 @@ final class ListenerSlot {
     /// Of the codec shown now; a line may change its codec, and its clock with it (RFC 7160).
     private var clockRate: UInt32 { publication?.codec.clockRate ?? Codec.pcmu.clockRate }
 
+    /// The payload type of repairs of what is shown.
+    var repairNow: UInt8? { publication.flatMap { formats.repair(of: $0.codec) } }
+
     /// Whether the listener can decode this codec: it said so, or it gets nothing of it.
     func accepts(_ codec: Codec) -> Bool { formats[codec] != nil }
 
     func show(_ newPublication: Publication?) {
         publication = newPublication
+        // What was held back of the old one is not sent any more.
+        lastOut = lastSent
         source = nil
         pending = nil
         // What another participant sent is not repeated; its cache must not be kept alive.
@@ -89,7 +97,7 @@ final class ListenerSlot {
     }
 
     enum Passage {
-        case forward(sequence: UInt16, timestamp: UInt32, startsRun: Bool)
+        case forward(startsRun: Bool)
         case drop(DropReason)
     }
 
@@ -105,7 +113,7 @@ final class ListenerSlot {
             startsRun = true
         }
         guard media.index >= mapping.sourceStart else { return .drop(.beforeSwitch) }
-        let out = media.index &- mapping.sourceStart &+ mapping.outStart
+        let out = mapping.out(media.index)
         let mapped = media.header.timestamp &+ mapping.timestamp
         if out > lastOut {
             lastOut = out
@@ -113,8 +121,7 @@ final class ListenerSlot {
         }
         if let payload = media.vp8 { counters.sent(payload, shift: mapping.picture) }
         lastSentAt = now
-        return .forward(
-            sequence: UInt16(truncatingIfNeeded: out), timestamp: mapped, startsRun: startsRun)
+        return .forward(startsRun: startsRun)
     }
 
     /// A new run of packets continues where the last one stopped.
@@ -159,7 +166,14 @@ final class ListenerSlot {
         return Int32(bitPattern: candidate &- lastTimestamp) > 0 ? candidate : lastTimestamp &+ 1
     }
 
-    func sent(payloadBytes: Int) {
+    /// What was held back has been dropped: its numbers are free again, and the run begins anew at a keyframe.
+    func interrupt() {
+        isRunning = false
+        lastOut = lastSent
+    }
+
+    func sent(_ out: UInt64, payloadBytes: Int) {
+        lastSent = max(lastSent, out)
         packets &+= 1
         octets &+= UInt32(truncatingIfNeeded: payloadBytes)
     }
@@ -190,7 +204,9 @@ final class ListenerSlot {
     /// What the first packet of a newly shown source will carry.
     var nextSequence: UInt16 { UInt16(truncatingIfNeeded: lastOut &+ 1) }
 
-    var shift: VP8Shift { mapping.picture }
+    /// The packet sent so many places before the newest one.
+    func recent(_ back: Int) -> Origin? { origin(of: UInt16(truncatingIfNeeded: lastSent) &- UInt16(back)) }
+
     func mapped(timestamp: UInt32) -> UInt32 { timestamp &+ mapping.timestamp }
 
     func nextRepairSequence() -> UInt16 {

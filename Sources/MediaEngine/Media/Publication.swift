@@ -24,6 +24,11 @@ final class Publication {
 
     func remove(_ stream: SourceStream) { encodings.removeAll { $0 === stream } }
 
+    /// An encoding that is being sent; nil for none.
+    func encoding(_ layer: Int) -> SourceStream? {
+        encodings.first { Int($0.layer) == layer && $0.isActive }
+    }
+
     /// What a listener with room for everything gets.
     var largest: SourceStream? { encodings.last { $0.isActive } }
     var smallest: SourceStream? { encodings.first { $0.isActive } }

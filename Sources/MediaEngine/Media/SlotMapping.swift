@@ -7,6 +7,8 @@ struct SlotMapping {
     var outStart: UInt64
     var timestamp: UInt32 = 0
     var picture = VP8Shift()
+
+    func out(_ index: UInt64) -> UInt64 { index &- sourceStart &+ outStart }
 }
 
 /// What is added to a VP8 descriptor's counters (RFC 7741 §4.2), so that the decoder sees one unbroken stream whatever

@@ -27,6 +27,7 @@ final class SourceStream {
     /// Came over a trunk: its participant is at another node.
     let isRemote: Bool
     var speech = SpeechDetector()
+    var meter = RateMeter()
     /// Sends now: it has slots on the listeners.
     var isActive = false
     var lastPacketAt: MonotonicInstant

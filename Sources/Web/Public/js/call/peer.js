@@ -2,6 +2,7 @@
 // m-lines of the offer: 0 own audio, 1 own camera, 2 own screen, then slots to receive. Nothing is ever renegotiated.
 import { del, get, post, put } from "../core/api.js";
 import { delay } from "../core/dom.js";
+import { setCameraEncodings, withSoundRepair } from "./encodings.js";
 
 const GATHERING_LIMIT = 500;     // ms to wait for host candidates; the relay learns the rest from checks
 const CONNECT_LIMIT = 10_000;    // ms until an attempt counts as failed
@@ -84,14 +85,17 @@ export class Peer extends EventTarget {
 
   /** Answers the relay's offer and waits until the connection stands. */
   async #answer(pc, answer, beforeSending) {
-    await pc.setRemoteDescription({ type: "offer", sdp: answer.offer?.sdp ?? answer.offer });
+    const offer = answer.offer?.sdp ?? answer.offer;
+    await pc.setRemoteDescription({ type: "offer", sdp: offer });
     const lines = pc.getTransceivers();
     for (const index of [0, 1, 2]) {
       if (!lines[index]) continue;
       lines[index].direction = "sendonly"; // also the screen: sharing later is replaceTrack and nothing else
       if (this.#tracks[index]) await lines[index].sender.replaceTrack(this.#tracks[index]);
     }
-    await pc.setLocalDescription(await pc.createAnswer());
+    if (lines[1]) await setCameraEncodings(lines[1].sender);
+    const own = await pc.createAnswer();
+    await pc.setLocalDescription(withSoundRepair(own, offer)).catch(() => pc.setLocalDescription(own));
     await gathered(pc);
     beforeSending?.();
     await put(`${this.#path}/${answer.sessionId}/answer`, { sdp: pc.localDescription.sdp }, { signal: this.#signal });
