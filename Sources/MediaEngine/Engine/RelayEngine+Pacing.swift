@@ -29,7 +29,7 @@ extension RelayEngine {
             if let oldest = congestion.pacer.video.oldest { shed(oldest.slot, of: listener, congestion) }
             if slot.isRunning { _ = congestion.pacer.hold(held, isRepair: false) }
         }
-        schedule(listener)
+        reschedule(listener)
     }
 
     /// Drops what waits for a slot. Its numbers are given again, so that the listener misses nothing; its picture goes
@@ -56,7 +56,7 @@ extension RelayEngine {
             if congestion.isFull || !congestion.pacer.hold(held, isRepair: true) {
                 listener.count(.paceLimit)
             }
-            return schedule(listener)
+            return reschedule(listener)
         }
         _ = origin.source.cache?.withPacket(origin.index) { stored in
             _ = retransmit(
@@ -110,7 +110,7 @@ extension RelayEngine {
         guard let congestion = leg.congestion else { return }
         let bytes = congestion.probe.begin(rate: rate, at: now)
         congestion.estimator.beginProbe(congestion.probe.cluster, bytes: bytes)
-        schedule(leg)
+        reschedule(leg)
     }
 
     /// One packet of a probe: a repeat of something sent lately, which helps where the first was lost; else padding.
@@ -137,7 +137,4 @@ extension RelayEngine {
         guard let bytes else { return congestion.probe.abandon() }
         congestion.probe.sent(bytes: bytes)
     }
-
-    /// The leg wants to run at another time than planned.
-    mutating func schedule(_ leg: Leg) {}
 }
