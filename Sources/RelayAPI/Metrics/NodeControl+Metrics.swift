@@ -10,6 +10,7 @@ extension NodeControl {
         let recorder = await node.recorderStatistics()
         writeNode(into: &text)
         Self.writePackets(workers, into: &text)
+        Self.writeLatency(workers, into: &text)
         Self.writeDrops(workers, into: &text)
         Self.writeLinks(await node.linkStatistics(), into: &text)
         Self.writeListeners(workers.flatMap(\.legs), into: &text)
