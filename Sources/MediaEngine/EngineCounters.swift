@@ -79,6 +79,8 @@ package struct LegStatistics: Hashable, Sendable {
     package var lossOut: Double = 0
     /// Audio packets sent on a second path as well.
     package var duplicatesOut: UInt64 = 0
+    /// Whether the other end had to be told which pair to use.
+    package var isNominated = false
     /// Whether two links are alive; nil until it is known.
     package var isRedundant: Bool?
     /// The newest move, with its cause and moment; nil while the first path is still the path.

@@ -27,6 +27,8 @@ package enum EngineTimes {
     package static let uncheckedProbes = 3
     /// Checks of one pair unanswered for so long: it must prove itself anew before traffic returns to it.
     package static let sickAfter: Duration = .milliseconds(1200)
+    /// A first path without a word of DTLS for so long, and two round trips: the other end waits for a nomination.
+    package static let nominationPatience: Duration = .milliseconds(300)
     /// After the first answer: the preferred link may be a little slower to answer, and is taken without a wait.
     package static let settling: Duration = .seconds(2)
     /// A link is alive for a leg that had an answer over it within this time: five checks.

@@ -56,6 +56,8 @@ final class Leg {
     var nextReportAt: MonotonicInstant
     var nextFeedbackAt: MonotonicInstant
     var lastHeardAt: MonotonicInstant
+    /// A DTLS datagram has come: the other end regards a path as good.
+    var heardHandshake = false
     var isLost = false
     var nextRedundancyReviewAt: MonotonicInstant
     /// Whether it published when it was lost: then only media brings it back, else an answered check does.

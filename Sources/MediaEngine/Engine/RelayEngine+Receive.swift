@@ -128,6 +128,7 @@ extension RelayEngine {
         guard leg.phase != .ended else { return leg.count(.unknownPeer) }
         // Without the answer we do not know whose certificate to expect; the other end repeats its flight.
         guard leg.answer != nil else { return leg.count(.handshakeBeforeAnswer) }
+        leg.heardHandshake = true
         leg.transport.receiveHandshake(bytes, at: now)
         drainHandshake(leg, at: now, into: &batch)
         reschedule(leg)

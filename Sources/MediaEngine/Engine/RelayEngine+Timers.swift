@@ -36,6 +36,7 @@ extension RelayEngine {
             leg.transport.handleTimeout(at: now)
             drainHandshake(leg, at: now, into: &batch)
         }
+        if leg.phase == .connecting, !leg.heardHandshake { leg.ice.nominateIfAwaited(at: now) }
         runChecks(leg, at: now, into: &batch)
         reviewPath(leg, at: now, into: &batch)
     }

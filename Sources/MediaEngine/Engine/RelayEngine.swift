@@ -74,6 +74,7 @@ package struct RelayEngine: ~Copyable {
         guard let leg = legs[session] else { return nil }
         var result = leg.statistics
         result.connected = leg.isEstablished
+        result.isNominated = leg.ice.nominates
         result.estimate = leg.congestion?.estimator.bitsPerSecond
         result.lossOut = leg.congestion?.estimator.loss ?? 0
         result.pacerQueue = leg.congestion?.pacer.count ?? 0

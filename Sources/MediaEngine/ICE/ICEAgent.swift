@@ -14,7 +14,8 @@ struct ICEAgent {
     let number: UInt32
     let local: ICECredentials
     let localKey: HMACSHA1
-    let nominates: Bool
+    /// Whether checks on the active pair carry USE-CANDIDATE. Turned on for an end that says nothing without it.
+    private(set) var nominates: Bool
     /// Whether a second pair is kept for copies.
     let keepsStandby: Bool
     private(set) var remote: ICECredentials?
@@ -148,6 +149,16 @@ struct ICEAgent {
     /// Checks every pair of a link that is said to be up again.
     mutating func ask(_ link: LinkID, at now: MonotonicInstant) {
         for index in pairs.indices where pairs[index].path.link == link { expedite(index, at: now) }
+    }
+
+    /// The other end has a pair that answers, and is silent: it waits to be told which one (Firefox does, and every agent
+    /// that follows RFC 8445 §8 to the letter). Chromium has sent its ClientHello long before.
+    mutating func nominateIfAwaited(at now: MonotonicInstant) {
+        guard !nominates, let active, let startedAt else { return }
+        let patience = EngineTimes.nominationPatience + (pairs[active].roundTrip ?? .zero) * 2
+        guard now.since(startedAt) >= patience else { return }
+        nominates = true
+        expedite(active, at: now)
     }
 
     mutating func expedite(_ index: Int, at now: MonotonicInstant) { pairs[index].nextCheckAt = now }

@@ -226,6 +226,7 @@ extension ICEAgent {
         moves.removeAll { now.since($0) >= EngineTimes.movesWindow }
         if moves.count >= Self.movesRemembered { moves.removeFirst() }
         moves.append(now)
+        if nominates { expedite(index, at: now) }
         if cause != .returned, cause != .commanded {
             let isRegretted = returnedAt.map { now.since($0) < EngineTimes.returnRegret } ?? false
             returnAfter =
