@@ -226,7 +226,7 @@ let package = Package(
                 "LinkLab", "CLinkLab", "CLinuxNet", "BrowserDriver", "MediaRelay", "MediaEngine", "Wire",
                 "Evidence",
             ],
-            path: "bench/DualISPLab", swiftSettings: strict),
+            path: "bench/DualISPLab", exclude: ["firefox_cut.py"], swiftSettings: strict),
         .target(
             name: "RelayLoad", path: "bench/RelayLoad", cSettings: [.unsafeFlags(["-O2"])],
             linkerSettings: [.linkedLibrary("crypto")]),

@@ -232,6 +232,33 @@ import Wire
         #expect(moves.allSatisfy { $0.at.since(cut) < .milliseconds(85) })
     }
 
+    @Test(arguments: UInt64(30)...39)
+    func `an end that waits to be told is told, and follows a cut; one that does not need it never is`(
+        seed: UInt64
+    ) throws {
+        let world = EngineWorld(
+            links: [.init(delay: .milliseconds(20)), .init(delay: .milliseconds(35))], seed: seed)
+        try world.openRoom(1)
+        let told = try world.join(room: 1)
+        told.waitsForNomination = true
+        let free = try world.join(room: 1)
+        world.run(for: .seconds(3))
+        #expect(told.connected && free.connected)
+        #expect(world.statistics(of: told)?.isNominated == true)
+        #expect(world.statistics(of: free)?.isNominated == false)
+        for browser in [told, free] { browser.forgetGaps() }
+        world.network.conditions[0].cutAt = world.now
+        world.run(for: .seconds(2))
+        for browser in [told, free] {
+            #expect(browser.selectedLink == world.links[1] && browser.violations == [])
+            for reception in audio(browser) { #expect(reception.longestGap < .milliseconds(260)) }
+        }
+        // It would not follow back.
+        world.network.conditions[0].cutAt = nil
+        world.run(for: .seconds(20))
+        #expect(told.selectedLink == world.links[1] && free.selectedLink == world.links[0])
+    }
+
     @Test func `one link left, and two again, is told once each`() throws {
         let (world, browsers) = try call([.init(), .init()], seed: 17)
         func told(_ isRedundant: Bool) -> Int {

@@ -32,6 +32,11 @@ package final class SimulatedBrowser {
     package var silencedLayers: Set<UInt8> = []
     /// Audio level it announces, in −dBov.
     package var level: UInt8 = 30
+    /// Like Firefox: needs to be told which pair to use.
+    package var waitsForNomination: Bool {
+        get { ice.waitsForNomination }
+        set { ice.waitsForNomination = newValue }
+    }
     /// Damages what it sends before protecting it.
     package var mutates = false
     /// Sends transport-wide feedback about what it receives.
@@ -204,14 +209,14 @@ package final class SimulatedBrowser {
                 : try transport.unprotectRTCP(&span, length: datagram.count)
         } catch .replayed {
             // A copy: dropped, but the line it came on was heard.
-            ice.selected = link
+            if !ice.waitsForNomination { ice.selected = link }
             copies += 1
             return
         } catch {
             violations.append("a packet that does not authenticate: \(error)")
             return
         }
-        ice.selected = link
+        if !ice.waitsForNomination { ice.selected = link }
         lastMediaAt = now
         let plain = Array(bytes[0..<length])
         if isRTP { receiveRTP(plain, at: now) } else { receiveRTCP(plain, at: now) }

@@ -8,6 +8,8 @@ struct BrowserICE {
     let remote: ICECredentials
     var writable: Set<LinkID> = []
     var selected: LinkID?
+    /// Sends nothing until told which pair, and moves only when told (as measured with Firefox).
+    var waitsForNomination = false
     var nextCheckAt: MonotonicInstant
     var lastAnswerAt: [LinkID: MonotonicInstant] = [:]
     private let localKey: HMACSHA1
@@ -40,8 +42,11 @@ struct BrowserICE {
         guard let message = try? STUNMessage(bytes.span) else { return nil }
         switch message.messageClass {
         case .request:
-            guard message.verifyIntegrity(bytes.span, with: localKey), !message.usesCandidate else {
-                return nil
+            guard message.verifyIntegrity(bytes.span, with: localKey) else { return nil }
+            if message.usesCandidate {
+                // One that needs no nomination would give its other path up.
+                guard waitsForNomination else { return nil }
+                selected = link
             }
             var buffer = [UInt8](repeating: 0, count: 128)
             var span = buffer.mutableSpan
@@ -53,7 +58,7 @@ struct BrowserICE {
             guard message.verifyIntegrity(bytes.span, with: remoteKey) else { return nil }
             writable.insert(link)
             lastAnswerAt[link] = now
-            selected = selected ?? link
+            if !waitsForNomination { selected = selected ?? link }
             return nil
         case .error, .indication:
             return nil

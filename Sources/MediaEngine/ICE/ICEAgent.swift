@@ -151,8 +151,8 @@ struct ICEAgent {
         for index in pairs.indices where pairs[index].path.link == link { expedite(index, at: now) }
     }
 
-    /// The other end has a pair that answers, and is silent: it waits to be told which one (Firefox does, and every agent
-    /// that follows RFC 8445 §8 to the letter). Chromium has sent its ClientHello long before.
+    /// The other end has a pair that answers, and is silent: it waits to be told which one (Firefox does, and every
+    /// agent that follows RFC 8445 §8 to the letter). Chromium has sent its ClientHello long before.
     mutating func nominateIfAwaited(at now: MonotonicInstant) {
         guard !nominates, let active, let startedAt else { return }
         let patience = EngineTimes.nominationPatience + (pairs[active].roundTrip ?? .zero) * 2

@@ -66,9 +66,11 @@ extension ICEAgent {
 
     /// A better link has been healthy for long enough. Nothing is lost by going there, so only the number is
     /// damped.
+    /// An end that waits for nominations is left where it is: it would not follow back (Firefox takes a new pair
+    /// only when its priority is higher).
     private mutating func returnToPreferred(from current: Int, at now: MonotonicInstant) -> PathChange? {
         let here = pairs[current].path.link.value
-        guard recentMoves(at: now) < EngineTimes.movesUndamped else { return nil }
+        guard !nominates, recentMoves(at: now) < EngineTimes.movesUndamped else { return nil }
         // While joining, whichever link answered first was taken.
         let isSettling = movedAt == nil && now.since(startedAt ?? now) < EngineTimes.settling
         let better = bestAlternative(to: current, at: now) { pair in

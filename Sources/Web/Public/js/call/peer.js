@@ -85,7 +85,7 @@ export class Peer extends EventTarget {
 
   /** Answers the relay's offer and waits until the connection stands. */
   async #answer(pc, answer, beforeSending) {
-    const offer = answer.offer?.sdp ?? answer.offer;
+    const offer = forThisBrowser(answer.offer?.sdp ?? answer.offer);
     await pc.setRemoteDescription({ type: "offer", sdp: offer });
     const lines = pc.getTransceivers();
     for (const index of [0, 1, 2]) {
@@ -237,6 +237,13 @@ export class Peer extends EventTarget {
 
   get isBusy() { return this.#busy; }
   #say(kind, value, more = {}) { this.dispatchEvent(new CustomEvent(kind, { detail: { value, ...more } })); }
+}
+
+/** Firefox leaves a pair only for one of higher priority: the provider to fall back on must be the higher one. Chromium follows what it hears, and needs the order as it is. */
+function forThisBrowser(sdp) {
+  if (!/\bFirefox\//.test(navigator.userAgent)) return sdp;
+  let links = 0;
+  return sdp.replace(/^(a=candidate:\S+ 1 udp )(\d+)/gim, (_, head, priority) => `${head}${Math.floor(Number(priority) / 2 ** 24) * 2 ** 24 + (65000 + links++) * 256 + 255}`);
 }
 
 function gathered(pc) {
