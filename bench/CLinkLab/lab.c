@@ -1,12 +1,15 @@
 #define _GNU_SOURCE
 #include "CLinkLab.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if_tun.h>
 #include <net/if.h>
 #include <poll.h>
 #include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -63,6 +66,28 @@ int lab_raise_thread(void) {
 }
 
 int lab_favour_process(void) { return setpriority(PRIO_PROCESS, 0, -15) == 0 ? 0 : -errno; }
+
+int lab_raise_threads(const char *prefix) {
+    DIR *tasks = opendir("/proc/self/task");
+    if (!tasks) return -errno;
+    int raised = 0;
+    struct dirent *entry;
+    while ((entry = readdir(tasks))) {
+        char path[64], name[16] = {0};
+        int task = atoi(entry->d_name);
+        if (task <= 0) continue;
+        snprintf(path, sizeof path, "/proc/self/task/%d/comm", task);
+        FILE *file = fopen(path, "r");
+        if (!file) continue;
+        size_t got = fread(name, 1, sizeof name - 1, file);
+        fclose(file);
+        struct sched_param parameter = {.sched_priority = 9};
+        if (got == 0 || strncmp(name, prefix, strlen(prefix)) != 0) continue;
+        if (sched_setscheduler(task, SCHED_FIFO, &parameter) == 0) raised++;
+    }
+    closedir(tasks);
+    return raised;
+}
 
 int lab_wait(const int *descriptors, unsigned count, uint64_t deadline_ns, uint64_t *readable) {
     struct pollfd watched[64];

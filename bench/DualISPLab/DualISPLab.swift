@@ -7,6 +7,17 @@ import LinkLab
 @main
 struct DualISPLab {
     static func main() {
+        if CommandLine.arguments.dropFirst().first == "edge-node" {
+            // Already in its namespace, started by the laboratory.
+            Task {
+                do { try await EdgeNode(addresses: Array(CommandLine.arguments.dropFirst(2))).run() } catch {
+                    note("edge: \(error)")
+                    exit(2)
+                }
+                exit(0)
+            }
+            dispatchMain()
+        }
         // Before any other thread: all of them, and all programs started, live in the relay's namespace.
         do {
             if let missing = TwoProviderNetwork.obstacle { throw LabFault.needs(missing) }

@@ -3,13 +3,14 @@ import LinkLab
 
 /// The command line.
 struct LabCommand: Sendable {
-    enum Part: String { case check, brief, native, chromium, duplicated, quality, all }
+    enum Part: String { case check, brief, native, edge, chromium, duplicated, quality, all }
 
-    static let measuring: [Part] = [.native, .chromium, .duplicated, .quality]
+    static let measuring: [Part] = [.native, .edge, .chromium, .duplicated, .quality]
     static let usage = """
         usage: DualISPLab PART [--cuts N] [--seed N] [--quick]
           check       the emulator against its settings
           native      fixed ends that send everything on both lines
+          edge        a browser behind an edge in its own network
           chromium    an unmodified browser: silent cuts, a link down, one-way loss
           duplicated  the same with sound on both lines
           quality     Chromium to Chromium under loss and on a narrow line

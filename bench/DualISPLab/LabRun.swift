@@ -22,6 +22,7 @@ struct LabRun {
             note("measuring \(part.rawValue) …")
             switch part {
             case .native: try await native()
+            case .edge: try await edge()
             case .chromium: try await chromium()
             case .duplicated: try await duplicated()
             case .quality: try await quality()
@@ -51,18 +52,33 @@ struct LabRun {
             let result = try await NativeScenario(
                 network: network, cuts: command.cuts, seed: command.seed, loss: loss
             ).run()
-            report.figures += result.figures(loss == 0 ? "native.lossless" : "native.lossy", "native ends")
+            add(result, loss == 0 ? "native.lossless" : "native.lossy", "native ends", isEven: true)
             results.append(result)
-            guard loss > 0 else { continue }
-            for (way, path) in [("up", \CutRecord.up), ("down", \CutRecord.down)] {
-                rows.append(
-                    .init(
-                        title: "native ends, gap \(way)",
-                        values: result.cuts.map { $0[keyPath: path].intact },
-                        limit: NativeScenario.Result.gapLimit))
-            }
         }
         try keep(results, as: "native")
+    }
+
+    private mutating func edge() async throws {
+        var results: [NativeScenario.Result] = []
+        for loss in [0.005, 0] {
+            let result = try await EdgeScenario(
+                network: network, cuts: command.cuts, seed: command.seed, loss: loss
+            ).run()
+            add(result, loss == 0 ? "edge.lossless" : "edge.lossy", "edge", isEven: false)
+            results.append(result)
+        }
+        try keep(results, as: "edge")
+    }
+
+    private mutating func add(_ result: NativeScenario.Result, _ key: String, _ title: String, isEven: Bool) {
+        report.figures += result.figures(key, title, isEven: isEven)
+        guard result.loss > 0 else { return }
+        for (way, path) in [("up", \CutRecord.up), ("down", \CutRecord.down)] {
+            rows.append(
+                .init(
+                    title: "\(title), gap \(way)", values: result.cuts.map { $0[keyPath: path].intact },
+                    limit: NativeScenario.Result.gapLimit))
+        }
     }
 
     private mutating func chromium() async throws {

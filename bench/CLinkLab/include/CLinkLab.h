@@ -26,6 +26,10 @@ int lab_raise_thread(void);
 /// Lets this process and all it will start go before ordinary work of the machine. Returns 0 or -errno.
 int lab_favour_process(void);
 
+/// Gives every thread of this process whose name begins so the same precedence (SCHED_FIFO, one step lower). Returns how
+/// many, or -errno.
+int lab_raise_threads(const char *prefix);
+
 /// Sleeps until `deadline_ns` of CLOCK_MONOTONIC or until one of `count` descriptors can be read, and says which in the
 /// low bits of `readable`. Nanosecond resolution. Returns 0 or -errno.
 int lab_wait(const int *descriptors, unsigned count, uint64_t deadline_ns, uint64_t *readable);

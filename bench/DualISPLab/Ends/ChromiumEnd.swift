@@ -2,7 +2,6 @@ import BrowserDriver
 import CLinuxNet
 import Foundation
 import LinkLab
-import MediaRelay
 import Wire
 
 /// An unmodified Chromium at a site, on a page that does what any page does, and notes when encoded frames come in.
@@ -26,9 +25,10 @@ final class ChromiumEnd: Sendable {
         self.url = url
     }
 
-    /// Starts a browser at the site.
+    /// Starts a browser at the site. With `isUrgent` it goes before all other work of the machine, which a browser with
+    /// sound alone may: a person's computer does little else in a call.
     static func launch(
-        at place: Place, in network: TwoProviderNetwork, directory: URL, cameraFile: String? = nil
+        at place: Place, in network: TwoProviderNetwork, directory: URL, isUrgent: Bool
     ) async throws -> ChromiumEnd {
         let sound = directory.appendingPathComponent("tone.wav")
         if !FileManager.default.fileExists(atPath: sound.path) { try ToneFile.data.write(to: sound) }
@@ -36,24 +36,27 @@ final class ChromiumEnd: Sendable {
         try LabPage.html.write(to: file, atomically: true, encoding: .utf8)
         var options = Browser.Options()
         options.commandPrefix = network.host(place).commandPrefix + ["--"]
+        let scheduler = "/usr/bin/chrt"
+        if isUrgent, FileManager.default.isExecutableFile(atPath: scheduler) {
+            options.commandPrefix += [scheduler, "--rr", "5"]
+        }
         options.microphoneFile = sound.path
-        options.cameraFile = cameraFile
         let browser = try await Browser.launch(options)
         return ChromiumEnd(
             place: place, browser: browser, page: try await browser.newPage(), url: "file://" + file.path)
     }
 
     /// Loads the page afresh and connects it to the room.
-    func join(_ relay: LabRelay, room: String, sendsVideo: Bool = false) async throws {
+    func join(_ door: some Doorway, room: String, sendsVideo: Bool = false) async throws {
         try await page.navigate(to: "about:blank")
         try await page.navigate(to: url)
-        let session = RelaySessionName("\(room)-chromium-\(place.rawValue)")
-        let offer = try await relay.node.join(
-            room: .init(room), participant: .init("chromium-\(place.rawValue)"), session: session)
+        let session = "\(room)-chromium-\(place.rawValue)"
+        let offer = try await door.offer(
+            room: room, participant: "chromium-\(place.rawValue)", session: session)
         let quoted = String(decoding: try JSONEncoder().encode(offer), as: UTF8.self)
         let answer = try await page.evaluate("join(\(quoted), \(sendsVideo))")
         guard let sdp = answer.string else { throw LabFault.failed("the page gave no answer") }
-        try await relay.node.answer(session: session, sdp: sdp)
+        try await door.take(answer: sdp, session: session)
         try await page.wait(for: "pc.connectionState === 'connected'", "a connection")
     }
 

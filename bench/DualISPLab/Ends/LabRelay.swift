@@ -1,3 +1,4 @@
+import CLinkLab
 import Evidence
 import Foundation
 import LinkLab
@@ -22,6 +23,8 @@ final class LabRelay: Sendable {
         configuration.duplicatesAudio = duplicatesAudio
         node = try RelayNode(configuration: configuration, keys: try EvidenceKeys.generate())
         try await node.start()
+        // A relay has its machine for itself; here it shares one with whatever else runs.
+        _ = lab_raise_threads("hz-worker")
     }
 
     func stop() async {

@@ -4,7 +4,9 @@ extension NativeScenario.Result {
     /// Packet spacing, and what the longer line's longest delay has over the shorter line's shortest.
     static let gapLimit = 20.0 + (35 + 10) - (20 - 5)
 
-    func figures(_ key: String, _ title: String) -> [Figure] {
+    /// - Parameter isEven: whether the ends send evenly by themselves. A browser does not: what its packets were apart in
+    ///   the second before the cut, beyond their spacing, is then not the cut's doing.
+    func figures(_ key: String, _ title: String, isEven: Bool) -> [Figure] {
         let received = streams.reduce(0) { $0 + $1.received }
         let repaired = streams.reduce(0) { $0 + $1.repaired }
         let missing = streams.reduce(0) { $0 + $1.missing }
@@ -22,10 +24,19 @@ extension NativeScenario.Result {
             figures.append(
                 .count("\(key).repaired", "\(title), \(lines): repaired", repaired, of: received))
         }
-        for (way, path) in [("up", \CutRecord.up), ("down", \CutRecord.down)] {
+        for (way, path, noise) in [
+            ("up", \CutRecord.up, \CutRecord.noiseUp), ("down", \CutRecord.down, \CutRecord.noiseDown),
+        ] {
+            let gaps = cuts.map { $0[keyPath: path].intact }
             figures += Figure.gaps(
-                "\(key).gap_\(way)", "\(title), \(lines): gap \(way)", cuts.map { $0[keyPath: path].intact },
-                limit: Self.gapLimit)
+                "\(key).gap_\(way)", "\(title), \(lines): gap \(way)", gaps,
+                limit: isEven ? Self.gapLimit : nil)
+            guard !isEven else { continue }
+            let beyond = cuts.map { $0[keyPath: path].intact - max(0, $0[keyPath: noise] - 20) }
+            figures += Figure.gaps(
+                "\(key).gap_\(way)_beyond_noise",
+                "\(title), \(lines): gap \(way) less the browser's unevenness",
+                beyond, limit: Self.gapLimit)
         }
         if loss > 0 {
             let holes = cuts.flatMap { [$0.up.withLoss, $0.down.withLoss] }

@@ -50,7 +50,8 @@ struct ChromiumScenario {
         let relay = try await LabRelay(duplicatesAudio: duplicatesAudio)
         var browsers: [ChromiumEnd] = []
         for place in [Place.siteA, .siteB] {
-            browsers.append(try await ChromiumEnd.launch(at: place, in: network, directory: directory))
+            browsers.append(
+                try await ChromiumEnd.launch(at: place, in: network, directory: directory, isUrgent: true))
         }
         var result = Result(loss: loss, seed: seed)
         _ = network.emulator.takeLateness()

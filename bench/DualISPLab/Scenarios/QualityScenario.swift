@@ -62,7 +62,8 @@ struct QualityScenario {
         try await relay.node.openRoom(id: .init("quality"), recording: nil)
         var browsers: [ChromiumEnd] = []
         for place in [Place.siteA, .siteB] {
-            let browser = try await ChromiumEnd.launch(at: place, in: network, directory: directory)
+            let browser = try await ChromiumEnd.launch(
+                at: place, in: network, directory: directory, isUrgent: false)
             try await browser.join(relay, room: "quality", sendsVideo: true)
             browsers.append(browser)
         }
