@@ -1,4 +1,5 @@
-/// One direction of a link: a queue in front of a fixed rate, then a delay; drops when the queue is full, and at random.
+/// One direction of a link: a queue in front of a fixed rate, then a delay; drops when the queue is full, and at
+/// random.
 package struct BottleneckLink: Sendable {
     /// nil for a link that is never full.
     package var bitsPerSecond: Double?

@@ -1,6 +1,7 @@
 package import MediaEngine
 
-/// A sender that follows the estimate over one bottleneck, and a listener that reports every 50 ms: the estimator alone.
+/// A sender that follows the estimate over one bottleneck, and a listener that reports every 50 ms: the estimator
+/// alone.
 package struct CongestionRun {
     package var link: BottleneckLink
     package var estimator = BandwidthEstimator()

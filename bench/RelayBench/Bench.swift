@@ -44,7 +44,8 @@ final class Bench {
 
     enum Kind { case floor, huizhen, rtpengine }
 
-    /// A contestant with its own load. `loadSegments`: whether the load uses segmentation; by default as the relay does.
+    /// A contestant with its own load. `loadSegments`: whether the load uses segmentation; by default as the relay
+    /// does.
     func trial(
         _ kind: Kind, _ suite: Suite, shape: Trial.Shape = .call, cores: Cores? = nil, segments: Bool = false,
         loadSegments: Bool? = nil, records: Bool = false, busyPolls: Bool = false, workers: Int = 1,

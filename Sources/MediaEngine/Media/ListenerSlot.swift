@@ -138,8 +138,8 @@ final class ListenerSlot {
     }
 
     /// The listener's timestamp of a packet that begins a run; always ahead of what was sent. Encodings of one camera
-    /// are related by their sender reports (RFC 3550 §6.4.1), so that the picture keeps its time beside the sound; where
-    /// these are missing, or the source is another, by arrival.
+    /// are related by their sender reports (RFC 3550 §6.4.1), so that the picture keeps its time beside the sound;
+    /// where these are missing, or the source is another, by arrival.
     private func continuation(
         _ timestamp: UInt32, of stream: SourceStream, at now: MonotonicInstant
     ) -> UInt32 {

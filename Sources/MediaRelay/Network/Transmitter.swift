@@ -51,7 +51,8 @@ struct Transmitter: ~Copyable {
                         continue
                     }
                     if waiting[link] >= HUIZHEN_SEND_BURST { send(link) }
-                    // SAFETY: the engine keeps offset + length inside the slab, which stays put until the flush is over.
+                    // SAFETY: the engine keeps offset + length inside the slab, which stays put until the flush is
+                    // over.
                     var peer = huizhen_peer(entry.destination)
                     _ = huizhen_sender_add(
                         lines[link], base + entry.offset, UInt32(entry.length), &peer, runs[link])

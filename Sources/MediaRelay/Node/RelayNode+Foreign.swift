@@ -3,8 +3,8 @@ package import MediaEngine
 import Wire
 
 extension RelayNode {
-    /// Adds an end that offers first (WHIP, WHEP, or plain SDP with `a=crypto`) and returns our SDP answer. With ICE and
-    /// DTLS it is connected when both are up; with given keys when its first packet authenticates, or at once if it
+    /// Adds an end that offers first (WHIP, WHEP, or plain SDP with `a=crypto`) and returns our SDP answer. With ICE
+    /// and DTLS it is connected when both are up; with given keys when its first packet authenticates, or at once if it
     /// sends nothing.
     package func joinForeign(
         room roomName: RelayRoomName, participant: RelayParticipantName, session name: RelaySessionName,

@@ -29,8 +29,8 @@ package final class SealingCipher {
 
     deinit { huizhen_sealer_free(sealer) }
 
-    /// Encrypts what lies between `header` and `length` in place and puts the tag behind it. False when there is no room
-    /// or OpenSSL fails. For RTCP the index word stands already in its place.
+    /// Encrypts what lies between `header` and `length` in place and puts the tag behind it. False when there is no
+    /// room or OpenSSL fails. For RTCP the index word stands already in its place.
     package func seal(
         _ packet: inout MutableSpan<UInt8>, header: Int, length: Int, trailer: Int, ssrc: UInt32,
         index: UInt64,

@@ -4,7 +4,8 @@ extension NativeScenario.Result {
     /// Packet spacing, and what the longer line's longest delay has over the shorter line's shortest.
     static let gapLimit = 20.0 + (35 + 10) - (20 - 5)
 
-    /// - Parameter isEven: whether the ends send evenly by themselves. A browser does not: what its packets were apart in
+    /// - Parameter isEven: whether the ends send evenly by themselves. A browser does not: what its packets were
+    /// apart in
     ///   the second before the cut, beyond their spacing, is then not the cut's doing.
     func figures(_ key: String, _ title: String, isEven: Bool) -> [Figure] {
         let received = streams.reduce(0) { $0 + $1.received }

@@ -1,7 +1,7 @@
 import Wire
 
-/// Writes our answer to a foreign offer (RFC 3264 §6, RFC 9429 §5.3): a line for each of its lines, in its order, with its
-/// numbers and names.
+/// Writes our answer to a foreign offer (RFC 3264 §6, RFC 9429 §5.3): a line for each of its lines, in its order,
+/// with its numbers and names.
 package enum ForeignAnswerWriter {
     package static func write(_ answer: ForeignAnswer, to offer: ForeignOffer) -> String {
         let first = address(answer, offer)

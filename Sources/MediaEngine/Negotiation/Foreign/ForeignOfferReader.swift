@@ -1,7 +1,7 @@
 import Wire
 
-/// Reads an SDP offer of an end that is no page of ours: WHIP and WHEP clients (RFC 9429 §5.8), and hardware or programs
-/// with `a=crypto` (RFC 4568). What we cannot carry is rejected line by line (RFC 3264 §6).
+/// Reads an SDP offer of an end that is no page of ours: WHIP and WHEP clients (RFC 9429 §5.8), and hardware or
+/// programs with `a=crypto` (RFC 4568). What we cannot carry is rejected line by line (RFC 3264 §6).
 package enum ForeignOfferReader {
     package static func read(_ text: String, role: ForeignRole) throws(ForeignProblem) -> ForeignOffer {
         let description: SessionDescription
