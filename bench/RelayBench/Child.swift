@@ -16,9 +16,11 @@ final class Child {
         environment: [String: String] = [:]
     ) throws {
         self.name = name
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/taskset")
+        // It ends with the bench, however that ends: a stopped program would stay for ever.
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
         process.arguments =
-            ["-c", cores.map(String.init).joined(separator: ","), program] + arguments
+            ["--pdeathsig", "KILL", "taskset", "-c", cores.map(String.init).joined(separator: ","), program]
+            + arguments
         process.standardInput = input
         process.standardOutput = output
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)

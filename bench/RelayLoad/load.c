@@ -222,7 +222,7 @@ int load_run(load *load, const load_plan *plan, load_result *result) {
     load_run_state run = {
         .load = load, .plan = plan, .start_ns = start, .measure_from = start + plan->warm_ns,
         .measure_to = start + plan->warm_ns + plan->measure_ns, .send_end = start + plan->warm_ns + plan->measure_ns,
-        .receive_end = start + plan->warm_ns + plan->measure_ns + plan->drain_ns};
+        .sending = load->setup.senders};
     load_thread threads[2 * LOAD_THREADS_MAX];
     uint32_t count = load->setup.senders + load->setup.receivers, started = 0;
     int failed = 0;
@@ -235,7 +235,12 @@ int load_run(load *load, const load_plan *plan, load_result *result) {
             || pthread_create(&threads[started].thread, NULL, sends ? load_sender : load_receiver, &threads[started]);
         if (failed) load_result_free(threads[started].result);
     }
-    if (failed) started--;
+    if (failed) {
+        started--;
+        // A sender that never began is done, else the receivers would wait for it.
+        if (started < load->setup.senders)
+            atomic_fetch_sub(&run.sending, load->setup.senders - started);
+    }
     for (uint32_t i = 0; i < started; i++) {
         pthread_join(threads[i].thread, NULL);
         add(result, threads[i].result);

@@ -5,6 +5,7 @@
 
 #include <netinet/in.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <time.h>
 
@@ -68,7 +69,8 @@ struct load {
 typedef struct {
     load *load;
     const load_plan *plan;
-    uint64_t start_ns, measure_from, measure_to, send_end, receive_end;
+    uint64_t start_ns, measure_from, measure_to, send_end;
+    atomic_uint sending;       // senders that are not done
 } load_run_state;
 
 typedef struct {

@@ -96,7 +96,9 @@ static void accept_packet(
     if (stamp.due_ns < run->measure_from || stamp.due_ns >= run->measure_to) return;
     uint64_t taken = now > stamp.sent_ns ? now - stamp.sent_ns : 0;
     bench_histogram_add(result->latency, taken);
-    if (taken > run->plan->late_ns || now > run->measure_to + run->plan->settle_ns) {
+    // A packet that the load itself sent late gets its full time to settle.
+    uint64_t settled = (stamp.sent_ns > run->measure_to ? stamp.sent_ns : run->measure_to) + run->plan->settle_ns;
+    if (taken > run->plan->late_ns || now > settled) {
         result->late++;
         return;
     }
@@ -157,7 +159,7 @@ static receive_batch *make_batch(int segments) {
 
 void *load_receiver(void *context) {
     load_thread *thread = context;
-    const load_run_state *run = thread->run;
+    load_run_state *run = thread->run;
     const load_setup *setup = &run->load->setup;
     load_pin(setup->receiver_cores[thread->index], "load-receive");
     receive_batch *batch = make_batch(setup->segments != 0);
@@ -167,7 +169,9 @@ void *load_receiver(void *context) {
     for (uint32_t i = 0; i < LOAD_SOCKETS; i++)
         if (i % setup->receivers == thread->index)
             watched[count++] = (struct pollfd){.fd = run->load->sockets[i], .events = POLLIN};
-    while (load_now() < run->receive_end) {
+    uint64_t end = 0;  // set when the last sender is done
+    while (!end || load_now() < end) {
+        if (!end && atomic_load_explicit(&run->sending, memory_order_acquire) == 0) end = load_now() + run->plan->drain_ns;
         int got = 0;
         for (nfds_t i = 0; i < count; i++) got += drain(run, batch, watched[i].fd, thread->result);
         if (!got && !setup->spins) poll(watched, count, 1);

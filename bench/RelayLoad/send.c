@@ -206,6 +206,7 @@ void *load_sender(void *context) {
     }
     if (batch->count) flush(batch, thread->result);
 done:
+    atomic_fetch_sub_explicit(&run->sending, 1, memory_order_release);
     free(audio.flows);
     free(video.flows);
     free(batch);
