@@ -3,11 +3,12 @@ import RelayLoad
 
 /// One run of one contestant, printed: for looking into something.
 enum Attempt {
-    /// `floor|huizhen|rtpengine gcm|cm80 GROUPS [segments] [busy] [record] [fan] [speed=X]`
+    /// `floor|huizhen|rtpengine gcm|cm80 GROUPS [segments] [busy] [record] [fan] [speed=X] [then=GROUPS]`
     static func run(_ words: [String]) throws {
         guard words.count >= 3, let groups = Int(words[2]) else {
             throw BenchFault(
-                "try floor|huizhen|rtpengine gcm|cm80 CALLS [segments] [busy] [record] [fan] [speed=X]")
+                "try floor|huizhen|rtpengine gcm|cm80 CALLS [segments] [busy] [record] [fan] [speed=X] [then=GROUPS]"
+            )
         }
         let bench = try Bench(quick: true)
         defer { bench.clean() }
@@ -19,8 +20,9 @@ enum Attempt {
             segments: words.contains("segments"), records: words.contains("record"),
             busyPolls: words.contains("busy"))
         defer { trial.stop() }
-        for _ in 0..<3 {
-            let measurement = try trial.measure(Plan(groups: groups, speed: speed))
+        let after = words.first { $0.hasPrefix("then=") }.flatMap { Int($0.dropFirst(5)) }
+        for count in [groups, groups, groups] + (after.map { [$0, $0] } ?? []) {
+            let measurement = try trial.measure(Plan(groups: count, speed: speed))
             let value = measurement.result.value
             print(
                 String(

@@ -10,10 +10,12 @@ final class Bench {
     private let floorProgram = ".build/release/relay-floor"
     private let huizhenProgram = ".build/release/huizhen"
     private var made = 0
+    /// Faults told before the running part began.
+    var faultsBefore = 0
 
     var repeats: Int { isQuick ? 1 : 3 }
     /// Measured seconds of one step of a search, and of one look at latency.
-    var stepSeconds: Double { isQuick ? 0.8 : 1.5 }
+    var stepSeconds: Double { isQuick ? 0.8 : 1.2 }
     var latencySeconds: Double { isQuick ? 1.5 : 4 }
 
     init(quick: Bool) throws {
@@ -62,24 +64,27 @@ final class Bench {
             workers: workers,
             port: kind == .rtpengine ? 8000 + 11_000 * slot : 2000 + UInt16(number % 50) * 100,
             directory: folder, environment: preload)
-        let contestant: any Contestant =
-            switch kind {
-            case .floor: try FloorContestant(setting, program: floorProgram)
-            case .huizhen: try HuizhenContestant(setting, program: huizhenProgram)
-            case .rtpengine: try RtpengineContestant(setting)
-            }
         let load = try Load(
             suite: suite, segments: loadSegments ?? segments, port: 40_000 + UInt16(number % 500) * 10,
             cores: cores ?? self.cores)
         if load.receiveBufferBytes < 4 << 20 {
             report.faults.append("receive buffers of the load are only \(load.receiveBufferBytes) bytes")
         }
-        return Trial(contestant, load, shape)
+        let (floor, huizhen) = (floorProgram, huizhenProgram)
+        return try Trial(load, shape) {
+            switch kind {
+            case .floor: try FloorContestant(setting, program: floor)
+            case .huizhen: try HuizhenContestant(setting, program: huizhen)
+            case .rtpengine: try RtpengineContestant(setting)
+            }
+        }
     }
 
     // MARK: Findings
 
     func add(_ figure: Figure) {
+        var figure = figure
+        figure.isDisturbed = report.faults.count > faultsBefore
         report.figures.append(figure)
         note(
             "\(figure.key) = \(figure.value.map { String(format: "%.3f", $0) } ?? "–")"

@@ -4,6 +4,8 @@ import Foundation
 protocol Contestant: AnyObject {
     var name: String { get }
     var child: Child { get }
+    /// False when a load it could not carry leaves it broken: then it is started anew before the next run.
+    var recoversFromOverload: Bool { get }
     /// Makes a call between the parties of one group. Returns where each has to send, in their order.
     func connect(_ parties: [Party], group: Int) throws -> [Attachment]
 }
@@ -27,9 +29,12 @@ struct Setting {
 
 /// A contestant with the load that drives it.
 final class Trial {
-    let contestant: any Contestant
+    private(set) var contestant: any Contestant
     let load: Load
     private let shape: Shape
+    private let make: () throws -> any Contestant
+    private var isBroken = false
+    private var rooms: [[Party]] = []
 
     /// What one group is.
     struct Shape {
@@ -45,8 +50,9 @@ final class Trial {
         }
     }
 
-    init(_ contestant: any Contestant, _ load: Load, _ shape: Shape) {
-        self.contestant = contestant
+    init(_ load: Load, _ shape: Shape, make: @escaping () throws -> any Contestant) throws {
+        self.make = make
+        contestant = try make()
         self.load = load
         self.shape = shape
         contestant.child.pause()  // it wakes only for its own runs
@@ -56,17 +62,29 @@ final class Trial {
     func ensure(groups count: Int) throws {
         while load.groups < count {
             let group = load.groups
-            let parties = try load.addGroup(publishers: shape.publishers, watchers: shape.watchers)
-            let attachments = try contestant.connect(parties, group: group)
-            guard attachments.count == parties.count else {
-                throw BenchFault("\(contestant.name) forgot a party")
-            }
-            for (party, attachment) in zip(parties, attachments) { try load.attach(party, attachment) }
+            rooms.append(try load.addGroup(publishers: shape.publishers, watchers: shape.watchers))
+            try connect(group)
         }
+    }
+
+    private func connect(_ group: Int) throws {
+        let attachments = try contestant.connect(rooms[group], group: group)
+        guard attachments.count == rooms[group].count else {
+            throw BenchFault("\(contestant.name) forgot a party")
+        }
+        for (party, attachment) in zip(rooms[group], attachments) { try load.attach(party, attachment) }
+    }
+
+    private func beginAnew() throws {
+        contestant.child.stop()
+        contestant = try make()
+        for group in rooms.indices { try connect(group) }
+        isBroken = false
     }
 
     /// One run, with the relay awake only for it.
     func measure(_ plan: Plan) throws -> Measurement {
+        if isBroken { try beginAnew() }
         try ensure(groups: plan.groups)
         contestant.child.resume()
         defer { contestant.child.pause() }
@@ -75,9 +93,11 @@ final class Trial {
         let before = contestant.child.processorTime
         let result = try load.run(plan)
         let spent = contestant.child.processorTime - before
-        return Measurement(
+        let measurement = Measurement(
             name: contestant.name, offered: shape.packetsOut * Double(plan.groups) * plan.speed,
             result: result, processorTime: spent)
+        isBroken = !measurement.isWithinLimit && !contestant.recoversFromOverload
+        return measurement
     }
 
     func stop() { contestant.child.stop() }

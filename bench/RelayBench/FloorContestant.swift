@@ -4,6 +4,7 @@ import Foundation
 final class FloorContestant: Contestant {
     let name: String
     let child: Child
+    let recoversFromOverload = true
     private let port: UInt16
     private let suite: Suite
 

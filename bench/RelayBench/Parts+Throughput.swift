@@ -40,7 +40,7 @@ extension Bench {
         var trials = [try trial(.huizhen, .cm80, records: true)]
         if RtpengineContestant.isInstalled { trials.append(try trial(.rtpengine, .cm80, records: true)) }
         var part = ThroughputPart.calls(self, "recording, AES_CM_128_HMAC_SHA1_80")
-        part.start = 150
+        part.start = 200
         let outcome = try part.run(trials)
         add(
             rtpengineFigure(

@@ -27,6 +27,7 @@ enum RelayBench {
         let begun = ContinuousClock.now
         let ticks = Machine.ticks()
         for (name, part) in parts(bench) where wanted.isEmpty || wanted.contains(name) {
+            bench.faultsBefore = bench.report.faults.count
             try part()
         }
         let elapsed = ContinuousClock.now - begun
@@ -39,6 +40,8 @@ enum RelayBench {
         print(bench.report.table())
         for fault in bench.report.faults { print("disturbed: \(fault)") }
         try ResultFiles.write(bench.report, isWhole: wanted.isEmpty)
+        bench.clean()
+        if bench.report.figures.contains(where: { $0.isMet == false }) { exit(1) }
     }
 
     private static func parts(_ bench: Bench) -> [(String, () throws -> Void)] {

@@ -14,6 +14,8 @@ struct Figure: Codable {
     /// The same figure in each repetition; `value` is their median.
     var repeats: [Double] = []
     var note: String?
+    /// Some run of its part was not in order; `faults` of the report says which.
+    var isDisturbed = false
 
     var isMet: Bool? {
         guard let value, let target, let direction else { return nil }
@@ -81,10 +83,12 @@ struct Report: Codable {
             let low = figure.repeats.min().map { String(format: "%.3f", $0) } ?? ""
             let high = figure.repeats.max().map { String(format: "%.3f", $0) } ?? ""
             let spread = figure.repeats.count > 1 ? "[\(low) … \(high)]" : ""
-            let verdict = figure.isMet.map { $0 ? "met" : "NOT MET" } ?? ""
+            let verdict =
+                (figure.isMet.map { $0 ? "met" : "NOT MET" } ?? "")
+                + (figure.isDisturbed ? " (disturbed)" : "")
             return
                 "\(pad(figure.title, titles))  \(pad(figure.key, keys)) \(target) \(value) \(pad(figure.unit, 3)) "
-                + "\(pad(verdict, 7)) \(spread)\(figure.note.map { "  (\($0))" } ?? "")"
+                + "\(pad(verdict, 8)) \(spread)\(figure.note.map { "  (\($0))" } ?? "")"
         }.joined(separator: "\n")
     }
 

@@ -9,6 +9,9 @@ final class RtpengineContestant: Contestant {
 
     let name: String
     let child: Child
+    /// Its poller waits for edges and leaves a socket with more than a few dozen packets unread: one that overflowed is
+    /// never read again.
+    let recoversFromOverload = false
     private let suite: Suite
     private let records: Bool
     private let control: DatagramClient
@@ -30,6 +33,7 @@ final class RtpengineContestant: Contestant {
         if records {
             let folder = setting.directory.appending(path: "pcap").path
             arguments += ["--recording-dir=\(folder)", "--recording-method=pcap"]
+            try? FileManager.default.removeItem(atPath: folder)  // of an earlier start
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         }
         child = try Child(

@@ -50,7 +50,7 @@ extension ThroughputPart {
         let seconds = bench.stepSeconds
         return ThroughputPart(
             bench: bench, discipline: discipline, plan: { Plan(groups: $0, warm: 0.4, seconds: seconds) },
-            start: 300, ceiling: 1500, packetsPerStep: Trial.Shape.call.packetsOut)
+            start: 450, ceiling: 1500, packetsPerStep: Trial.Shape.call.packetsOut)
     }
 
     /// One speaker to fifty watchers, in ten rooms; a step is a hundredth of the normal speed.
@@ -60,6 +60,6 @@ extension ThroughputPart {
         return ThroughputPart(
             bench: bench, discipline: discipline,
             plan: { Plan(groups: rooms, speed: Double($0) / 100, warm: 0.4, seconds: seconds) },
-            start: 150, ceiling: 800, packetsPerStep: Trial.Shape.ward.packetsOut * Double(rooms) / 100)
+            start: 200, ceiling: 800, packetsPerStep: Trial.Shape.ward.packetsOut * Double(rooms) / 100)
     }
 }

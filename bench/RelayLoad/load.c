@@ -102,6 +102,9 @@ int load_set_relay(load *load, int party, uint32_t address, uint16_t port, const
     load->parties[party].relay = (struct sockaddr_in){
         .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(address)};
     bench_cipher_free(load->parties[party].open);
+    memset(load->parties[party].streams, 0, sizeof load->parties[party].streams);
+    memset(load->parties[party].arrivals, 0, sizeof load->parties[party].arrivals);
+    load->flows[2 * party].number = load->flows[2 * party + 1].number = 0;
     load->parties[party].open = bench_cipher_make(load->setup.suite, receives, 0);
     return load->parties[party].open ? 0 : -1;
 }

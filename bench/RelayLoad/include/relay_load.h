@@ -69,7 +69,7 @@ void load_free(load *load);
 /// camera. It takes no part before `load_set_relay`. Returns its number or -1.
 int load_add_party(load *load, uint32_t group, const uint8_t *sends, int publishes);
 /// Where a party sends (127.0.0.1 = 0x7f000001) and the key by which the relay protects what it sends back.
-/// Returns 0, or -1 without memory.
+/// Its streams begin anew, so that a relay that began anew can follow. Returns 0, or -1 without memory.
 int load_set_relay(load *load, int party, uint32_t address, uint16_t port, const uint8_t *receives);
 /// Where a party receives.
 void load_party_address(const load *load, int party, uint32_t *address, uint16_t *port);
