@@ -16,6 +16,8 @@ package final class EngineLoad {
         package var audioBytes = 120
         package var videoBytes = 1100
         package var extensions = ExtensionIDs()
+        /// Browsers' legs, with checks to answer; else legs with given addresses.
+        package var usesICE = false
         package init() {}
     }
 
@@ -78,7 +80,9 @@ package final class EngineLoad {
             return master
         }
         let (up, down) = (try key(), try key())
-        guard let ours = EVPProtection(profile: shape.profile, sending: down, receiving: up),
+        guard
+            let ours = GivenKeysTransport(
+                profile: shape.profile, sending: down, receiving: up, cipher: .evp),
             let theirs = EVPProtection(profile: shape.profile, sending: up, receiving: down)
         else { throw Failure(what: "no cipher") }
         let peer = LoadPeer(number: number, protection: theirs, extensions: shape.extensions)
@@ -90,8 +94,11 @@ package final class EngineLoad {
                 participant: ParticipantID(value: UInt64(number)),
                 credentials: ICECredentials(
                     usernameFragment: "relay\(number)", password: "relay-password-of-24-chars"),
-                plan: plan, links: [Self.link]),
-            transport: EstablishedTransport(ours, profile: shape.profile), at: now)
+                plan: plan, links: [Self.link],
+                paths: shape.usesICE
+                    ? .ice
+                    : .fixed(.init(remotes: [Self.link: peer.address], duplicates: false, learns: false))),
+            transport: ours, at: now)
         try engine.setAnswer(
             peer.session, answer(of: peer, plan, publishes: party < shape.publishers), at: now,
             into: &transmit)

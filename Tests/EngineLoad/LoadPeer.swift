@@ -88,34 +88,3 @@ final class LoadPeer {
         return Array(reply.prefix(length))
     }
 }
-
-/// Security without a handshake: the keys are given.
-final class EstablishedTransport: SecureTransport {
-    private let protection: EVPProtection
-    private let profile: ProtectionProfile
-    var state: SecureTransportState { .established(profile) }
-    var handshakeDeadline: MonotonicInstant? { nil }
-
-    init(_ protection: EVPProtection, profile: ProtectionProfile) {
-        self.protection = protection
-        self.profile = profile
-    }
-
-    func receiveHandshake(_ datagram: Span<UInt8>, at now: MonotonicInstant) {}
-    func nextHandshakeDatagram(into buffer: inout MutableSpan<UInt8>) -> Int? { nil }
-    func handleTimeout(at now: MonotonicInstant) {}
-    func close() {}
-
-    func unprotectRTP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int {
-        try protection.unprotectRTP(&packet, length: length)
-    }
-    func unprotectRTCP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int {
-        try protection.unprotectRTCP(&packet, length: length)
-    }
-    func protectRTP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int {
-        try protection.protectRTP(&packet, length: length)
-    }
-    func protectRTCP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int {
-        try protection.protectRTCP(&packet, length: length)
-    }
-}

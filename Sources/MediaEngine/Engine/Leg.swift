@@ -30,11 +30,17 @@ final class Leg {
     var ice: ICEAgent
     /// nil on a participant's leg.
     var trunk: TrunkState?
+    let isTrunk: Bool
     /// nil on a leg that finds its paths by ICE.
     var fixed: FixedPaths?
+    let isFixed: Bool
+    /// Sends every packet on several paths.
+    let duplicates: Bool
     var phase = Phase.awaitingAnswer
     var phaseSince: MonotonicInstant
-    var answer: NegotiatedAnswer?
+    var answer: NegotiatedAnswer? { didSet { extensions = answer?.extensions ?? ExtensionIDs() } }
+    /// The answer's, beside it because every packet asks for them.
+    private(set) var extensions = ExtensionIDs()
     var slots: [ListenerSlot] = []
     var streams: [Stream] = []
     var publications: [Publication] = []
@@ -83,10 +89,16 @@ final class Leg {
         ice = ICEAgent(
             number: number, local: configuration.credentials, nominates: configuration.nominates,
             keepsStandby: configuration.duplicatesAudio, seed: seed)
+        isTrunk = configuration.trunk != nil
         if let trunk = configuration.trunk {
             self.trunk = TrunkState(trunk, seed: configuration.plan.seed, at: now)
         }
-        if case .fixed(let paths) = configuration.paths { fixed = FixedPaths(paths, at: now) }
+        if case .fixed(let paths) = configuration.paths {
+            fixed = FixedPaths(paths, at: now)
+            (isFixed, duplicates) = (true, paths.duplicates)
+        } else {
+            (isFixed, duplicates) = (false, false)
+        }
         phaseSince = now
         nextTickAt = now
         nextReportAt = now
@@ -106,10 +118,8 @@ final class Leg {
         }
     }
 
-    var isEstablished: Bool {
-        if case .established = transport.state { return phase == .connected }
-        return false
-    }
+    /// Its transport has keys: nothing is connected before, and whatever loses them ends the leg.
+    var isEstablished: Bool { phase == .connected }
 
     var isSpeaking: Bool { streams.contains { !$0.isRepair && $0.source.speech.isSpeaking } }
 
@@ -125,15 +135,24 @@ final class Leg {
 
     /// Where the next packet goes; the first of its paths on a leg that duplicates.
     var sendingPath: PathDescription? {
-        guard let fixed else { return ice.activePath }
-        let index = fixed.duplicates ? 0 : fixed.active
-        return index < fixed.paths.count ? fixed.paths[index].path : nil
+        isFixed ? fixed?.sendingPath : ice.activePath
     }
 
     /// Where a source's packets go: a listener shows one encoding of a publication, a trunk carries each.
     func slot(for source: SourceStream) -> ListenerSlot? {
-        trunk == nil
-            ? slots.first { $0.publication === source.publication } : slots.first { $0.source === source }
+        // Listeners of a room mostly show a source in the same slot.
+        let likely = source.likelySlot
+        if isTrunk {
+            if likely < slots.count, slots[likely].source === source { return slots[likely] }
+            guard let place = slots.firstIndex(where: { $0.source === source }) else { return nil }
+            source.likelySlot = place
+            return slots[place]
+        }
+        let publication = source.publication
+        if likely < slots.count, slots[likely].publication === publication { return slots[likely] }
+        guard let place = slots.firstIndex(where: { $0.publication === publication }) else { return nil }
+        source.likelySlot = place
+        return slots[place]
     }
 
     /// Whether a packet with this SSRC may be the leg's: true also when the answer does not name all of its SSRCs.

@@ -8,11 +8,11 @@ extension RelayEngine {
     ) {
         for listener in owner.room.legs where listener !== owner && listener.isEstablished {
             guard let slot = listener.slot(for: source) else {
-                if listener.trunk == nil { listener.count(.noSlot) }
+                if !listener.isTrunk { listener.count(.noSlot) }
                 continue
             }
             // The other node hears of a new stream before its first packet.
-            if let due = listener.trunk?.nextRepeatAt, due <= now {
+            if listener.isTrunk, let due = listener.trunk?.nextRepeatAt, due <= now {
                 repeatAnnouncements(listener, at: now, into: &batch)
             }
             switch slot.admit(media, of: source, at: now) {
@@ -130,7 +130,7 @@ extension RelayEngine {
         marker: Bool,
         payloadType: UInt8, sequence: UInt16, timestamp: UInt32, ssrc: UInt32
     ) -> Int? {
-        let ids = listener.answer?.extensions ?? ExtensionIDs()
+        let ids = listener.extensions
         let first = RTPHeader.fixedBytes &+ 4
         guard out.count >= first &+ 32 else { return nil }
         var next = first
@@ -198,7 +198,7 @@ extension RelayEngine {
             return nil
         }
         // A browser sends where it last received: the path preferred for its uplink gets its copy last.
-        let standby = path == nil && isAudio ? leg.ice.standbyPath : nil
+        let standby = path == nil && isAudio && !leg.isFixed ? leg.ice.standbyPath : nil
         guard let first = path ?? standby ?? leg.sendingPath else {
             leg.count(.noPath)
             return nil
@@ -217,7 +217,7 @@ extension RelayEngine {
             if !batch.appendCopy(of: original, to: last.remote, on: last.link) { leg.count(.batchFull) }
             leg.statistics.duplicatesOut &+= 1
         }
-        guard path == nil, let fixed = leg.fixed, fixed.duplicates else { return bytes }
+        guard path == nil, leg.duplicates, let fixed = leg.fixed else { return bytes }
         for index in fixed.paths.indices.dropFirst() {
             let other = fixed.paths[index].path
             if !batch.appendCopy(of: original, to: other.remote, on: other.link) { leg.count(.batchFull) }

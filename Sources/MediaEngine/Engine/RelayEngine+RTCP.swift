@@ -175,14 +175,17 @@ extension RelayEngine {
 
     /// Sends the keyframe requests that are due to the publishers of a room.
     mutating func serveKeyframes(_ room: Room, at now: MonotonicInstant, into batch: inout TransmitBatch) {
-        for leg in room.legs {
-            for stream in leg.streams where !stream.isRepair {
-                guard leg.isEstablished, stream.source.takeKeyframeRequest(at: now) else { continue }
-                leg.statistics.keyframesAsked &+= 1
-                sendRTCP(leg, into: &batch) { packet in
-                    KeyframeRequest.writePictureLoss(
-                        sender: leg.configuration.plan.reportSSRC, media: stream.ssrc, at: 0, into: &packet)
-                }
+        for leg in room.legs { serveKeyframes(leg, at: now, into: &batch) }
+    }
+
+    mutating func serveKeyframes(_ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
+        guard leg.isEstablished else { return }
+        for stream in leg.streams where !stream.isRepair {
+            guard stream.source.takeKeyframeRequest(at: now) else { continue }
+            leg.statistics.keyframesAsked &+= 1
+            sendRTCP(leg, into: &batch) { packet in
+                KeyframeRequest.writePictureLoss(
+                    sender: leg.configuration.plan.reportSSRC, media: stream.ssrc, at: 0, into: &packet)
             }
         }
     }

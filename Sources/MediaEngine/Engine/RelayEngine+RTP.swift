@@ -78,7 +78,7 @@ extension RelayEngine {
         fanOut(packet, media, source, leg, at: now, into: &batch)
         // Those who were waiting have it now.
         if media.startsKeyframe { source.keyframeArrived() }
-        serveKeyframes(leg.room, at: now, into: &batch)
+        if source.needsKeyframe { serveKeyframes(leg, at: now, into: &batch) }
     }
 
     static func reason(_ failure: ProtectionFailure) -> DropReason {
@@ -94,7 +94,7 @@ extension RelayEngine {
     mutating func heard(
         _ leg: Leg, on path: PathDescription, bytes: Int, isMedia: Bool, at now: MonotonicInstant
     ) {
-        if leg.fixed != nil {
+        if leg.isFixed {
             // The slower link's copies are on their way again: gaps may close by themselves.
             if leg.fixed?.heard(on: path.link, isMedia: isMedia, at: now) == true {
                 reviewPatience(leg, at: now)
@@ -112,7 +112,7 @@ extension RelayEngine {
         }
         // It was idle: from now on its silence is watched closely.
         if leg.nextTickAt > now.advanced(nanoseconds: EngineTimes.closeWatch) {
-            leg.nextTickAt = now.advanced(by: EngineTimes.tick)
+            leg.nextTickAt = now.advanced(nanoseconds: EngineTimes.closeWatch / 4)
             reschedule(leg)
         }
     }
@@ -131,7 +131,8 @@ extension RelayEngine {
         _ packet: Span<UInt8>, _ header: RTPHeader, _ leg: Leg, at now: MonotonicInstant
     ) -> Marks {
         var marks = Marks()
-        guard let ids = leg.answer?.extensions else { return marks }
+        guard header.extensionProfile != nil else { return marks }
+        let ids = leg.extensions
         var walker = RTPExtensionWalker(header)
         while let element = walker.next(in: packet) {
             if element.id == ids.transportSequence, element.range.count == 2 {

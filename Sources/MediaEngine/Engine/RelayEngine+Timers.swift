@@ -61,7 +61,7 @@ extension RelayEngine {
             leg.nextReportAt = now.advanced(by: EngineTimes.receiverReport)
             sendReceiverReport(leg, at: now, into: &batch)
         }
-        serveKeyframes(leg.room, at: now, into: &batch)
+        serveKeyframes(leg, at: now, into: &batch)
         leg.nextTickAt = leg.planTick(silence: silence, at: now)
     }
 

@@ -13,7 +13,7 @@ package struct RelayEngine: ~Copyable {
     var legsByFragment: [[UInt8]: Leg] = [:]
     var legsByNumber: [UInt32: Leg] = [:]
     /// Where packets of a leg come from; entries are made by integrity-checked STUN only.
-    var legsByPath: [PathDescription: Leg] = [:]
+    var legsByPath: PathTable
     var legsByTrunk: [UInt64: Leg] = [:]
     /// Fixed legs that take a path from whoever proves to have their keys.
     var learners: [Leg] = []
@@ -39,7 +39,10 @@ package struct RelayEngine: ~Copyable {
     package internal(set) var formerDrops = DropCounters()
 
     /// `seed` feeds STUN transaction ids; draw it from the system's generator.
-    package init(seed: UInt64) { random = SplitMix64(state: seed) }
+    package init(seed: UInt64) {
+        random = SplitMix64(state: seed)
+        legsByPath = PathTable(seed: random.next())
+    }
 
     package var legCount: Int { legs.count }
     package var roomCount: Int { rooms.count }

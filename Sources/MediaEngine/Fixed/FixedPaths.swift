@@ -35,6 +35,12 @@ struct FixedPaths {
         }
     }
 
+    /// Where the next packet goes; the first path where all are used.
+    var sendingPath: PathDescription? {
+        let index = duplicates ? 0 : active
+        return index < paths.count ? paths[index].path : nil
+    }
+
     func index(on link: LinkID) -> Int? { paths.firstIndex { $0.path.link == link } }
 
     func isAlive(_ index: Int, at now: MonotonicInstant) -> Bool {
@@ -55,7 +61,13 @@ struct FixedPaths {
     /// when the path was dead until now.
     mutating func heard(on link: LinkID, isMedia: Bool, at now: MonotonicInstant) -> Bool {
         if isMedia { packets &+= 1 }
-        guard let index = index(on: link) else { return false }
+        let index: Int
+        if active < paths.count, paths[active].path.link == link {
+            index = active
+        } else {
+            guard let other = self.index(on: link) else { return false }
+            index = other
+        }
         let wasDead = !isAlive(index, at: now)
         paths[index].lastHeardAt = now
         if isMedia { paths[index].firstCopies &+= 1 }

@@ -124,6 +124,10 @@ struct ICEAgent {
     /// An SRTP or SRTCP packet from `path` has authenticated.
     mutating func heardMedia(on path: PathDescription, at now: MonotonicInstant) {
         rhythm.heard(at: now)
+        if let last = lastMediaPair, last < pairs.count, pairs[last].path == path {
+            pairs[last].lastMediaAt = now
+            return
+        }
         guard let index = index(of: path) else { return }
         pairs[index].lastMediaAt = now
         lastMediaPair = index

@@ -31,6 +31,8 @@ final class SourceStream {
     /// Sends now: it has slots on the listeners.
     var isActive = false
     var lastPacketAt: MonotonicInstant
+    /// Where a listener's slot for it was found last.
+    var likelySlot = 0
     var lastReport: (report: SenderReport, at: MonotonicInstant)?
 
     private var keyframeWanted = false
@@ -84,6 +86,8 @@ final class SourceStream {
     /// Someone needs a keyframe. Requests within `keyframeSpacing` are one request.
     func wantKeyframe() { if kind.media == .video { keyframeWanted = true } }
     func keyframeArrived() { keyframeWanted = false }
+
+    var needsKeyframe: Bool { keyframeWanted }
 
     /// True when a request should go to the publisher now; repeated until a keyframe comes.
     func takeKeyframeRequest(at now: MonotonicInstant) -> Bool {
