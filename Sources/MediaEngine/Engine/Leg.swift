@@ -123,7 +123,8 @@ final class Leg {
 
     var isSpeaking: Bool { streams.contains { !$0.isRepair && $0.source.speech.isSpeaking } }
 
-    var sources: [SourceStream] { streams.compactMap { $0.isRepair ? nil : $0.source } }
+    /// In the order they came; a repair stream belongs to the source it repairs.
+    var sources: some Sequence<SourceStream> { streams.lazy.filter { !$0.isRepair }.map(\.source) }
 
     var assignments: [SlotAssignment] {
         slots.map {

@@ -239,8 +239,9 @@ extension RelayEngine {
         let payload = media.header.payloadRange
         switch source.codec {
         case .vp8:
-            media.vp8 = VP8Payload(packet, payload: payload)
-            media.startsKeyframe = media.vp8?.isKeyframe ?? false
+            let descriptor = VP8Payload(packet, payload: payload)
+            media.startsKeyframe = descriptor?.isKeyframe ?? false
+            media.vp8 = descriptor
         case .h264:
             media.startsKeyframe = H264Payload(packet, payload: payload)?.startsKeyframe ?? false
         case .opus, .pcmu, .pcma:

@@ -130,6 +130,9 @@ extension RelayEngine {
         _ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch
     ) {
         var blocks: [ReportBlock] = []
+        swap(&blocks, &reportBlocks)
+        defer { swap(&blocks, &reportBlocks) }
+        blocks.removeAll(keepingCapacity: true)
         for source in leg.sources where source.isActive {
             let last = source.lastReport.map {
                 (middle: UInt32(truncatingIfNeeded: $0.report.ntp >> 16), at: $0.at)

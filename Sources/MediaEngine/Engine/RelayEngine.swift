@@ -33,6 +33,8 @@ package struct RelayEngine: ~Copyable {
     /// When each leg wants to run; see `reschedule`.
     var table = LegTable()
     let notice = Notice()
+    /// Room for the report being written, kept so that none is allocated.
+    var reportBlocks: [ReportBlock] = []
     /// Drops that belong to no leg.
     package internal(set) var drops = DropCounters()
     /// What was dropped of legs that have gone, so that a total never falls.

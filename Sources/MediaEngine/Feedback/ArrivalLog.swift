@@ -12,6 +12,8 @@ package struct ArrivalLog {
     private var unwrapper = CounterUnwrapper.sequence()
     private var arrivals: [(index: UInt64, at: MonotonicInstant)] = []
     private var nextBase: UInt64?
+    /// The last message's, kept for the next one.
+    private var deltas: [Int16?] = []
     private var feedbackCount: UInt8 = 0
 
     package init() {}
@@ -38,7 +40,7 @@ package struct ArrivalLog {
         if first &- base > UInt64(Self.statusesPerMessage / 2) { base = first }
         let reference = Int64(arrivals[0].at.nanoseconds / 1000) / TransportFeedback.referenceMicroseconds
         var clock = reference &* TransportFeedback.referenceMicroseconds
-        var deltas: [Int16?] = []
+        deltas.removeAll(keepingCapacity: true)
         var used = 0
         for arrival in arrivals {
             let position = Int(min(arrival.index &- base, 1 << 20))

@@ -9,9 +9,9 @@ package struct VP8Payload: Hashable, Sendable {
     package private(set) var levelZeroIndex: UInt8?
     package private(set) var keyIndex: UInt8?
     /// Places of the counters behind the payload's start.
-    private var pictureAt = 0
-    private var levelZeroAt = 0
-    private var keyAt = 0
+    private var pictureAt: UInt8 = 0
+    private var levelZeroAt: UInt8 = 0
+    private var keyAt: UInt8 = 0
     private var isLongPictureID = false
 
     package init?(_ packet: Span<UInt8>, payload: Range<Int>) {
@@ -30,7 +30,7 @@ package struct VP8Payload: Hashable, Sendable {
             offset &+= 1
             if flags & 0x80 != 0 {
                 guard offset < end else { return nil }
-                pictureAt = offset &- start
+                pictureAt = UInt8(truncatingIfNeeded: offset &- start)
                 isLongPictureID = packet[offset] & 0x80 != 0
                 if isLongPictureID {
                     guard offset &+ 1 < end else { return nil }
@@ -42,14 +42,14 @@ package struct VP8Payload: Hashable, Sendable {
             }
             if flags & 0x40 != 0 {
                 guard offset < end else { return nil }
-                levelZeroAt = offset &- start
+                levelZeroAt = UInt8(truncatingIfNeeded: offset &- start)
                 levelZeroIndex = packet[offset]
                 offset &+= 1
             }
             if flags & 0x30 != 0 {
                 guard offset < end else { return nil }
                 if flags & 0x10 != 0 {
-                    keyAt = offset &- start
+                    keyAt = UInt8(truncatingIfNeeded: offset &- start)
                     keyIndex = packet[offset] & 0x1F
                 }
                 offset &+= 1
@@ -66,6 +66,7 @@ package struct VP8Payload: Hashable, Sendable {
         levelZeroIndex level: UInt8,
         keyIndex key: UInt8
     ) {
+        let (pictureAt, levelZeroAt, keyAt) = (Int(pictureAt), Int(levelZeroAt), Int(keyAt))
         guard start >= 0, start &+ max(pictureAt &+ 1, levelZeroAt, keyAt) < packet.count else { return }
         if let pictureID {
             let value = pictureID &+ picture
