@@ -255,7 +255,9 @@ if fuzzing {
         .target(name: "CFuzz", path: "Tests/Fuzz/CFuzz"),
         .executableTarget(
             name: "Fuzz",
-            dependencies: ["CFuzz", "Wire", "MediaEngine", "MediaRelay", "CLinuxNet", "Simulation"],
+            dependencies: [
+                "CFuzz", "Wire", "MediaEngine", "MediaRelay", "RelayAPI", "CLinuxNet", "Simulation",
+            ],
             path: "Tests/Fuzz/Targets", swiftSettings: strict),
     ]
 }

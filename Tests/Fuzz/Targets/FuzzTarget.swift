@@ -3,7 +3,7 @@ import Wire
 
 /// One reader of strangers' bytes. `run` is false when a promise was broken that is not a trap by itself.
 enum FuzzTarget: String, CaseIterable {
-    case stun, rtp, rtcp, sdp, answer, dtls, protection, engine
+    case stun, rtp, rtcp, sdp, answer, offer, dtls, trunk, control, protection, engine
 
     func run(_ bytes: [UInt8]) -> Bool {
         switch self {
@@ -12,6 +12,9 @@ enum FuzzTarget: String, CaseIterable {
         case .rtcp: WireFuzz.rtcp(bytes)
         case .sdp: WireFuzz.description(bytes)
         case .answer: NegotiationFuzz.answer(bytes)
+        case .offer: NegotiationFuzz.offer(bytes)
+        case .trunk: TrunkFuzz.run(bytes)
+        case .control: ControlFuzz.body(bytes)
         case .dtls: HandshakeFuzz.records(bytes)
         case .protection: ProtectionFuzz.packet(bytes)
         case .engine: EngineFuzz.run(bytes)

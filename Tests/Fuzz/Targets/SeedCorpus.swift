@@ -24,6 +24,10 @@ enum SeedCorpus {
         case .rtp: [packet]
         case .rtcp: control
         case .sdp, .answer: [vector("chromium-156-answer.sdp"), vector("relay-offer.sdp")]
+        case .offer:
+            [[0] + vector("chromium-156-answer.sdp"), [0] + secured, [1] + vector("relay-offer.sdp")]
+        case .trunk: hexadecimal(in: "trunk.txt")
+        case .control: [Array(session.utf8), Array(#"{"recording":"a-1","segment":2}"#.utf8)]
         case .dtls:
             [chunk([22, 254, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 13, 1] + [UInt8](repeating: 0, count: 12))]
         case .protection: [[0] + packet, [1] + packet, [2] + packet, [0x80] + (control.first ?? [])]
@@ -34,6 +38,29 @@ enum SeedCorpus {
     private static func vector(_ name: String) -> [UInt8] {
         let url = URL(fileURLWithPath: "Protocols/vectors/\(name)")
         return (try? Data(contentsOf: url)).map { Array($0) } ?? []
+    }
+
+    private static let secured = Array(
+        ("v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 5004 RTP/SAVP 8 0\r\n"
+            + "a=rtcp-mux\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj\r\n"
+            + "m=video 5006 RTP/SAVP 96\r\na=rtpmap:96 H264/90000\r\na=fmtp:96 packetization-mode=1\r\n").utf8
+    )
+
+    private static let session = #"""
+        {"kind":"fixed","participant":"p","session":"s","suite":"AEAD_AES_128_GCM","sendingKey":"AAAA","receivingKey":"AAAA",
+        "remotes":{"one":"127.0.0.1:9"},"duplicates":false,"learns":true,"publishes":[{"source":"camera","codec":"vp8",
+        "payloadType":96,"clockRate":90000}],"receives":[{"kind":"video","codec":"vp8","payloadType":96}]}
+        """#
+
+    /// Each value of a vector file, as bytes.
+    private static func hexadecimal(in name: String) -> [[UInt8]] {
+        String(decoding: vector(name), as: UTF8.self).split(separator: "\n").compactMap { line in
+            guard !line.hasPrefix("#"), let text = line.split(separator: " ").last else { return nil }
+            let digits = text.compactMap(\.hexDigitValue)
+            return stride(from: 0, to: digits.count - 1, by: 2).map {
+                UInt8(digits[$0] << 4 | digits[$0 + 1])
+            }
+        }
     }
 
     private static func chunk(_ bytes: [UInt8]) -> [UInt8] {

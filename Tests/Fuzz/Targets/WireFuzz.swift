@@ -20,6 +20,7 @@ enum WireFuzz {
             isInside = isInside && element.range.upperBound <= header.extensionRange.upperBound
         }
         _ = VP8Payload(span, payload: header.payloadRange)
+        _ = H264Payload(span, payload: header.payloadRange)
         return isInside
     }
 
