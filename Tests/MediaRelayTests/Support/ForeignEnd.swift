@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+/// A foreign program at work: its lines as they come, and its end.
+final class ForeignEnd: Sendable {
+    enum Fault: Error, CustomStringConvertible {
+        case ended(String)
+        case silent(String)
+
+        var description: String {
+            switch self {
+            case .ended(let errors): "the program ended: \(errors)"
+            case .silent(let wanted): "the program said no \(wanted) in time"
+            }
+        }
+    }
+
+    static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+
+    private let process: Process
+    private let lines: AsyncStream<String>
+    private let input: FileHandle
+    private let log: URL
+
+    /// Starts a program of the machine; its errors go to a file that failures show.
+    init(_ program: String, _ arguments: [String]) throws {
+        log = FileManager.default.temporaryDirectory.appending(path: "huizhen-end-\(UUID().uuidString).log")
+        try Data().write(to: log)
+        process = Process()
+        let (toProgram, fromProgram) = (Pipe(), Pipe())
+        process.executableURL = URL(filePath: program)
+        process.arguments = arguments
+        process.standardInput = toProgram
+        process.standardOutput = fromProgram
+        process.standardError = try FileHandle(forWritingTo: log)
+        input = toProgram.fileHandleForWriting
+        let output = fromProgram.fileHandleForReading
+        lines = AsyncStream { continuation in
+            let thread = Thread {
+                var rest = Data()
+                while case let chunk = output.availableData, !chunk.isEmpty {
+                    rest.append(chunk)
+                    while let end = rest.firstIndex(of: 10) {
+                        continuation.yield(String(decoding: rest[rest.startIndex..<end], as: UTF8.self))
+                        rest = Data(rest[rest.index(after: end)...])
+                    }
+                }
+                continuation.finish()
+            }
+            thread.start()
+        }
+        try process.run()
+    }
+
+    /// A script of `Tests/ForeignEnds` in the environment made for it, or in the system's Python, which has GStreamer.
+    static func python(_ script: String, _ arguments: [String], system: Bool = false) throws -> ForeignEnd {
+        let interpreter =
+            system ? "/usr/bin/python3" : repository.appending(path: ".build/foreign-ends/bin/python3").path
+        try #require(
+            FileManager.default.isExecutableFile(atPath: interpreter),
+            "the foreign ends are not installed: run `make tools`")
+        let path = repository.appending(path: "Tests/ForeignEnds/\(script)").path
+        return try ForeignEnd(interpreter, [path] + arguments)
+    }
+
+    func tell(_ text: String) throws {
+        try input.write(contentsOf: try JSONEncoder().encode(text) + [10])
+    }
+
+    /// The JSON value behind the next line that begins with `word`.
+    func hear<Value: Decodable>(_ word: String, as type: Value.Type) async throws -> Value {
+        for await line in lines where line.hasPrefix(word + " ") {
+            return try JSONDecoder().decode(type, from: Data(line.dropFirst(word.count + 1).utf8))
+        }
+        process.waitUntilExit()
+        throw Fault.ended(errors)
+    }
+
+    var errors: String { (try? String(contentsOf: log, encoding: .utf8)).map { String($0.suffix(3000)) } ?? "" }
+
+    /// Ends the program and waits for it; a program that has ended already is left alone.
+    func stop(_ signal: Int32 = SIGINT) {
+        if process.isRunning { kill(process.processIdentifier, signal) }
+        process.waitUntilExit()
+        try? FileManager.default.removeItem(at: log)
+    }
+
+    func wait() -> Int32 {
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+}
+
+/// What an end saw and heard.
+struct ForeignResult: Decodable {
+    var state: String?
+    var frames: Int?
+    var width: Int?
+    /// Hertz.
+    var tone: Double?
+    /// Root mean square of 16-bit samples.
+    var level: Double?
+    var deleted: Int?
+}
