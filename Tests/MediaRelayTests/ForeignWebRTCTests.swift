@@ -33,6 +33,24 @@ import Testing
         await test.stop()
     }
 
+    @Test func `webrtcbin publishes and webrtcbin watches`() async throws {
+        let test = try await TestNode()
+        let room = RelayRoomName("room")
+        try await test.node.openRoom(id: room, recording: .init("call"))
+        let publisher = try ForeignEnd.python(
+            "webrtcbin_end.py", ["publish", "--tone", "494", "--seconds", "10"], system: true)
+        try await join(publisher, as: "publisher", .publish, test.node, room)
+        let watcher = try ForeignEnd.python("webrtcbin_end.py", ["watch", "--seconds", "7"], system: true)
+        try await join(watcher, as: "watcher", .watch, test.node, room)
+        let seen = try await watcher.hear("RESULT", as: ForeignResult.self)
+        #expect(seen.state == "connected", "\(watcher.errors)")
+        #expect(seen.frames ?? 0 > 20 && seen.width == 320, "\(seen) \(watcher.errors)")
+        #expect(abs((seen.tone ?? 0) - 494) < 15 && seen.level ?? 0 > 1000, "\(seen)")
+        publisher.stop()
+        watcher.stop()
+        await test.stop()
+    }
+
     private func join(
         _ end: ForeignEnd, as name: String, _ role: ForeignRole, _ node: RelayNode, _ room: RelayRoomName
     ) async throws {

@@ -60,12 +60,12 @@ import Testing
         await test.stop()
     }
 
-    private static func quoted(_ text: String) throws -> String {
+    static func quoted(_ text: String) throws -> String {
         String(decoding: try JSONEncoder().encode(text), as: UTF8.self)
     }
 
     /// Publishes a fake microphone and camera on the offer's first two lines and plays whatever comes.
-    private static let page = """
+    static let page = """
         <!doctype html><meta charset="utf-8"><title>relay test</title><div id="tracks"></div><script>
         async function join(offer) {
           window.pc = new RTCPeerConnection();

@@ -50,6 +50,12 @@ final class ForeignEnd: Sendable {
             }
             thread.start()
         }
+        // A worker thread of the runtime blocks signals, and a program inherits that: it could not be interrupted.
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
         try process.run()
     }
 
@@ -77,11 +83,16 @@ final class ForeignEnd: Sendable {
         throw Fault.ended(errors)
     }
 
-    var errors: String { (try? String(contentsOf: log, encoding: .utf8)).map { String($0.suffix(3000)) } ?? "" }
+    var errors: String {
+        (try? String(contentsOf: log, encoding: .utf8)).map { String($0.suffix(3000)) } ?? ""
+    }
 
     /// Ends the program and waits for it; a program that has ended already is left alone.
     func stop(_ signal: Int32 = SIGINT) {
         if process.isRunning { kill(process.processIdentifier, signal) }
+        let deadline = ContinuousClock.now + .seconds(5)
+        while process.isRunning, ContinuousClock.now < deadline { usleep(20_000) }
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
         try? FileManager.default.removeItem(at: log)
     }
