@@ -64,6 +64,8 @@ package enum EngineTimes {
     /// RTCP on a path just taken: this often, `steeringPackets` times.
     package static let steering: Duration = .milliseconds(40)
     package static let steeringPackets = 3
+    /// How long a listener that cannot ask for a keyframe may wait for one.
+    package static let keyframeRefresh: Duration = .seconds(2)
     package static let keyframeSpacing: Duration = .milliseconds(500)
     /// A receiver report on each fixed path: keep-alive of NATs and proof of life for the other end.
     package static let fixedPathReport: Duration = .milliseconds(500)

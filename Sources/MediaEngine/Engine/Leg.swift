@@ -61,6 +61,8 @@ final class Leg {
     var nextTickAt: MonotonicInstant
     var nextReportAt: MonotonicInstant
     var nextFeedbackAt: MonotonicInstant
+    /// When keyframes are asked for on behalf of a listener that cannot.
+    var nextRefreshAt: MonotonicInstant
     var lastHeardAt: MonotonicInstant
     /// A DTLS datagram has come: the other end regards a path as good.
     var heardHandshake = false
@@ -103,6 +105,7 @@ final class Leg {
         nextTickAt = now
         nextReportAt = now
         nextFeedbackAt = now
+        nextRefreshAt = now
         lastHeardAt = now
         nextRedundancyReviewAt = now
         steeringAt = now

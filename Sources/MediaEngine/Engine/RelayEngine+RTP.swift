@@ -247,7 +247,10 @@ extension RelayEngine {
         case .opus, .pcmu, .pcma:
             return
         }
-        if media.startsKeyframe { source.keyframeArrived() }
+        if media.startsKeyframe {
+            source.keyframeArrived()
+            source.lastKeyframeAt = now
+        }
     }
 
     /// The leg's next look is not after `instant`.

@@ -61,8 +61,20 @@ extension RelayEngine {
             leg.nextReportAt = now.advanced(by: EngineTimes.receiverReport)
             sendReceiverReport(leg, at: now, into: &batch)
         }
+        if now >= leg.nextRefreshAt { refreshKeyframes(leg, at: now) }
         serveKeyframes(leg, at: now, into: &batch)
         leg.nextTickAt = leg.planTick(silence: silence, at: now)
+    }
+
+    /// A listener without feedback cannot say that it missed a keyframe: it gets one now and then.
+    private func refreshKeyframes(_ leg: Leg, at now: MonotonicInstant) {
+        leg.nextRefreshAt = now.advanced(by: EngineTimes.keyframeRefresh)
+        guard leg.answer.map({ !$0.asksForKeyframes }) ?? false else { return }
+        for slot in leg.slots where slot.plan.kind == .video {
+            guard let source = slot.source, source.isActive else { continue }
+            let age = source.lastKeyframeAt.map(now.since)
+            if age.map({ $0 >= EngineTimes.keyframeRefresh }) ?? true { source.wantKeyframe() }
+        }
     }
 
     /// A fixed end has no consent to lose: it lasts until it is removed. A trunk does end, when all its paths are dead.

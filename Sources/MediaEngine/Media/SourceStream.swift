@@ -35,6 +35,7 @@ final class SourceStream {
     var likelySlot = 0
     var lastReport: (report: SenderReport, at: MonotonicInstant)?
 
+    var lastKeyframeAt: MonotonicInstant?
     private var keyframeWanted = false
     private var keyframeAskedAt: MonotonicInstant?
 

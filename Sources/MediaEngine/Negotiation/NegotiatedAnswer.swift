@@ -74,6 +74,8 @@ package struct NegotiatedAnswer: Hashable, Sendable {
     package var routesByPayloadType = false
     /// False for an end that wants RTCP on a port of its own: it gets none (RFC 5761 §5.1.1).
     package var takesRTCP = true
+    /// False for an end without keyframe requests (RFC 4585 §6.3.1): they are made for it now and then.
+    package var asksForKeyframes = true
 
     package init(
         credentials: ICECredentials, fingerprint: [UInt8], role: Role, candidates: [PeerAddress],

@@ -67,6 +67,8 @@ extension ForeignOffer {
         guard let peer else {
             var answer = NegotiatedAnswer.fixed(
                 published: published, received: received, extensions: extensions)
+            // RTP/SAVP has no feedback at all, and programs that offer SAVPF seldom send any.
+            answer.asksForKeyframes = false
             answer.takesRTCP = (chosen ?? []).allSatisfy { lines[$0].use?.keys?.muxesRTCP ?? true }
             return answer
         }
@@ -74,6 +76,7 @@ extension ForeignOffer {
             credentials: peer.credentials, fingerprint: peer.fingerprint, role: peer.role,
             candidates: peer.candidates, published: published, received: received, extensions: extensions)
         answer.routesByPayloadType = true
+        answer.asksForKeyframes = lines.allSatisfy { $0.use?.asksForKeyframes ?? true }
         return answer
     }
 }

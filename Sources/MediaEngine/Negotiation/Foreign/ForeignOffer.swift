@@ -102,6 +102,11 @@ package struct ForeignOffer: Hashable, Sendable {
         /// Whether lost packets can be sent again (RFC 4588).
         package var hasRepair: Bool { formats.contains { $0.repair != nil } }
 
+        var asksForKeyframes: Bool {
+            kind == .audio || !receives
+                || feedback.contains { $0.hasSuffix(" nack pli") || $0.hasSuffix(" ccm fir") }
+        }
+
         /// For a line that receives.
         package var payloadTypes: PayloadTypes {
             var result = PayloadTypes()
