@@ -38,7 +38,8 @@ def main():
         pipeline.add(Gst.parse_launch("webrtcbin name=w bundle-policy=max-bundle latency=100"))
     w = pipeline.get_by_name("w")
     # By itself libnice leaves out the loopback, where the test's relay is.
-    agent = w.get_property("ice-agent").get_property("agent")
+    ice = w.get_property("ice-agent")  # the binding owns it: it must outlive the rest
+    agent = ice.get_property("agent")
     here = Nice.Address.new()
     here.set_from_string("127.0.0.1")
     agent.add_local_address(here)
