@@ -138,7 +138,7 @@ extension QualityScenario.Result {
         add("loss.freeze_seconds", "5 % loss: frozen in all", "s", nil, in: "loss 5 %") { $0.freezeSeconds }
         add("loss.concealed", "5 % loss: sound concealed", "%", 2, in: "loss 5 %") { $0.concealed * 100 }
         add("after.seconds_to_top", "after the loss: top layer again", "s", 10, in: "loss over") {
-            $0.secondsToTop ?? .infinity
+            $0.secondsToTop ?? QualityScenario.neverSeconds
         }
         add("narrow.concealed", "300 kbit/s: sound concealed", "%", 2, in: "300 kbit/s") {
             $0.concealed * 100
@@ -150,7 +150,7 @@ extension QualityScenario.Result {
             $0.longestStill
         }
         add("wide.seconds_to_top", "wide again: top layer again", "s", nil, in: "wide again") {
-            $0.secondsToTop ?? .infinity
+            $0.secondsToTop ?? QualityScenario.neverSeconds
         }
         return figures
     }

@@ -46,6 +46,8 @@ struct QualityScenario {
     /// Whether site B's line is as bad as site A's: then each packet passes two bad lines.
     var lossBothSites = false
 
+    /// Stands for a top layer that did not come back within its phase.
+    static let neverSeconds = 99.0
     private static let bitsPerSecond = 2_000_000.0
     private static let squeezedBitsPerSecond = 300_000.0
     private static let loss = 0.05
