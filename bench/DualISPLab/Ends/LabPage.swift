@@ -48,7 +48,7 @@ enum LabPage {
             document.getElementById('tracks').append(element);
           };
           const wanted = {audio: {echoCancellation: false, noiseSuppression: false, autoGainControl: false}};
-          if (sendsVideo) wanted.video = {width: 1280, height: 720, frameRate: 25};
+          if (sendsVideo) wanted.video = {width: 1280, height: 720, frameRate: 15};
           const media = await navigator.mediaDevices.getUserMedia(wanted);
           await pc.setRemoteDescription({type: 'offer', sdp: offer});
           const lines = pc.getTransceivers();
@@ -74,7 +74,10 @@ enum LabPage {
               if (s.kind === 'audio' && s.packetsReceived) seen.audio.push(s);
               if (s.kind === 'video' && s.packetsReceived) seen.video.push(s);
             }
-            if (s.type === 'outbound-rtp' && s.kind === 'video') seen.sent.push(s);
+            if (s.type === 'outbound-rtp' && s.kind === 'video') {
+              seen.sent.push({rid: s.rid, active: s.active, width: s.frameWidth, fps: s.framesPerSecond,
+                limited: s.qualityLimitationReason, target: s.targetBitrate});
+            }
             if (s.type === 'candidate-pair' && s.nominated !== undefined && s.availableOutgoingBitrate) {
               seen.pair = s;
             }

@@ -27,7 +27,9 @@ struct QualityScenario {
         /// Mean time of sound in the jitter buffer, milliseconds.
         var jitterBuffer = 0.0
         var widthAtEnd = 0
-        /// From the phase's start until the widest picture of the clean line is back for good; nil: not in this phase.
+        /// What the camera's encodings of this site were limited by at the end: none, bandwidth or cpu, each with its name.
+        var limits: [String] = []
+        /// From the phase's start until the widest encoding is on the screen for good; nil: not in this phase.
         var secondsToTop: Double?
     }
 
@@ -35,8 +37,6 @@ struct QualityScenario {
         var seed: UInt64
         var bitsPerSecond: Double
         var lossBothSites: Bool
-        /// Width of the picture on the clean line, per site.
-        var topWidths: [Int] = []
         var phases: [Phase] = []
     }
 
@@ -53,6 +53,9 @@ struct QualityScenario {
     private static let loss = 0.05
     /// What may wait in front of a narrow line.
     private static let queueSeconds = 0.25
+    /// The camera has 1,280 columns, the middle encoding half of them. A busy computer makes the widest encoding a little
+    /// narrower, but never so narrow.
+    private static let middleWidth = 640
 
     func run() async throws -> Result {
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent(
@@ -85,10 +88,8 @@ struct QualityScenario {
             try await Task.sleep(for: .seconds(seconds))
             for (position, browser) in browsers.enumerated() {
                 let after = try await Reading(browser.page)
-                let top = position < result.topWidths.count ? result.topWidths[position] : nil
-                phase.sites.append(after.since(before[position], at: browser.place, top: top))
+                phase.sites.append(after.since(before[position], at: browser.place))
             }
-            if result.topWidths.isEmpty { result.topWidths = phase.sites.map(\.widthAtEnd) }
             result.phases.append(phase)
         }
         for browser in browsers { await browser.close() }
@@ -116,6 +117,7 @@ struct QualityScenario {
         /// When, in the page's milliseconds, and how wide.
         var drawn: [(at: Double, width: Int)]
         var now: Double
+        var limits: [String]
 
         init(_ page: Page) async throws {
             let value = try await page.evaluate(
@@ -130,9 +132,12 @@ struct QualityScenario {
                 entry[1].number.flatMap { at in entry[2].int.map { (at, $0) } }
             }
             now = value["now"].number ?? 0
+            limits = (value["sent"].array ?? []).map {
+                "\($0["rid"].string ?? "-"): \($0["limited"].string ?? "?")"
+            }
         }
 
-        func since(_ before: Reading, at place: Place, top: Int?) -> Site {
+        func since(_ before: Reading, at place: Place) -> Site {
             func more(_ key: String, _ keyPath: KeyPath<Reading, JSONValue>) -> Double {
                 (self[keyPath: keyPath][key].number ?? 0) - (before[keyPath: keyPath][key].number ?? 0)
             }
@@ -149,8 +154,9 @@ struct QualityScenario {
             let moments = [before.now] + drawn.map(\.at) + [now]
             site.longestStill = zip(moments, moments.dropFirst()).map { ($1 - $0) / 1000 }.max() ?? 0
             site.widthAtEnd = drawn.last?.width ?? 0
-            if let top, site.widthAtEnd >= top {
-                let lastNarrow = drawn.last { $0.width < top }?.at
+            site.limits = limits
+            if site.widthAtEnd > middleWidth {
+                let lastNarrow = drawn.last { $0.width <= middleWidth }?.at
                 site.secondsToTop = lastNarrow.map { max(0, $0 - before.now) / 1000 } ?? 0
             }
             return site
