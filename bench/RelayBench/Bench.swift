@@ -24,6 +24,7 @@ final class Bench {
         // Memory-backed, so that recorders are compared and not this machine's disk.
         let base =
             FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()
+        Self.removeLeftovers(in: base)
         directory = URL(fileURLWithPath: base).appending(path: "huizhen-relay-bench-\(getpid())")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         for program in [floorProgram, huizhenProgram]
@@ -36,6 +37,16 @@ final class Bench {
             load:
                 "two-party calls, each side 50 audio packets/s of 120 bytes and 115 video packets/s of 1,100 bytes "
                 + "(before protection) in frames of 4, SRTP with different keys on both sides")
+    }
+
+    /// Folders of benches that were killed: recordings in memory-backed files are large.
+    private static func removeLeftovers(in base: String) {
+        let prefix = "huizhen-relay-bench-"
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: base)) ?? [] {
+            guard name.hasPrefix(prefix), let pid = Int32(name.dropFirst(prefix.count)), kill(pid, 0) != 0
+            else { continue }
+            try? FileManager.default.removeItem(atPath: base + "/" + name)
+        }
     }
 
     func clean() { try? FileManager.default.removeItem(at: directory) }
