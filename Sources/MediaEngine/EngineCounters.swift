@@ -85,6 +85,8 @@ package struct LegStatistics: Hashable, Sendable {
     package var isRedundant: Bool?
     /// The newest move, with its cause and moment; nil while the first path is still the path.
     package var lastPathChange: PathChange?
+    /// How often its pictures were stopped because its path carried nothing (RFC 8083).
+    package var videoStops: UInt64 = 0
     /// Packets its pacer holds back.
     package var pacerQueue = 0
     /// The encoding each of its pictures is shown in, by slot; nil while paused.

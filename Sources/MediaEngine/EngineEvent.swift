@@ -18,6 +18,9 @@ package enum EngineEvent: Hashable, Sendable {
     case sourceUnsupported(SessionID, TrackDescription)
     /// A trunk tells of a participant at its other end, under the number it has in this room.
     case remoteParticipant(SessionID, ParticipantID, name: [UInt8])
+    /// The listener's path is so bad that its pictures were stopped (RFC 8083); and are tried again.
+    case videoStopped(SessionID, BreakerCause)
+    case videoResumed(SessionID)
     case speaking(RoomID, ParticipantID, Bool)
     case pathChanged(SessionID, PathChange)
     /// Whether the leg could go on if the link it uses failed now. Told once after connecting, then on every

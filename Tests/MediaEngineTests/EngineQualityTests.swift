@@ -101,4 +101,76 @@ import Wire
         #expect(told()?.isPaused == false)
         #expect(layer(world, listener) == 2, "\(world.statistics(of: listener)?.estimate ?? 0)")
     }
+
+    @Test(arguments: [UInt64(1), 2, 3])
+    func `sound lost on both hops is repeated, the identical packet, in time to be played`(seed: UInt64)
+        throws
+    {
+        let world = EngineWorld(links: [.init(loss: 0.05, delay: .milliseconds(20))], seed: seed)
+        try world.openRoom(1)
+        var media = SimulatedBrowser.Media()
+        media.repeatsSound = true
+        let speaker = try world.join(room: 1, media: media, sources: [.microphone])
+        let listener = try world.join(room: 1, media: media, sources: [.microphone])
+        world.run(for: .seconds(30))
+        for browser in [speaker, listener] { browser.silenced = [.microphone] }
+        world.run(for: .seconds(1))
+        let audio = try reception(listener, .audio)
+        // Ten in a hundred are lost on the way; what is left was lost several times, or came last.
+        #expect(audio.arrived.count > 1400)
+        #expect(audio.missing * 200 <= audio.arrived.count, "\(audio.missing) of \(audio.arrived.count)")
+        let statistics = try #require(world.statistics(of: listener))
+        #expect(statistics.retransmitted > 40 && statistics.retransmitted < 200)
+        #expect(try #require(world.statistics(of: speaker)).recoveredIn > 40)
+        #expect(listener.violations == [] && speaker.violations == [])
+    }
+
+    @Test func `without loss nothing is asked for twice, and reordering is no recovery`() throws {
+        let world = EngineWorld(links: [.init(delay: .milliseconds(20), jitter: .milliseconds(9))], seed: 9)
+        try world.openRoom(1)
+        var media = SimulatedBrowser.Media()
+        media.packetsPerFrame = 6
+        let camera = try world.join(room: 1, media: media)
+        try world.join(room: 1, sources: [.microphone])
+        // What came before the keys were there is lost, and repeated.
+        world.run(for: .seconds(2))
+        let before = try #require(world.statistics(of: camera))
+        world.run(for: .seconds(10))
+        let after = try #require(world.statistics(of: camera))
+        #expect(after.recoveredIn == before.recoveredIn && after.nacksSent == before.nacksSent)
+    }
+
+    @Test func `many who lose keyframes cost a publisher one in two seconds`() throws {
+        let world = EngineWorld(links: [.init(delay: .milliseconds(10))], seed: 11)
+        try world.openRoom(1)
+        let camera = try world.join(room: 1)
+        let listeners = try (0..<6).map { _ in try world.join(room: 1, sources: [.microphone]) }
+        world.run(for: .seconds(5))
+        let before = camera.keyframesSent[0, default: []].count
+        #expect(before >= 1)
+        for round in 0..<200 {
+            listeners[round % 6].askForKeyframes()
+            world.run(for: .milliseconds(100))
+        }
+        let asked = camera.keyframesSent[0, default: []].count - before
+        #expect((9...12).contains(asked), "\(asked) in twenty seconds")
+    }
+
+    @Test func `a listener who is not heard any more gets no pictures, and gets them again`() throws {
+        let (world, _, listener) = try room(down: nil, seed: 12)
+        world.run(for: .seconds(6))
+        #expect(layer(world, listener) != nil)
+        // Checks go on being answered, so the leg lives; nothing else comes back.
+        listener.sendsFeedback = false
+        listener.reportsNothing = true
+        world.run(for: .seconds(14))
+        #expect(world.events.contains(.videoStopped(listener.session, .reports)))
+        #expect(world.statistics(of: listener)?.pictures.first?.layer == nil)
+        #expect(world.statistics(of: listener)?.videoStops == 1)
+        listener.sendsFeedback = true
+        listener.reportsNothing = false
+        world.run(for: .seconds(14))
+        #expect(world.events.contains(.videoResumed(listener.session)))
+        #expect(layer(world, listener) != nil)
+    }
 }

@@ -12,6 +12,8 @@ package final class SimulatedBrowser {
         package var firstSequence: UInt64 = 65_500
         /// Packets in a frame of each camera encoding, the smallest first; empty without simulcast.
         package var encodings: [Int] = []
+        /// Agrees to NACK for sound, without a stream for repairs.
+        package var repeatsSound = false
         package init() {}
     }
 
@@ -41,11 +43,15 @@ package final class SimulatedBrowser {
     package var mutates = false
     /// Sends transport-wide feedback about what it receives.
     package var sendsFeedback = true
+    /// Sends no RTCP.
+    package var reportsNothing = false
     package internal(set) var violations: [String] = []
     package internal(set) var receptions: [UInt32: BrowserReception] = [:]
     package internal(set) var transportFeedbacks = 0
     package internal(set) var feedbackPackets = 0
     package internal(set) var receiverReports = 0
+    /// Identical packets that were here already.
+    package internal(set) var replayed = 0
     package internal(set) var keyframeRequests = 0
     /// When it sent keyframes, by camera encoding.
     package internal(set) var keyframesSent: [UInt8: [MonotonicInstant]] = [:]
@@ -213,6 +219,10 @@ package final class SimulatedBrowser {
             copies += 1
             return
         } catch {
+            if error == .replayed, media.repeatsSound {
+                replayed += 1
+                return
+            }
             violations.append("a packet that does not authenticate: \(error)")
             return
         }

@@ -149,6 +149,13 @@ extension SimulatedBrowser {
         }
     }
 
+    /// Asks for a keyframe of every picture it is shown.
+    package func askForKeyframes() {
+        for slot in plan.slots where slot.kind == .video && receptions[slot.ssrc] != nil {
+            sendRTCP { KeyframeRequest.writePictureLoss(sender: 1, media: slot.ssrc, at: 0, into: &$0) }
+        }
+    }
+
     func sendTransportFeedback() {
         while let feedback = arrivals.next() {
             sendRTCP { feedback.write(sender: 1, media: plan.slots[0].ssrc, at: 0, into: &$0) }
@@ -157,7 +164,7 @@ extension SimulatedBrowser {
 
     /// Asks for what is missing in video slots: every 50 ms, eight times.
     func sendNACKs(at now: MonotonicInstant) {
-        for slot in plan.slots where slot.kind == .video {
+        for slot in plan.slots where slot.kind == .video || media.repeatsSound {
             guard let reception = receptions[slot.ssrc], reception.first != .max else { continue }
             var lost: [UInt16] = []
             let from = max(reception.first, reception.highest &- min(reception.highest, 400))

@@ -78,6 +78,10 @@ extension SimulatedBrowser {
     }
 
     func resend(_ index: Int, _ sequence: UInt16) {
+        if let packet = sources[index].protected[sequence], let link = ice.selected {
+            outbox.append((packet, link))
+            return
+        }
         let source = sources[index]
         guard let repair = source.published.repairPayloadType, let ssrc = source.repairSSRC else {
             return
@@ -120,6 +124,10 @@ extension SimulatedBrowser {
         if mutates { damage(&span, count: start + payload.count) }
         guard let length = try? transport.protectRTP(&span, length: start + payload.count) else { return }
         outbox.append((Array(buffer[0..<length]), link))
+        if media.repeatsSound, let index = sources.firstIndex(where: { $0.ssrc == ssrc && mid == 0 }) {
+            sources[index].protected[sequence] = Array(buffer[0..<length])
+            sources[index].protected[sequence &- 100] = nil
+        }
     }
 
     /// Leaves the second byte alone, so that RTP stays RTP.
@@ -132,7 +140,7 @@ extension SimulatedBrowser {
     }
 
     func sendRTCP(_ build: (inout MutableSpan<UInt8>) -> Int?) {
-        guard let link = ice.selected, connected else { return }
+        guard let link = ice.selected, connected, !reportsNothing else { return }
         var buffer = [UInt8](repeating: 0, count: 1400)
         var span = buffer.mutableSpan
         guard let plain = build(&span) else { return }

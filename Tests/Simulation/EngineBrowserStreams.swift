@@ -20,6 +20,8 @@ struct BrowserSource {
     var wantsKeyframe = true
     /// Payloads by 64-bit index, for retransmission.
     var sent: [UInt64: (payload: [UInt8], marker: Bool, timestamp: UInt32)] = [:]
+    /// Sound as it left, for an end that repeats it.
+    var protected: [UInt16: [UInt8]] = [:]
     var keyframeRequests = 0
     let firstIndex: UInt64
 

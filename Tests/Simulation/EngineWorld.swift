@@ -89,6 +89,14 @@ package final class EngineWorld {
         var answer = makeAnswer(
             number, plan, sources: sources, encodings: media.encodings.count,
             address: hidesAddress ? nil : address)
+        if media.repeatsSound {
+            for index in answer.published.indices where answer.published[index].source == .microphone {
+                answer.published[index].answersNACK = true
+            }
+            for index in answer.received.indices {
+                answer.received[index].asksNACK = plan.slots[index].kind == .audio
+            }
+        }
         if !agreesToFeedback { answer.extensions.transportSequence = nil }
         let transport = TransparentTransport(key: key, isServer: true)
         try engine.addLeg(

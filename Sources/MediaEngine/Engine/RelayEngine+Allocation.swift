@@ -19,7 +19,9 @@ extension RelayEngine {
                 if slot.isRunning, let source = slot.source {
                     sound += max(source.meter.bitsPerSecond, Self.leastSound)
                 }
-            } else if !listener.isVideoStopped {
+            } else if listener.isVideoStopped {
+                aim(slot, of: listener, at: nil)
+            } else {
                 congestion.demands.append(
                     .init(
                         slot: place, priority: priority(of: publication, place, at: now),

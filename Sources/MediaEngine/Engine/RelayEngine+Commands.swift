@@ -88,6 +88,7 @@ extension RelayEngine {
             }
             slot.formats = received.formats
             if slot.plan.repairSSRC == 0 { slot.formats.dropRepair() }
+            slot.repeatsSound = received.asksNACK
             if let mid = received.mid { slot.mid = mid }
         }
     }

@@ -56,7 +56,17 @@ extension RelayEngine {
             if let payload = media.vp8 { Self.shift(&slab, payload, at: start, by: mapping.picture) }
             return start &+ count
         }
-        if sent != nil { slot.sent(out, payloadBytes: header.payloadRange.count) }
+        guard sent != nil else { return }
+        slot.sent(out, payloadBytes: header.payloadRange.count)
+        if slot.repeatsSound {
+            // The batch's newest datagram is this packet, or its copy for another path.
+            let entry = batch[batch.count &- 1]
+            batch.withSlab { slab in
+                slot.sound.keep(
+                    slab.extracting(entry.offset..<entry.offset &+ entry.length),
+                    sequence: UInt16(truncatingIfNeeded: out))
+            }
+        }
     }
 
     /// Repeats a packet in the slot's RTX stream (RFC 4588 §4): the original sequence number, then the payload.

@@ -42,9 +42,9 @@ extension RelayEngine {
                     take(report, leg, at: now, into: &batch)
                     reporter = reporter ?? leg.streams.first { $0.ssrc == report.ssrc }?.source.participant
                 }
-                takeBlocks(packet, part, leg)
+                takeBlocks(packet, part, leg, at: now)
             case RTCPWalker.Kind.receiverReport:
-                takeBlocks(packet, part, leg)
+                takeBlocks(packet, part, leg, at: now)
             case RTCPWalker.Kind.bye:
                 for index in 0..<part.count {
                     guard let ssrc = Goodbye.ssrc(packet, part, index: index) else { break }
@@ -103,12 +103,17 @@ extension RelayEngine {
         }
     }
 
-    private mutating func takeBlocks(_ packet: Span<UInt8>, _ part: RTCPWalker.Part, _ leg: Leg) {
+    private mutating func takeBlocks(
+        _ packet: Span<UInt8>, _ part: RTCPWalker.Part, _ leg: Leg, at now: MonotonicInstant
+    ) {
+        leg.congestion?.breaker.heard(at: now)
         for index in 0..<part.count {
             guard let block = ReportBlock(packet, part, index: index) else {
                 return leg.count(.malformedRTCP)
             }
-            leg.slots.first { $0.plan.ssrc == block.ssrc }?.fractionLost = block.fractionLost
+            guard let slot = leg.slots.first(where: { $0.plan.ssrc == block.ssrc }) else { continue }
+            slot.fractionLost = block.fractionLost
+            if slot.plan.kind == .video { watch(block, slot, leg, at: now) }
         }
     }
 
@@ -147,7 +152,7 @@ extension RelayEngine {
         into batch: inout TransmitBatch
     ) {
         guard let slot = leg.slots.first(where: { $0.plan.ssrc == head.media }),
-            let codec = slot.publication?.codec, slot.formats.repair(of: codec) != nil
+            slot.repairNow != nil || slot.repeatsSound
         else { return }
         var entry = 0
         while let (first, following) = GenericNACK.entry(packet, head, index: entry) {
@@ -163,12 +168,30 @@ extension RelayEngine {
         _ sequence: UInt16, _ slot: ListenerSlot, _ leg: Leg, _ repeats: inout Int, at now: MonotonicInstant,
         into batch: inout TransmitBatch
     ) {
-        guard repeats > 0, let origin = slot.origin(of: sequence) else { return }
+        guard repeats > 0 else { return }
+        if slot.repeatsSound { return repeatSound(sequence, slot, leg, &repeats, at: now, into: &batch) }
+        guard let origin = slot.origin(of: sequence) else { return }
         guard origin.source.cache?.contains(origin.index) ?? false, leg.mayRetransmit(at: now) else {
             return leg.count(.cacheMiss)
         }
         repeats -= 1
         passRepair(origin, to: slot, of: leg, at: now, into: &batch)
+    }
+
+    /// The identical packet once more; sound does not wait for the pacer.
+    private mutating func repeatSound(
+        _ sequence: UInt16, _ slot: ListenerSlot, _ leg: Leg, _ repeats: inout Int, at now: MonotonicInstant,
+        into batch: inout TransmitBatch
+    ) {
+        guard slot.sound.contains(sequence), leg.mayRetransmit(at: now) else { return leg.count(.cacheMiss) }
+        repeats -= 1
+        guard let bytes = sendProtected(leg, into: &batch, { slot.sound.write(sequence, into: &$0) }) else {
+            return
+        }
+        leg.statistics.retransmitted &+= 1
+        leg.statistics.packetsOut &+= 1
+        leg.statistics.bytesOut &+= UInt64(bytes)
+        leg.congestion?.pacer.sent(bytes: bytes)
     }
 
     // MARK: Keyframes

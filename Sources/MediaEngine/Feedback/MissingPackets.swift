@@ -50,8 +50,9 @@ struct MissingPackets {
         }
         if index <= top {
             if let place = entries.firstIndex(where: { $0.index == index }) {
+                // What was merely late is no recovery.
+                if entries[place].tries > 0 { recovered &+= 1 }
                 entries.remove(at: place)
-                recovered &+= 1
             }
             return .none
         }

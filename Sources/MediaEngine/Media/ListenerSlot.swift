@@ -19,6 +19,10 @@ final class ListenerSlot {
     /// On a trunk everything passes, from the first packet: whoever shows it waits for the keyframe.
     var passesAll = false
 
+    /// Sound is repeated on demand.
+    var repeatsSound = false
+    var sound = RepeatedSound()
+
     private(set) var mapping: SlotMapping
     /// The mapping before the last change of source, to answer NACKs.
     private var previous: (mapping: SlotMapping, source: SourceStream)?
@@ -32,6 +36,8 @@ final class ListenerSlot {
     private var repairSequence: UInt16
     private(set) var packets: UInt32 = 0
     private(set) var octets: UInt32 = 0
+    /// Packets at the listener's last report.
+    var packetsAtReport: UInt32 = 0
     /// Share of packets lost in 1/256, from the listener's last report.
     var fractionLost: UInt8 = 0
 

@@ -36,8 +36,7 @@ final class SourceStream {
     var lastReport: (report: SenderReport, at: MonotonicInstant)?
 
     var lastKeyframeAt: MonotonicInstant?
-    private var keyframeWanted = false
-    private var keyframeAskedAt: MonotonicInstant?
+    private var keyframes = KeyframeBudget()
 
     init(
         _ publication: Publication, published: NegotiatedAnswer.Published, layer: UInt8, ssrc: UInt32,
@@ -56,7 +55,8 @@ final class SourceStream {
         window = ReceiveWindow(span: hasCopies ? ReceiveWindow.wideSpan : ReceiveWindow.usualSpan)
         copies = hasCopies ? CopyClock() : nil
         self.isRemote = isRemote
-        isRepaired = published.source.media == .video || published.repairPayloadType != nil
+        isRepaired =
+            published.source.media == .video || published.repairPayloadType != nil || published.answersNACK
         cache = published.source.media == .video ? PacketCache() : nil
         lastPacketAt = now
     }
@@ -84,17 +84,12 @@ final class SourceStream {
         return kind == .screen ? EngineTimes.screenSilence : EngineTimes.sourceSilence
     }
 
-    /// Someone needs a keyframe. Requests within `keyframeSpacing` are one request.
-    func wantKeyframe() { if kind.media == .video { keyframeWanted = true } }
-    func keyframeArrived() { keyframeWanted = false }
+    /// Someone needs a keyframe.
+    func wantKeyframe() { if kind.media == .video { keyframes.want() } }
+    func keyframeArrived() { keyframes.arrived() }
 
-    var needsKeyframe: Bool { keyframeWanted }
+    var needsKeyframe: Bool { keyframes.isWanted }
 
-    /// True when a request should go to the publisher now; repeated until a keyframe comes.
-    func takeKeyframeRequest(at now: MonotonicInstant) -> Bool {
-        guard keyframeWanted, isActive else { return false }
-        if let keyframeAskedAt, now.since(keyframeAskedAt) < EngineTimes.keyframeSpacing { return false }
-        keyframeAskedAt = now
-        return true
-    }
+    /// True when a request should go to the publisher now.
+    func takeKeyframeRequest(at now: MonotonicInstant) -> Bool { isActive && keyframes.take(at: now) }
 }

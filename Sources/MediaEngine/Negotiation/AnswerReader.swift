@@ -48,7 +48,9 @@ package enum AnswerReader {
             } else if section.has("recvonly") || section.has("sendrecv") {
                 let formats = FormatReader.read(section)
                 guard !formats.isEmpty else { continue }
-                answer.received.append(.init(mediaLine: index, formats: formats))
+                var received = NegotiatedAnswer.Received(mediaLine: index, formats: formats)
+                received.asksNACK = FormatReader.repeatsSound(section, formats)
+                answer.received.append(received)
             }
         }
         return answer
@@ -83,6 +85,7 @@ package enum AnswerReader {
             source: source, codec: codec, payloadType: payloadType, clockRate: codec.clockRate,
             repairPayloadType: formats.repair(of: codec), ssrc: sends ? streams.ssrc : nil,
             repairSSRC: sends ? streams.repair : nil)
+        published.answersNACK = sends && FormatReader.repeatsSound(section, formats)
         if sends, source == .camera { published.rids = readEncodings(section) }
         return published
     }

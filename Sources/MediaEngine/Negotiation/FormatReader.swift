@@ -51,6 +51,14 @@ enum FormatReader {
         return result
     }
 
+    /// Whether a line of sound agreed to NACK for Opus without a stream for repairs.
+    static func repeatsSound(_ section: SessionDescription.Section, _ formats: PayloadTypes) -> Bool {
+        guard section.kind == "audio", let opus = formats[.opus], formats.repair(of: .opus) == nil else {
+            return false
+        }
+        return section.all("rtcp-fb").contains("\(opus) nack")
+    }
+
     /// SSRC of the section's stream and of its retransmissions; nil where the other end names none.
     static func streams(_ section: SessionDescription.Section) -> (ssrc: UInt32?, repair: UInt32?) {
         let named = section.all("ssrc").compactMap { $0.split(separator: " ").first.flatMap { UInt32($0) } }

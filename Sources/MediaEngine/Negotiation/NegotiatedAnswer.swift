@@ -23,6 +23,8 @@ package struct NegotiatedAnswer: Hashable, Sendable {
         package var mid: [UInt8]
         /// Names of its simulcast encodings from the smallest to the largest (RFC 8853); empty for one encoding.
         package var rids: [UInt8] = []
+        /// Sound only: it repeats packets on demand without a stream for repairs (RFC 4585 §6.2.1).
+        package var answersNACK = false
 
         /// Place of a named encoding; without simulcast every packet is of the only one.
         func layer(of rid: UInt8?) -> UInt8? {
@@ -53,6 +55,9 @@ package struct NegotiatedAnswer: Hashable, Sendable {
         package var formats: PayloadTypes
         /// `a=mid` where it is not the line's number: an offer of the other end chose it.
         package var mid: [UInt8]?
+
+        /// Sound only: it asks for lost packets and takes the identical packet again.
+        package var asksNACK = false
 
         package init(mediaLine: Int, formats: PayloadTypes, mid: [UInt8]? = nil) {
             self.mediaLine = mediaLine

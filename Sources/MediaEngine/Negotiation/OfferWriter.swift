@@ -113,6 +113,7 @@ package enum OfferWriter {
             lines += [
                 "a=rtpmap:\(OfferProfile.opus) opus/\(OfferProfile.opusClock)/2",
                 "a=rtcp-fb:\(OfferProfile.opus) transport-cc",
+                "a=rtcp-fb:\(OfferProfile.opus) nack",
                 "a=fmtp:\(OfferProfile.opus) minptime=10;useinbandfec=1;stereo=0",
             ]
         case .video:

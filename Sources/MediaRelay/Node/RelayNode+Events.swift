@@ -54,7 +54,7 @@ extension RelayNode {
                 .redundancyChanged(
                     session.name, room: session.room, participant: session.participant,
                     isRedundant: isRedundant))
-        case .trackEnded, .speaking, .remoteParticipant:
+        case .trackEnded, .speaking, .remoteParticipant, .videoStopped, .videoResumed:
             break
         }
     }
@@ -79,7 +79,7 @@ extension RelayNode {
         }
         return RelaySlot(
             mid: assignment.mid, kind: assignment.kind == .audio ? .audio : .video, participant: shown,
-            source: assignment.source.map(RelaySlot.Source.init))
+            source: assignment.source.map(RelaySlot.Source.init), isPaused: assignment.isPaused)
     }
 }
 

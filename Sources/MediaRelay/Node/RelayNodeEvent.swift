@@ -63,11 +63,16 @@ package struct RelaySlot: Hashable, Sendable {
     /// nil while the slot is empty.
     package var participant: RelayParticipantName?
     package var source: Source?
+    /// The listener's line does not carry the picture for now; it comes back by itself.
+    package var isPaused: Bool
 
-    package init(mid: String, kind: Kind, participant: RelayParticipantName?, source: Source?) {
+    package init(
+        mid: String, kind: Kind, participant: RelayParticipantName?, source: Source?, isPaused: Bool = false
+    ) {
         self.mid = mid
         self.kind = kind
         self.participant = participant
         self.source = source
+        self.isPaused = isPaused
     }
 }

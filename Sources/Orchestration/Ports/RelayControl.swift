@@ -116,12 +116,17 @@ package struct MediaSlot: Sendable, Equatable {
     package let kind: Kind
     package let participant: ParticipantName?
     package let source: MediaSource?
+    /// The line of the one who looks does not carry the picture for now.
+    package let isPaused: Bool
 
-    package init(mid: String, kind: Kind, participant: ParticipantName?, source: MediaSource?) {
+    package init(
+        mid: String, kind: Kind, participant: ParticipantName?, source: MediaSource?, isPaused: Bool = false
+    ) {
         self.mid = mid
         self.kind = kind
         self.participant = participant
         self.source = source
+        self.isPaused = isPaused
     }
 }
 

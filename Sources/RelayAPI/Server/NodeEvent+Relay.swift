@@ -50,7 +50,8 @@ extension SlotValue {
     init(_ slot: RelaySlot) {
         self.init(
             mid: slot.mid, kind: slot.kind == .audio ? .audio : .video,
-            participant: slot.participant?.value, source: slot.source.map(MediaSourceName.init))
+            participant: slot.participant?.value, source: slot.source.map(MediaSourceName.init),
+            paused: slot.isPaused ? true : nil)
     }
 }
 

@@ -5,11 +5,16 @@ package struct SlotValue: Codable, Hashable, Sendable {
     /// nil while the slot is empty.
     package var participant: String?
     package var source: MediaSourceName?
+    /// True while the listener's line does not carry the picture.
+    package var paused: Bool?
 
-    package init(mid: String, kind: MediaKindName, participant: String?, source: MediaSourceName?) {
+    package init(
+        mid: String, kind: MediaKindName, participant: String?, source: MediaSourceName?, paused: Bool? = nil
+    ) {
         self.mid = mid
         self.kind = kind
         self.participant = participant
         self.source = source
+        self.paused = paused
     }
 }

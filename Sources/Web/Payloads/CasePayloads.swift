@@ -70,6 +70,8 @@ struct MediaSlotPayload: Encodable {
     let kind: String
     let participantId: String?
     let source: String?
+    /// Only while the picture is paused for want of bandwidth.
+    let paused: Bool?
 }
 
 struct SeatSlotsPayload: Encodable {

@@ -25,7 +25,7 @@ extension MediaSlotPayload {
     init(_ slot: MediaSlot) {
         self.init(
             mid: slot.mid, kind: slot.kind.rawValue, participantId: slot.participant?.text,
-            source: slot.source?.rawValue)
+            source: slot.source?.rawValue, paused: slot.isPaused ? true : nil)
     }
 }
 

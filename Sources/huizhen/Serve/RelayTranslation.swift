@@ -28,7 +28,8 @@ extension MediaSlot {
     init(_ slot: SlotValue) {
         self.init(
             mid: slot.mid, kind: slot.kind == .audio ? .audio : .video,
-            participant: slot.participant.map { .init($0) }, source: slot.source.map { .init($0) })
+            participant: slot.participant.map { .init($0) }, source: slot.source.map { .init($0) },
+            isPaused: slot.paused ?? false)
     }
 }
 

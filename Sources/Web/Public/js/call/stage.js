@@ -69,11 +69,12 @@ export class Stage {
       tile.video.srcObject = stream;
       if (stream) { tile.video.play?.().catch(() => {}); this.#awaitFrame(tile.video); }
     }
-    const dark = !screen && (!stream || person?.videoMuted);
+    const paused = Boolean(slot?.paused) && !person?.videoMuted;
+    const dark = paused || (!screen && (!stream || person?.videoMuted));
     tile.element.classList.toggle("dark", dark);
-    tile.element.dataset.video = dark ? "off" : "on";
+    tile.element.dataset.video = paused ? "paused" : dark ? "off" : "on";
     tile.element.dataset.audio = person?.audioMuted ? "off" : "on";
-    replace(tile.still, dark && [h("span", { class: "initial", "aria-hidden": "true" }, (person?.name ?? "?").slice(-1)), h("span", { class: "small" }, t(person?.videoMuted ? "call.cameraIsOff" : "call.noPicture"))]);
+    replace(tile.still, dark && [h("span", { class: "initial", "aria-hidden": "true" }, (person?.name ?? "?").slice(-1)), h("span", { class: "small" }, t(paused ? "call.pausedPicture" : person?.videoMuted ? "call.cameraIsOff" : "call.noPicture"))]);
     const level = (slot && quality?.slots.get(String(slot.mid))?.level) ?? "ok";
     replace(tile.label, !screen && icon(person?.audioMuted ? "micOff" : "mic", t(person?.audioMuted ? "call.mic.off" : "call.mic.on")),
       h("span", {}, screen ? t("call.screenOf", { name: person?.name ?? "" }) : `${person?.name ?? "—"}`), !screen && h("span", { class: "small" }, [term("title", person?.title, ""), person?.institution?.name ?? person?.institution].filter(Boolean).join(" · ")),

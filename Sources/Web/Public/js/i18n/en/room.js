@@ -93,6 +93,7 @@ export default {
   "call.screenOf": "{name}'s screen",
   "call.cameraIsOff": "camera off",
   "call.noPicture": "no picture",
+  "call.pausedPicture": "your line carries sound only for now",
   "call.mic.on": "Mic on",
   "call.mic.off": "Muted",
   "call.camera.on": "Camera on",

@@ -93,6 +93,7 @@ export default {
   "call.screenOf": "{name} 的屏幕",
   "call.cameraIsOff": "摄像头已关闭",
   "call.noPicture": "没有画面",
+  "call.pausedPicture": "您的网络暂时只能传输声音",
   "call.mic.on": "麦克风开",
   "call.mic.off": "已静音",
   "call.camera.on": "摄像头开",
