@@ -32,8 +32,8 @@ import Testing
             try await page.wait(for: "pc.connectionState === 'connected'", "a connection")
             try await page.wait(
                 for: """
-                    look().then(s => s.frames > 60 && s.energy > 0 && s.width >= 320 && s.bitrate > 600000)
-                    """, "decoded frames, sound, and a send rate grown by our feedback", timeout: .seconds(30)
+                    look().then(s => s.frames > 60 && s.energy > 0 && s.width >= 640 && s.layers >= 2)
+                    """, "decoded frames, sound, and a larger encoding than the first", timeout: .seconds(30)
             )
             let seen = try await page.evaluate("look()")
             #expect(seen["srtp"].string == "SRTP_AEAD_AES_128_GCM")
@@ -75,19 +75,30 @@ import Testing
             e.autoplay = true;
             document.getElementById('tracks').append(e);
           };
-          const media = await navigator.mediaDevices.getUserMedia({audio: true, video: {width: 640, height: 480}});
+          const media = await navigator.mediaDevices.getUserMedia({audio: true, video: {width: 1280, height: 720}});
           await pc.setRemoteDescription({type: 'offer', sdp: offer});
           const lines = pc.getTransceivers();
           for (const [line, track] of [[0, media.getAudioTracks()[0]], [1, media.getVideoTracks()[0]]]) {
             lines[line].direction = 'sendonly';
             await lines[line].sender.replaceTrack(track);
           }
-          await pc.setLocalDescription();
+          const camera = lines[1].sender.getParameters();
+          for (const one of camera.encodings) {
+            const size = {q: [4, 150000], h: [2, 500000], f: [1, 1700000]}[one.rid];
+            if (size) [one.scaleResolutionDownBy, one.maxBitrate] = size;
+          }
+          await lines[1].sender.setParameters(camera);
+          // As the call page does: NACK for sound, which a browser can and does not say by itself.
+          const answer = await pc.createAnswer();
+          answer.sdp = answer.sdp.replace(
+            /^a=rtcp-fb:111 transport-cc\\r\\n/gm, line => line + 'a=rtcp-fb:111 nack\\r\\n');
+          await pc.setLocalDescription(answer);
           while (pc.iceGatheringState !== 'complete') await new Promise(r => setTimeout(r, 5));
           return pc.localDescription.sdp;
         }
         async function look() {
-          const seen = {frames: 0, energy: 0, width: 0, srtp: null, role: null, bitrate: 0};
+          const seen = {frames: 0, energy: 0, width: 0, srtp: null, role: null, bitrate: 0, layers: 0,
+            nacks: 0, soundLost: 0, soundRepeated: 0, concealed: 0};
           for (const s of (await pc.getStats()).values()) {
             if (s.type === 'inbound-rtp' && s.kind === 'video' && s.framesDecoded > seen.frames) {
               seen.frames = s.framesDecoded;
@@ -95,6 +106,13 @@ import Testing
             }
             if (s.type === 'inbound-rtp' && s.kind === 'audio') {
               seen.energy = Math.max(seen.energy, s.totalAudioEnergy);
+            }
+            if (s.type === 'outbound-rtp' && s.kind === 'video' && s.packetsSent > 0) seen.layers += 1;
+            if (s.type === 'outbound-rtp' && s.kind === 'audio') seen.soundRepeated += s.retransmittedPacketsSent ?? 0;
+            if (s.type === 'inbound-rtp' && s.kind === 'audio') {
+              seen.nacks += s.nackCount ?? 0;
+              seen.soundLost += s.packetsLost;
+              seen.concealed = Math.max(seen.concealed, s.concealedSamples / s.totalSamplesReceived || 0);
             }
             if (s.type === 'candidate-pair') seen.bitrate = Math.max(seen.bitrate, s.availableOutgoingBitrate ?? 0);
             if (s.type === 'transport') { seen.srtp = s.srtpCipher; seen.role = s.iceRole; }
