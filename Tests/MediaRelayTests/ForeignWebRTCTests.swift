@@ -1,3 +1,4 @@
+import BrowserDriver
 import Evidence
 import Foundation
 import MediaEngine

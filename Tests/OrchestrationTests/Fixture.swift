@@ -131,6 +131,13 @@ final class RelayFake: RelayControl, Sendable {
         return "v=0 \(session)"
     }
 
+    func joinForeign(
+        _ room: RoomName, participant: ParticipantName, session: SessionName, offer: String, role: DeviceRole
+    ) async throws -> String {
+        ledger.withLock { $0.joined.append((room, participant, session)) }
+        return "v=0 answer \(session)"
+    }
+
     func answer(_ session: SessionName, sdp: String) async throws {}
 
     func leave(_ session: SessionName) async { ledger.withLock { $0.left.append(session) } }

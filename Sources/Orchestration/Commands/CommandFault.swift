@@ -18,6 +18,10 @@ package enum CommandFault: Error, Sendable, Equatable {
     case roomFull(limit: Int)
     /// The SDP answer cannot be used; `reason` is the reader's word, without any of the text.
     case answerUnusable(reason: String)
+    /// The SDP offer of a device cannot be used; `reason` is the reader's code, without any of the text.
+    case offerUnusable(reason: String)
+    /// A device may show the room only while its person is there.
+    case participantAbsent
     /// The relay has no capacity, or is stopping; the same call may go through later.
     case relayUnavailable
 }

@@ -13,6 +13,10 @@ package protocol RelayControl: Sendable {
     func join(
         _ room: RoomName, participant: ParticipantName, session: SessionName, from institution: InstitutionID
     ) async throws -> String
+    /// Adds a device that offers first, by ICE and DTLS or with keys in its SDP, and returns the relay's SDP answer.
+    func joinForeign(
+        _ room: RoomName, participant: ParticipantName, session: SessionName, offer: String, role: DeviceRole
+    ) async throws -> String
     func answer(_ session: SessionName, sdp: String) async throws
     func leave(_ session: SessionName) async
     /// Ends the room and seals its recording segment; nil if the room was not open here.

@@ -10,6 +10,10 @@ struct OpenRoom: Sendable {
         /// Whether it could go on over another provider; nil until the relay has said.
         var isRedundant: Bool?
         var slots: [MediaSlot]
+        /// Nil for a page.
+        var device: DeviceRole?
+        /// For a screen: since when its person is away.
+        var unattendedSince: WallTime?
     }
 
     let recording: RecordingName
@@ -36,7 +40,9 @@ struct OpenRoom: Sendable {
     }
 
     func isHeard(_ side: PartySide) -> Bool {
-        seats.values.contains { $0.view.side == side && $0.view.connected && $0.mediaFlows }
+        seats.values.contains {
+            $0.view.side == side && $0.view.connected && $0.mediaFlows && $0.device != .watch
+        }
     }
 
     /// Follows the silence of both sides at `now`.

@@ -8,7 +8,9 @@ extension RoomKeeper {
     package func take(_ event: RelayEvent) async {
         switch event {
         case .connected(let session, let link): await connected(session, link)
-        case .disconnected(let session): await disconnected(session)
+        case .disconnected(let session):
+            await disconnected(session)
+            await forgetDevice(session)
         case .slotsChanged(let session, let slots): showSlots(slots, in: session)
         case .unsupported(let session, let publisher, let source, let codec):
             tellUnsupported(session, publisher, source, codec)
@@ -32,6 +34,8 @@ extension RoomKeeper {
         rooms[id]?.seats[session]?.view.link = link
         rooms[id]?.seats[session]?.mediaFlows = true
         rooms[id]?.noteSilence(at: environment.now())
+        // Nobody is present by a screen.
+        guard seat.device != .watch else { return }
         await attempt(
             .participantJoined(
                 participant: ParticipantID(seat.view.participant.text), practitioner: seat.view.practitioner),
@@ -56,9 +60,9 @@ extension RoomKeeper {
         rooms[id]?.seats[session]?.view.connected = false
         rooms[id]?.noteSilence(at: environment.now())
         let isElsewhere = rooms[id]?.seats.values.contains {
-            $0.view.participant == seat.view.participant && $0.view.connected
+            $0.view.participant == seat.view.participant && $0.view.connected && $0.device != .watch
         }
-        if isElsewhere != true {
+        if isElsewhere != true, seat.device != .watch {
             await attempt(.participantLeft(participant: ParticipantID(seat.view.participant.text)), on: id)
         }
         _ = try? await publish(id)
@@ -200,7 +204,7 @@ extension RoomKeeper {
         samples[session] = nil
         rooms[id]?.noteSilence(at: environment.now())
         await relay.leave(session)
-        if let seat, seat.view.connected, !participantStays {
+        if let seat, seat.view.connected, seat.device != .watch, !participantStays {
             await attempt(.participantLeft(participant: ParticipantID(seat.view.participant.text)), on: id)
         }
     }

@@ -18,6 +18,7 @@ extension RoomKeeper {
         rooms[id]?.recordingSince = nil
         rooms[id]?.former = nil
         for session in lost.seats.keys { await disconnected(session) }
+        await dropDevices(of: id)
         do {
             try await makeReady(id)
         } catch {

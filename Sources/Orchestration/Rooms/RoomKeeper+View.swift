@@ -46,7 +46,12 @@ extension RoomKeeper {
 
     /// One line a person, also while the room moves and somebody has two connections.
     private func roster(of room: OpenRoom?) -> [RoomView.Seat] {
-        guard let room else { return [] }
+        guard var room else { return [] }
+        // A device that sends stands for its person where there is no page; a screen never does.
+        let atPages = Set(room.seats.values.filter { $0.device == nil }.map(\.view.participant))
+        room.seats = room.seats.filter { _, seat in
+            seat.device == nil || seat.device == .publish && !atPages.contains(seat.view.participant)
+        }
         guard let former = room.former else { return room.seats.values.map(\.view) }
         let newer = room.seats.filter { !former.contains($0.key) }.mapValues(\.view)
         var roster: [ParticipantName: RoomView.Seat] = [:]

@@ -17,6 +17,9 @@ package actor RoomKeeper {
     /// The newest numbers of each connection that somebody asked for.
     var samples: [SessionName: Sample] = [:]
 
+    /// By the hash of the key.
+    var deviceGrants: [String: DeviceGrant] = [:]
+
     package init(orchestrator: Orchestrator, relay: any RelayControl) {
         self.orchestrator = orchestrator
         self.relay = relay
@@ -75,7 +78,7 @@ package actor RoomKeeper {
         let id = try ownSeat(session, of: signedIn)
         let participant = rooms[id]?.seats[session]?.view.participant
         let stays = rooms[id]?.seats.contains {
-            $0.key != session && $0.value.view.participant == participant
+            $0.key != session && $0.value.view.participant == participant && $0.value.device != .watch
         }
         await drop(session, from: id, participantStays: stays == true)
         await endMoveIfDone(id)
@@ -157,7 +160,10 @@ package actor RoomKeeper {
 
     private func seat(of participant: ParticipantName, in id: ConsultationID) -> SessionName? {
         // While the room moves a person may have two connections; the newer one counts.
-        let all = rooms[id]?.seats.filter { $0.value.view.participant == participant }.map(\.key) ?? []
+        let all =
+            rooms[id]?.seats.filter {
+                $0.value.view.participant == participant && $0.value.device == nil
+            }.map(\.key) ?? []
         return all.first { rooms[id]?.former?.contains($0) != true } ?? all.first
     }
 }
@@ -180,6 +186,7 @@ extension RoomKeeper: Service {
                     while !Task.isCancelled {
                         try? await Task.sleep(for: Self.tick)
                         await self.followSilence()
+                        await self.followScreens()
                     }
                 }
                 await group.waitForAll()

@@ -109,7 +109,7 @@ extension RelayProblem {
             self.init(
                 code: "badOffer", status: 422, title: "The SDP offer cannot be used",
                 detail: "The reader says: \(reason).",
-                mend: "Protocols/relay-profile.md lists what is taken.",
+                mend: "Protocols/foreign-ends.md lists what is taken.",
                 reason: reason)
         case .badRequest(let reason):
             self.init(

@@ -39,7 +39,7 @@ struct SecurityHeaders: RouterMiddleware {
 }
 
 extension HTTPField.Name {
-    private static func named(_ text: String) -> HTTPField.Name {
+    static func named(_ text: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(text) else { preconditionFailure("\(text) is not a header name") }
         return name
     }

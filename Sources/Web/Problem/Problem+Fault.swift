@@ -20,6 +20,8 @@ extension Problem {
                     messageEnglish: "The browser's answer cannot be used (\(reason)); enter the room again"
                 ).problem(at: "/sdp")
             ])
+        case .offerUnusable(let reason): self = .offerUnusable(reason)
+        case .participantAbsent: self = .participantAbsent
         case .relayUnavailable: self = .unavailable
         }
     }

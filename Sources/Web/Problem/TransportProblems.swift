@@ -45,6 +45,16 @@ extension Problem {
         return problem
     }
 
+    static let participantAbsent = transport("err.media.participantAbsent", .conflict)
+    static let keysInClear = transport("err.media.keysInClear", .forbidden)
+
+    static func offerUnusable(_ reason: String) -> Problem {
+        var problem = transport("err.media.offerUnusable", .unprocessableContent)
+        problem.detail += "（\(reason)）"
+        problem.detailEnglish += " (\(reason))"
+        return problem
+    }
+
     static func tooSlow(limit: Duration) -> Problem {
         var problem = transport("err.request.tooSlow", .requestTimeout)
         problem.limit = Int(limit.components.seconds)

@@ -37,6 +37,19 @@ enum TransportTexts {
         "err.room.full": .init(
             "会诊室已满", "The room is full",
             "请等待有人离开，或联系会诊联络员。", "Wait until someone leaves, or ask the coordinator."),
+        "err.media.offerUnusable": .init(
+            "设备的会话描述无法使用", "The device's offer cannot be used",
+            "须为 WebRTC，或以 SDES 密钥保护的 SRTP；编码须为 Opus、G.711、VP8 或 H.264。请核对设备设置，原因见括号内代码。",
+            "It must be WebRTC, or SRTP with SDES keys, in Opus, G.711, VP8 or H.264. The code says what is wrong."
+        ),
+        "err.media.keysInClear": .init(
+            "密钥不得明文传送", "Keys must not travel in the clear",
+            "带 SDES 密钥的会话描述只能经 HTTPS 提交。", "An offer with SDES keys is taken over HTTPS only."),
+        "err.media.participantAbsent": .init(
+            "参会人不在会诊室", "The participant is not in the room",
+            "显示设备只能在本人进入会诊室后使用。请先在页面或会诊终端进入会诊室。",
+            "A screen works only while its person is in the room. Enter by the page or a sending device first."
+        ),
         "err.notFound": .init(
             "未找到", "Not found",
             "该记录不存在，或不在您所属机构的权限范围内。如需查阅，请联系本机构管理员。",

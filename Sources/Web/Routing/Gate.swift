@@ -13,7 +13,8 @@ struct Gate: Sendable {
     static let cookieName = "huizhen_session"
 
     func admit(_ request: Request, _ context: WebContext, _ access: RouteTable.Access) async throws -> Call {
-        let person = try await authenticate(request)
+        let person =
+            access == .device ? try await device(request, context) : try await authenticate(request)
         var key: String?
         var version: Int?
         if access != .read { try checkForgery(request, person) }
@@ -40,6 +41,18 @@ struct Gate: Sendable {
         } catch is NIOTooManyBytesError {
             throw Problem.tooLarge(limit: limit)
         }
+    }
+
+    /// A key acts for its person in its own room, and nowhere else.
+    private func device(_ request: Request, _ context: WebContext) async throws -> SignedIn {
+        let parts = (request.headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer",
+            parts[1].hasPrefix(RoomKeeper.deviceKeyPrefix), parts[1].utf8.count <= 256
+        else { return try await authenticate(request) }
+        guard let (room, person) = try await services.rooms.person(ofDeviceKey: String(parts[1]).trimmed),
+            context.parameters.get("id") == room.text
+        else { throw Problem.unauthenticated }
+        return person
     }
 
     private func authenticate(_ request: Request) async throws -> SignedIn {

@@ -21,6 +21,8 @@ package struct RouteTable: Sendable {
         case command
         /// The same, and `If-Match` with the version the change is based on.
         case change
+        /// A person's token or a device's key for this room; a body, if any, is SDP.
+        case device
         /// A raw body with its own limit and digest, and an `Idempotency-Key`.
         case upload
     }

@@ -64,6 +64,7 @@ package struct WebServer: Service {
             timeLimit: configuration.attachmentTime
         ).add(to: &routes)
         RoomRoutes(services: services).add(to: &routes)
+        DeviceRoutes(services: services, configuration: configuration).add(to: &routes)
         EdgeRoutes(services: services).add(to: &routes)
         DutyRoutes(services: services).add(to: &routes)
         SettlementRoutes(services: services).add(to: &routes)

@@ -38,6 +38,18 @@ struct RelayAdapter: TrunkedRelay {
         }
     }
 
+    func joinForeign(
+        _ room: RoomName, participant: ParticipantName, session: SessionName, offer: String, role: DeviceRole
+    ) async throws -> String {
+        do {
+            let request = ForeignSessionRequest(
+                participant: participant.text, session: session.text, offer: offer, role: .init(role))
+            return try await control.join(request, in: room.text).answer
+        } catch {
+            throw CommandFault(relay: error)
+        }
+    }
+
     func answer(_ session: SessionName, sdp: String) async throws {
         do {
             try await control.answer(session.text, SessionAnswer(sdp: sdp))

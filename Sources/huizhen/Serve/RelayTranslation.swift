@@ -24,6 +24,15 @@ extension MediaSource {
     }
 }
 
+extension ForeignSessionRequest.Role {
+    init(_ role: DeviceRole) {
+        switch role {
+        case .publish: self = .publish
+        case .watch: self = .watch
+        }
+    }
+}
+
 extension MediaSlot {
     init(_ slot: SlotValue) {
         self.init(
@@ -93,6 +102,7 @@ extension CommandFault {
         switch (error as? RelayProblem)?.code {
         case "roomFull", "nodeFull": self = .roomFull(limit: (error as? RelayProblem)?.limit ?? 0)
         case "badAnswer": self = .answerUnusable(reason: (error as? RelayProblem)?.reason ?? "unknown")
+        case "badOffer": self = .offerUnusable(reason: (error as? RelayProblem)?.reason ?? "unknown")
         case "unknownSession", "unknownRoom": self = .notInRoom
         default: self = .relayUnavailable
         }

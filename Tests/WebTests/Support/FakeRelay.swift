@@ -38,6 +38,15 @@ final class FakeRelay: RelayControl {
         return "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\n"
     }
 
+    func joinForeign(
+        _ room: RoomName, participant: ParticipantName, session: SessionName, offer: String, role: DeviceRole
+    ) async throws -> String {
+        guard offer.hasPrefix("v=0") else { throw CommandFault.offerUnusable(reason: "sdpMalformed") }
+        memory.withLock { $0.sessions[session] = participant }
+        tell(.connected(session, link: "telecom"))
+        return "v=0\r\no=- 2 1 IN IP4 127.0.0.1\r\n"
+    }
+
     func answer(_ session: SessionName, sdp: String) async throws {
         guard sdp.hasPrefix("v=0") else { throw UnreadableDescription() }
         memory.withLock { $0.answers[session] = sdp }

@@ -116,6 +116,14 @@ actor EdgedRelay: RelayControl {
         return trunk
     }
 
+    /// Devices join the core: an edge is for the pages of its hospital.
+    func joinForeign(
+        _ room: RoomName, participant: ParticipantName, session: SessionName, offer: String, role: DeviceRole
+    ) async throws -> String {
+        try await core.joinForeign(
+            room, participant: participant, session: session, offer: offer, role: role)
+    }
+
     func answer(_ session: SessionName, sdp: String) async throws {
         guard let seat = seats[session] else { return try await core.answer(session, sdp: sdp) }
         do {

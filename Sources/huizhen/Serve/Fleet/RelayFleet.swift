@@ -162,6 +162,22 @@ actor RelayFleet: TrunkedRelay {
         }
     }
 
+    func joinForeign(
+        _ room: RoomName, participant: ParticipantName, session: SessionName, offer: String, role: DeviceRole
+    ) async throws -> String {
+        guard let node = rooms[room]?.node else { throw CommandFault.relayUnavailable }
+        sessions[session] = (node, room)
+        do {
+            let request = ForeignSessionRequest(
+                participant: participant.text, session: session.text, offer: offer, role: .init(role))
+            let opened: ForeignSessionOpened = try await nodes[node].client.join(room.text, request)
+            return opened.answer
+        } catch {
+            sessions[session] = nil
+            throw CommandFault(relay: error)
+        }
+    }
+
     func answer(_ session: SessionName, sdp: String) async throws {
         guard let node = sessions[session]?.node else { throw CommandFault.notInRoom }
         do {

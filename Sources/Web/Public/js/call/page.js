@@ -109,6 +109,11 @@ function view({ id, one, peer, joining, media, signal }) {
     stopGuard();
   });
   on("room", stop.signal, (event) => event.consultationId === id && takeRoom(event));
+  on("unsupported", stop.signal, (event) => {
+    if (event.sessionId !== peer.sessionId) return;
+    const sender = (room.roster ?? []).find((one) => one.participantId === event.participantId);
+    toast(t("call.unsupported", { name: sender?.name ?? "", codec: event.codec }), { seconds: 20 });
+  });
   on("slots", stop.signal, (event) => peer.takeSlots(event.sessionId, event.slots ?? []));
   on("rejoin", stop.signal, (event) => peer.changeOver(event.sessionId, event.planned));
   on("consultation", stop.signal, (event) => { if (event.id === id && over.includes(event.state)) ended(); });

@@ -83,6 +83,7 @@ export default {
   "call.oneLineOther": "The other hospital is on its last network provider. The consultation goes on.",
   "call.recordingLost": "Recording interrupted! The consultation may go on; the recorder is being restarted, and this is on record.",
   "call.notStarted": "not started",
+  "call.unsupported": "{name} sends {codec}, which this browser cannot play.",
   "call.netDetail": "round trip {rtt} ms, loss {loss} %, up {up} kbit/s, down {down} kbit/s",
   "call.link.ok": "Good network",
   "call.link.soon": "Weak network, sound goes first",

@@ -83,6 +83,7 @@ export default {
   "call.oneLineOther": "对方医院目前只有一条网络线路可用，会诊不受影响。",
   "call.recordingLost": "录制中断！会诊可以继续，系统正在恢复录制，此事已记录。",
   "call.notStarted": "未开始",
+  "call.unsupported": "{name}的设备使用 {codec} 编码，此浏览器无法播放。",
   "call.netDetail": "往返 {rtt} 毫秒，丢包 {loss}%，上行 {up} kbit/s，下行 {down} kbit/s",
   "call.link.ok": "网络良好",
   "call.link.soon": "网络较弱，优先保证声音",

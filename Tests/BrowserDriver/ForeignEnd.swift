@@ -1,21 +1,22 @@
 import Foundation
-import Testing
 
 /// A foreign program at work: its lines as they come, and its end.
-final class ForeignEnd: Sendable {
-    enum Fault: Error, CustomStringConvertible {
+package final class ForeignEnd: Sendable {
+    package enum Fault: Error, CustomStringConvertible {
         case ended(String)
         case silent(String)
+        case notInstalled
 
-        var description: String {
+        package var description: String {
             switch self {
             case .ended(let errors): "the program ended: \(errors)"
+            case .notInstalled: "the foreign ends are not installed; run `make tools`"
             case .silent(let wanted): "the program said no \(wanted) in time"
             }
         }
     }
 
-    static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    private static let repository = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
     private let process: Process
@@ -24,7 +25,7 @@ final class ForeignEnd: Sendable {
     private let log: URL
 
     /// Starts a program of the machine; its errors go to a file that failures show.
-    init(_ program: String, _ arguments: [String]) throws {
+    package init(_ program: String, _ arguments: [String]) throws {
         log = FileManager.default.temporaryDirectory.appending(path: "huizhen-end-\(UUID().uuidString).log")
         try Data().write(to: log)
         process = Process()
@@ -60,22 +61,22 @@ final class ForeignEnd: Sendable {
     }
 
     /// A script of `Tests/ForeignEnds` in the environment made for it, or in the system's Python, which has GStreamer.
-    static func python(_ script: String, _ arguments: [String], system: Bool = false) throws -> ForeignEnd {
+    package static func python(_ script: String, _ arguments: [String], system: Bool = false) throws
+        -> ForeignEnd
+    {
         let interpreter =
             system ? "/usr/bin/python3" : repository.appending(path: ".build/foreign-ends/bin/python3").path
-        try #require(
-            FileManager.default.isExecutableFile(atPath: interpreter),
-            "the foreign ends are not installed: run `make tools`")
+        guard FileManager.default.isExecutableFile(atPath: interpreter) else { throw Fault.notInstalled }
         let path = repository.appending(path: "Tests/ForeignEnds/\(script)").path
         return try ForeignEnd(interpreter, [path] + arguments)
     }
 
-    func tell(_ text: String) throws {
+    package func tell(_ text: String) throws {
         try input.write(contentsOf: try JSONEncoder().encode(text) + [10])
     }
 
     /// The JSON value behind the next line that begins with `word`.
-    func hear<Value: Decodable>(_ word: String, as type: Value.Type) async throws -> Value {
+    package func hear<Value: Decodable>(_ word: String, as type: Value.Type) async throws -> Value {
         for await line in lines where line.hasPrefix(word + " ") {
             return try JSONDecoder().decode(type, from: Data(line.dropFirst(word.count + 1).utf8))
         }
@@ -83,12 +84,12 @@ final class ForeignEnd: Sendable {
         throw Fault.ended(errors)
     }
 
-    var errors: String {
+    package var errors: String {
         (try? String(contentsOf: log, encoding: .utf8)).map { String($0.suffix(3000)) } ?? ""
     }
 
     /// Ends the program and waits for it; a program that has ended already is left alone.
-    func stop(_ signal: Int32 = SIGINT) {
+    package func stop(_ signal: Int32 = SIGINT) {
         if process.isRunning { kill(process.processIdentifier, signal) }
         let deadline = ContinuousClock.now + .seconds(5)
         while process.isRunning, ContinuousClock.now < deadline { usleep(20_000) }
@@ -97,20 +98,20 @@ final class ForeignEnd: Sendable {
         try? FileManager.default.removeItem(at: log)
     }
 
-    func wait() -> Int32 {
+    package func wait() -> Int32 {
         process.waitUntilExit()
         return process.terminationStatus
     }
 }
 
 /// What an end saw and heard.
-struct ForeignResult: Decodable {
-    var state: String?
-    var frames: Int?
-    var width: Int?
+package struct ForeignResult: Decodable, Sendable {
+    package var state: String?
+    package var frames: Int?
+    package var width: Int?
     /// Hertz.
-    var tone: Double?
+    package var tone: Double?
     /// Root mean square of 16-bit samples.
-    var level: Double?
-    var deleted: Int?
+    package var level: Double?
+    package var deleted: Int?
 }
