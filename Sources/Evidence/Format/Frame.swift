@@ -67,6 +67,14 @@ struct FrameHeader: Equatable, Sendable {
         return Array(hash.finalize())
     }
 
+    /// The same, for a frame in one piece: head and body.
+    static func chainHash(previous: [UInt8], frame: UnsafeRawBufferPointer) -> [UInt8] {
+        var hash = SHA256()
+        hash.update(data: previous)
+        hash.update(bufferPointer: frame)
+        return Array(hash.finalize())
+    }
+
     /// What a chunk's tag vouches for beside its text: the segment, the chain so far and its own head.
     static func authenticated(headerHash: [UInt8], previous: [UInt8], header: [UInt8]) -> [UInt8] {
         headerHash + previous + header

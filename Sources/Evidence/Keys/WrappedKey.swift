@@ -31,24 +31,15 @@ extension RecordingKey {
     }
 }
 
-/// Seals and opens the chunks of one segment. The key is derived for the segment, the nonce is the frame's number,
-/// so no nonce can come twice under one key (NIST SP 800-38D §8.2.1).
+/// The key of one segment's chunks, derived for the segment alone; opens them. `ChunkSealer` seals them.
 struct ChunkCipher {
-    private let key: SymmetricKey
+    let key: SymmetricKey
 
     init(recordingKey: SymmetricKey, header: SegmentHeader) {
         var info = Array("huizhen evidence segment v1\0".utf8)
         info.appendInteger(header.segment)
         key = HKDF<SHA256>.deriveKey(
             inputKeyMaterial: recordingKey, salt: header.segmentSalt, info: info, outputByteCount: 32)
-    }
-
-    func seal(_ plain: [UInt8], frame: UInt64, authenticating data: [UInt8]) throws(EvidenceError) -> [UInt8]
-    {
-        guard let nonce = Self.nonce(frame),
-            let sealed = try? AES.GCM.seal(plain, using: key, nonce: nonce, authenticating: data)
-        else { throw .cipherFailure }
-        return Array(sealed.ciphertext) + Array(sealed.tag)
     }
 
     func open(_ body: [UInt8], frame: UInt64, authenticating data: [UInt8]) -> [UInt8]? {

@@ -9,12 +9,10 @@ enum FileSystem {
     }
 
     /// Writes all of `bytes` or throws; a short write is continued, a full disk told apart.
-    static func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) throws(EvidenceError) {
+    static func writeAll(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) throws(EvidenceError) {
         var written = 0
         while written < bytes.count {
-            let count = bytes.withUnsafeBytes { buffer in
-                write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
-            }
+            let count = write(descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written)
             if count > 0 {
                 written += count
             } else if count < 0 && errno == EINTR {
@@ -23,6 +21,10 @@ enum FileSystem {
                 throw failure("write")
             }
         }
+    }
+
+    static func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) throws(EvidenceError) {
+        try bytes.span.withUnsafeBytes { buffer throws(EvidenceError) in try writeAll(descriptor, buffer) }
     }
 
     /// Reads until `count` bytes or the end of the file.

@@ -16,13 +16,13 @@ package final class RecordingWriter {
     private let configuration: RecordingConfiguration
     private let directory: RecordingDirectory
     private let signing: Curve25519.Signing.PrivateKey
-    private let cipher: ChunkCipher
+    private let sealer: ChunkSealer
     private let headerHash: [UInt8]
     private let lock: RecordingLock
     private var file: SegmentFile
     private var isOpen = true
 
-    private var chunk: [UInt8] = []
+    private var chunk = FrameBuffer()
     private var chunkRecords: UInt16 = 0
     private var packetsWritten: UInt64 = 0
     private var packetsTaken: UInt64 = 0
@@ -73,7 +73,7 @@ package final class RecordingWriter {
         file = try SegmentFile(directory, segment: number, header: headerBytes)
         headerHash = Array(SHA256.hash(data: headerBytes))
         chainHash = headerHash
-        cipher = ChunkCipher(recordingKey: past.recordingKey, header: header)
+        sealer = try ChunkSealer(ChunkCipher(recordingKey: past.recordingKey, header: header).key)
         self.recording = recording
         segment = number
         recovered = past.statement
@@ -84,7 +84,6 @@ package final class RecordingWriter {
         lastCheckpoint = monotonicNanoseconds
         clock = (wallMilliseconds, monotonicNanoseconds)
         startedAt = wallMilliseconds
-        chunk.reserveCapacity(RecordingLimit.chunkBytes)
         if let statement = past.statement { try append(.recovery(statement), at: monotonicNanoseconds) }
         try append(
             event: .clock(wallMilliseconds: wallMilliseconds, state: .unknown, at: monotonicNanoseconds))
@@ -124,7 +123,8 @@ package final class RecordingWriter {
         try append(.rtp, packet, participant, link, arrival)
         guard packet.count >= 12 else { return }
         let sequence = UInt16(packet[2]) << 8 | UInt16(packet[3])
-        let ssrc = (8..<12).reduce(UInt32(0)) { $0 << 8 | UInt32(packet[$1]) }
+        let ssrc =
+            UInt32(packet[8]) << 24 | UInt32(packet[9]) << 16 | UInt32(packet[10]) << 8 | UInt32(packet[11])
         accounts.count(participant: participant, ssrc: ssrc, sequence: sequence, bytes: packet.count)
     }
 
@@ -196,7 +196,7 @@ package final class RecordingWriter {
         let bytes = record.encoded
         try guarded { () throws(EvidenceError) in
             try makeRoom(for: bytes.count, at: now)
-            chunk.append(contentsOf: bytes)
+            chunk.append(bytes)
             chunkRecords &+= 1
         }
     }
@@ -209,25 +209,19 @@ package final class RecordingWriter {
             throw .recordTooLarge(bytes: packet.count)
         }
         guard isOpen else { throw .closed }
-        if chunk.count + Record.headBytes + content > RecordingLimit.chunkBytes || chunk.isEmpty {
+        if chunk.isEmpty || !chunk.fits(Record.headBytes + content) {
             try guarded { () throws(EvidenceError) in
                 try makeRoom(for: Record.headBytes + content, at: arrival)
             }
         }
-        chunk.append(type.rawValue)
-        chunk.append(0)
-        chunk.appendInteger(UInt16(truncatingIfNeeded: content))
-        chunk.appendInteger(participant)
-        chunk.append(link)
-        chunk.appendInteger(arrival)
-        packet.withUnsafeBufferPointer { chunk.append(contentsOf: $0) }
+        chunk.append(type, packet, participant, link, arrival)
         chunkRecords &+= 1
         packetsTaken &+= 1
     }
 
     private func makeRoom(for bytes: Int, at now: UInt64) throws(EvidenceError) {
         guard bytes <= RecordingLimit.chunkBytes else { throw .recordTooLarge(bytes: bytes) }
-        if chunk.count + bytes > RecordingLimit.chunkBytes { try closeChunk(at: now) }
+        if !chunk.fits(bytes) { try closeChunk(at: now) }
         if chunk.isEmpty { chunkOpenedAt = now }
     }
 
@@ -236,17 +230,17 @@ package final class RecordingWriter {
     private func closeChunk(at now: UInt64) throws(EvidenceError) {
         guard !chunk.isEmpty else { return }
         let header = FrameHeader(
-            kind: .data, records: chunkRecords, bodyBytes: UInt32(chunk.count + 16), number: frames,
+            kind: .data, records: chunkRecords, bodyBytes: UInt32(chunk.count + ChunkSealer.tagBytes),
+            number: frames,
             monotonicNanoseconds: now, wallMilliseconds: wall(at: now)
         ).encoded(after: chainHash)
-        let body = try cipher.seal(
-            chunk, frame: frames,
-            authenticating: FrameHeader.authenticated(
-                headerHash: headerHash, previous: chainHash, header: header))
-        try write(header, body)
+        let hash = try chunk.finish(
+            header, after: chainHash, headerHash: headerHash, number: frames, sealer: sealer
+        ) { frame throws(EvidenceError) in try file.append(frame) }
+        linked(hash)
         chunks &+= 1
         packetsWritten = packetsTaken
-        chunk.removeAll(keepingCapacity: true)
+        chunk.removeAll()
         chunkRecords = 0
     }
 
@@ -259,13 +253,15 @@ package final class RecordingWriter {
             packets: accounts.packets, gaps: gaps, droppedPackets: droppedPackets, chunks: chunks,
             previousHash: chainHash
         ).encoded(header: header, headerHash: headerHash, signedBy: signing)
-        try write(header, body)
+        let hash = FrameHeader.chainHash(previous: chainHash, header: header, body: body)
+        try (header + body + hash).span.withUnsafeBytes { frame throws(EvidenceError) in
+            try file.append(frame)
+        }
+        linked(hash)
         lastCheckpoint = now
     }
 
-    private func write(_ header: [UInt8], _ body: [UInt8]) throws(EvidenceError) {
-        let hash = FrameHeader.chainHash(previous: chainHash, header: header, body: body)
-        try file.append(header + body + hash)
+    private func linked(_ hash: [UInt8]) {
         chainHash = hash
         frames &+= 1
         isUnsynced = true

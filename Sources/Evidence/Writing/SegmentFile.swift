@@ -31,7 +31,7 @@ struct SegmentFile: ~Copyable {
         return descriptor
     }
 
-    mutating func append(_ content: [UInt8]) throws(EvidenceError) {
+    mutating func append(_ content: UnsafeRawBufferPointer) throws(EvidenceError) {
         try FileSystem.writeAll(descriptor, content)
         bytes &+= UInt64(content.count)
     }
