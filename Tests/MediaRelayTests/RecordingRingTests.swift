@@ -50,6 +50,26 @@ import Testing
         #expect(fitsAgain)
     }
 
+    @Test func `an emptied ring begins again at its start and is as large as before`() {
+        let ring = RecordingRing(capacity: 1024) {}
+        let packet = [UInt8](repeating: 1, count: 200)
+        func capture() -> Bool {
+            ring.capture(
+                packet.span, kind: .rtp, from: .init(value: 1), on: .init(value: 0),
+                at: .init(nanoseconds: 1))
+        }
+        var places: Set<UInt> = []
+        for _ in 0..<10 {
+            #expect(capture())
+            #expect(ring.drain { places.insert(UInt(bitPattern: $0.packet.baseAddress)) } == 1)
+            #expect(ring.fill == 0)
+        }
+        #expect(places.count == 1)
+        #expect((0..<5).map { _ in capture() } == [true, true, true, true, false])
+        #expect(ring.fill == 0.875)
+        #expect(ring.drain { _ in } == 4)
+    }
+
     @Test func `a writer and a reader on two threads lose nothing that was taken`() {
         let ring = RecordingRing(capacity: 1 << 16) {}
         let taken = Atomic<Int>(0)

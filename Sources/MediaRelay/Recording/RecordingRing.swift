@@ -8,9 +8,14 @@ import Synchronization
 ///     entry, 8-byte aligned: length 4 · kind 1 · link 1 · unused 2 · participant 8 · arrival 8 · packet
 ///     a length of `wrap` says: the next entry is at the start
 ///
+/// An empty ring begins again at its start, so that in peace the same few pages are used, which stay in the processor's
+/// cache, and the rest of the ring costs address space alone.
+///
 /// SAFETY: `@unchecked Sendable` holds because one thread writes (`capture`, the room's worker) and one reads (`drain`,
 /// the recorder). The writer owns the bytes from `head` to `tail` + capacity, the reader those from `tail` to `head`;
-/// each publishes its own mark with release and reads the other's with acquire.
+/// each publishes its own mark with release and reads the other's with acquire. `restart` is the writer's: it is moved
+/// only while `tail` equals `head`, when the reader owns nothing, and is published by the next `head`; from then on it
+/// stands for `tail` until the reader has passed it.
 package final class RecordingRing: RecordingTap, @unchecked Sendable {
     private static let headBytes = 24
     private static let wrap = UInt32.max
@@ -20,6 +25,8 @@ package final class RecordingRing: RecordingTap, @unchecked Sendable {
     /// Both marks count bytes for ever; their place in the ring is the remainder.
     private let head = Atomic<Int>(0)
     private let tail = Atomic<Int>(0)
+    /// Where the ring, found empty, last began again: always a multiple of the capacity. Nothing waits below it.
+    private let restart = Atomic<Int>(0)
     /// Packets that found no room, ever, and when the last of them came.
     private let dropped = Atomic<UInt64>(0)
     private let lastDropAt = Atomic<UInt64>(0)
@@ -38,7 +45,9 @@ package final class RecordingRing: RecordingTap, @unchecked Sendable {
     package var droppedPackets: UInt64 { dropped.load(ordering: .acquiring) }
     /// Share of the ring that waits for the recorder, 0 to 1.
     package var fill: Double {
-        Double(head.load(ordering: .acquiring) - tail.load(ordering: .acquiring)) / Double(capacity)
+        // Read one after the other: what is captured meanwhile may make the first the smaller one.
+        let start = max(tail.load(ordering: .acquiring), restart.load(ordering: .acquiring))
+        return Double(max(0, head.load(ordering: .acquiring) - start)) / Double(capacity)
     }
     package var lastDrop: UInt64 { lastDropAt.load(ordering: .acquiring) }
 
@@ -50,7 +59,12 @@ package final class RecordingRing: RecordingTap, @unchecked Sendable {
     ) -> Bool {
         let size = (Self.headBytes + packet.count + 7) & ~7
         var at = head.load(ordering: .relaxed)
-        let free = capacity - (at - tail.load(ordering: .acquiring))
+        let taken = tail.load(ordering: .acquiring)
+        if taken == at, at & (capacity - 1) != 0 {
+            at = (at + capacity - 1) & ~(capacity - 1)
+            restart.store(at, ordering: .relaxed)
+        }
+        let free = capacity - (at - max(taken, restart.load(ordering: .relaxed)))
         let toEnd = capacity - (at & (capacity - 1))
         let needed = size <= toEnd ? size : toEnd + size
         guard needed <= free else {
@@ -94,6 +108,8 @@ package final class RecordingRing: RecordingTap, @unchecked Sendable {
     package func drain<Failure: Error>(_ body: (Entry) throws(Failure) -> Void) throws(Failure) -> Int {
         var at = tail.load(ordering: .relaxed)
         let end = head.load(ordering: .acquiring)
+        let start = restart.load(ordering: .relaxed)
+        if start <= end { at = max(at, start) }
         var count = 0
         while at < end {
             // SAFETY: everything between `at` and `end` was published by the writer with release.
