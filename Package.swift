@@ -219,7 +219,9 @@ let package = Package(
         .target(name: "CEngineFloor", path: "bench/CEngineFloor", linkerSettings: [.linkedLibrary("crypto")]),
         .executableTarget(
             name: "EngineBench",
-            dependencies: ["EngineLoad", "MediaEngine", "CAllocations", "CEngineFloor", "CLinuxNet"],
+            dependencies: [
+                "EngineLoad", "MediaRelay", "MediaEngine", "Wire", "CAllocations", "CEngineFloor", "CLinuxNet",
+            ],
             path: "bench/EngineBench", swiftSettings: strict),
         .target(name: "CLinkLab", path: "bench/CLinkLab"),
         .target(

@@ -16,8 +16,12 @@ package final class EngineLoad {
         package var audioBytes = 120
         package var videoBytes = 1100
         package var extensions = ExtensionIDs()
+        /// Listeners may ask for video again, so that its packets are kept.
+        package var repairs = false
         /// Browsers' legs, with checks to answer; else legs with given addresses.
         package var usesICE = false
+        /// Peers have the addresses behind this one.
+        package var network: UInt32 = 0x0A00_0000
         package init() {}
     }
 
@@ -85,7 +89,8 @@ package final class EngineLoad {
                 profile: shape.profile, sending: down, receiving: up, cipher: .evp),
             let theirs = EVPProtection(profile: shape.profile, sending: up, receiving: down)
         else { throw Failure(what: "no cipher") }
-        let peer = LoadPeer(number: number, protection: theirs, extensions: shape.extensions)
+        let peer = LoadPeer(
+            number: number, network: shape.network, protection: theirs, extensions: shape.extensions)
         let slots = max(1, shape.parties - 1)
         let plan = SlotPlan(audio: slots, video: slots, using: &random)
         try engine.addLeg(
@@ -125,7 +130,7 @@ package final class EngineLoad {
                     mediaLine: $0.mediaLine,
                     formats: $0.kind == .audio
                         ? PayloadTypes(.opus, LoadPeer.audioPayloadType)
-                        : PayloadTypes(.vp8, LoadPeer.videoPayloadType, repair: 97))
+                        : PayloadTypes(.vp8, LoadPeer.videoPayloadType, repair: shape.repairs ? 97 : nil))
             },
             extensions: shape.extensions)
     }
@@ -191,6 +196,9 @@ package final class EngineLoad {
         _ = engine.nextDeadline
     }
 
+    /// Lends what the engine wants to send, for real sending; `settle` then sees nothing of it.
+    package func lend(_ body: (inout TransmitBatch) -> Void) { body(&transmit) }
+
     /// Counts what the engine wants to send, answers its checks, and empties the batch.
     package func settle() {
         while !transmit.isEmpty {
@@ -200,17 +208,24 @@ package final class EngineLoad {
                 let kind = transmit.withSlab {
                     DatagramKind(of: $0.extracting(entry.offset..<entry.offset + 2))
                 }
-                guard kind == .stun else {
+                if kind != .stun {
                     forwarded &+= 1
                     bytesOut &+= UInt64(entry.length)
-                    continue
+                    guard kind == .rtp, shape.extensions.transportSequence != nil else { continue }
                 }
                 let bytes = transmit.withSlab { $0.array(entry.offset..<entry.offset + entry.length) }
+                if kind == .rtp {
+                    if let peer = byAddress[entry.destination] { peers[peer].hear(bytes, at: now) }
+                    continue
+                }
                 if let peer = byAddress[entry.destination], let reply = peers[peer].answer(bytes) {
                     answers.append((peer, reply))
                 }
             }
             transmit.removeAll()
+            for index in peers.indices {
+                if let report = peers[index].feedback(at: now) { answers.append((index, report)) }
+            }
             for answer in answers {
                 var bytes = answer.bytes
                 let length = bytes.count
@@ -228,6 +243,11 @@ package final class EngineLoad {
             sum &+ (engine.statistics(of: peer.session, at: now)?.drops.total ?? 0)
         }
     }
+    /// Drops by reason, of the first peer.
+    package var firstDrops: [(reason: DropReason, count: UInt64)] {
+        peers.first.flatMap { engine.statistics(of: $0.session, at: now)?.drops.nonZero } ?? []
+    }
+
     package var packetsOut: UInt64 {
         peers.reduce(0) { $0 &+ (engine.statistics(of: $1.session, at: now)?.packetsOut ?? 0) }
     }

@@ -19,10 +19,14 @@ final class LoadPeer {
     private var videoSequence: UInt16 = 0
     private var transportSequence: UInt16 = 0
     private var videoTimestamp: UInt32 = 0
+    /// Transport-wide numbers that came since the last feedback, and when (microseconds).
+    private var heard: [(sequence: UInt16, at: Int64)] = []
+    private var feedbackCount: UInt8 = 0
+    private var nextFeedbackAt: Int64 = 0
 
-    init(number: UInt32, protection: any PacketProtection, extensions: ExtensionIDs) {
+    init(number: UInt32, network: UInt32, protection: any PacketProtection, extensions: ExtensionIDs) {
         session = SessionID(value: UInt64(number))
-        address = PeerAddress(v4: 0x0A00_0000 | number, port: 5000)
+        address = PeerAddress(v4: network | number, port: 5000)
         credentials = ICECredentials(
             usernameFragment: "peer\(number)", password: "peer-password-of-24-chars-\(number)")
         integrity = HMACSHA1(key: Array(credentials.password.utf8))
@@ -75,6 +79,53 @@ final class LoadPeer {
             out[start &+ 1] = isKeyframe ? 0 : 1
         }
         return try? protection.protectRTP(&out, length: bytes)
+    }
+
+    // MARK: What a listener says
+
+    /// Takes a packet the relay sent, to report on it.
+    func hear(_ bytes: [UInt8], at now: MonotonicInstant) {
+        guard let id = extensions.transportSequence else { return }
+        var bytes = bytes
+        let length = bytes.count
+        var span = bytes.mutableSpan
+        guard let plain = try? protection.unprotectRTP(&span, length: length) else { return }
+        let packet = span.span.extracting(0..<plain)
+        guard let header = RTPHeader(packet) else { return }
+        var walker = RTPExtensionWalker(header)
+        while let element = walker.next(in: packet) {
+            guard element.id == id else { continue }
+            heard.append((packet.u16(element.range.lowerBound), Int64(now.nanoseconds / 1000)))
+        }
+    }
+
+    /// Transport-wide feedback, protected, when it is due.
+    func feedback(at now: MonotonicInstant) -> [UInt8]? {
+        let present = Int64(now.nanoseconds / 1000)
+        guard present >= nextFeedbackAt, let first = heard.first else { return nil }
+        nextFeedbackAt = present + 50_000
+        let reference = first.at / TransportFeedback.referenceMicroseconds
+        var clock = reference * TransportFeedback.referenceMicroseconds
+        var deltas: [Int16?] = []
+        for arrival in heard {
+            let position = Int(arrival.sequence &- first.sequence)
+            guard position < 400, position >= deltas.count else { continue }
+            while deltas.count < position { deltas.append(nil) }
+            let units = (arrival.at - clock) / TransportFeedback.deltaMicroseconds
+            deltas.append(Int16(clamping: units))
+            clock += units * TransportFeedback.deltaMicroseconds
+        }
+        heard.removeAll(keepingCapacity: true)
+        feedbackCount &+= 1
+        let message = TransportFeedback(
+            baseSequence: first.sequence, referenceTime: Int32(truncatingIfNeeded: reference & 0x7F_FFFF),
+            feedbackCount: feedbackCount, deltas: deltas)
+        var bytes = [UInt8](repeating: 0, count: 1500)
+        var span = bytes.mutableSpan
+        guard let length = message.write(sender: audioSSRC, media: 1, at: 0, into: &span),
+            let sealed = try? protection.protectRTCP(&span, length: length)
+        else { return nil }
+        return Array(bytes.prefix(sealed))
     }
 
     /// The success response to a check of the relay's; nil for anything else.

@@ -6,11 +6,13 @@ import Glibc
 import MediaEngine
 
 /// What one forwarded packet costs inside the process, without the kernel: engine and cryptography against the
-/// cryptography alone. `EngineBench [calls] [gcm|cm80] [seconds]`, or without arguments a table.
+/// cryptography alone. `EngineBench [calls] [gcm|cm80] [seconds]`, without arguments a table;
+/// `EngineBench allocations` checks that none of it takes memory.
 @main
 enum EngineBench {
     static func main() throws {
         let arguments = CommandLine.arguments.dropFirst()
+        if arguments.first == "allocations" { exit(try AllocationCheck.run() ? 0 : 1) }
         if let calls = arguments.first.flatMap({ Int($0) }) {
             let profile: ProtectionProfile =
                 arguments.dropFirst().first == "cm80" ? .aes128CMHMACSHA1_80 : .aeadAES128GCM
@@ -36,13 +38,13 @@ enum EngineBench {
         shape.profile = profile
         let memoryBefore = residentBytes()
         let load = try EngineLoad(shape) { _ in OpenTap() }
-        let memory = (residentBytes() - memoryBefore) / (calls * parties)
         let warm = calls * 330 * 3 / 16 + 2000
         for _ in 0..<warm {
             load.prepare()
             load.process()
             load.settle()
         }
+        let memory = (residentBytes() - memoryBefore) / (calls * parties)
         let (takenBefore, outBefore, dropsBefore) = (load.taken, load.packetsOut, load.dropped)
         var samples: [UInt64] = []
         var allocations: UInt64 = 0

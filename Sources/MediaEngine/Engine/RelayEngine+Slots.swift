@@ -74,8 +74,8 @@ extension RelayEngine {
         _ publication: Publication, in slot: ListenerSlot, of listener: Leg, at now: MonotonicInstant
     ) {
         slot.show(publication)
-        if slot.formats.repair(of: publication.codec) != nil {
-            publication.encodings.forEach { $0.keepPackets() }
+        if slot.formats.repair(of: publication.codec) != nil || listener.congestion != nil {
+            publication.keepPackets()
         }
         listener.slotsChanged = true
         if slot.plan.kind == .audio {

@@ -145,7 +145,8 @@ struct ICEAgent {
     }
 
     var nextCheckAt: MonotonicInstant? {
-        guard remoteKey != nil, let due = pairs.map(\.nextCheckAt).min() else { return nil }
+        guard remoteKey != nil, var due = pairs.first?.nextCheckAt else { return nil }
+        for index in pairs.indices where pairs[index].nextCheckAt < due { due = pairs[index].nextCheckAt }
         guard let lastCheckAt else { return due }
         return max(due, lastCheckAt.advanced(by: EngineTimes.checkPacing))
     }

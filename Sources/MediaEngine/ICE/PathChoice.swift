@@ -93,13 +93,18 @@ extension ICEAgent {
 
     /// How many links could carry the traffic now.
     func livingLinks(at now: MonotonicInstant) -> Int {
-        var living: Set<LinkID> = []
-        for pair in pairs where pair.answered(within: EngineTimes.linkPatience, at: now) {
-            if !links.down.contains(pair.path.link), !links.left.contains(pair.path.link) {
-                living.insert(pair.path.link)
-            }
+        func lives(_ index: Int) -> Bool {
+            let link = pairs[index].path.link
+            return pairs[index].answered(within: EngineTimes.linkPatience, at: now)
+                && !links.down.contains(link) && !links.left.contains(link)
         }
-        return living.count
+        // Each link once: at its first pair that lives.
+        return pairs.indices.count { index in
+            lives(index)
+                && !pairs.indices.contains {
+                    $0 < index && pairs[$0].path.link == pairs[index].path.link && lives($0)
+                }
+        }
     }
 
     /// Moves at once if the operator gave a better link back, and it is sound now.

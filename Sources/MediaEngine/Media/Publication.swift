@@ -9,6 +9,7 @@ final class Publication {
     private(set) var encodings: [SourceStream] = []
     /// Some encoding is being sent: it has slots on the listeners.
     var isActive = false
+    private var keepsPackets = false
 
     init(session: SessionID, participant: ParticipantID, kind: SourceKind, codec: Codec) {
         self.session = session
@@ -17,7 +18,14 @@ final class Publication {
         self.codec = codec
     }
 
+    /// A listener may ask for packets again, or gets them paced: its encodings keep them, also those to come.
+    func keepPackets() {
+        keepsPackets = true
+        for stream in encodings { stream.keepPackets() }
+    }
+
     func add(_ stream: SourceStream) {
+        if keepsPackets { stream.keepPackets() }
         let place = encodings.firstIndex { $0.layer > stream.layer } ?? encodings.count
         encodings.insert(stream, at: place)
     }

@@ -57,7 +57,6 @@ final class SourceStream {
         self.isRemote = isRemote
         isRepaired =
             published.source.media == .video || published.repairPayloadType != nil || published.answersNACK
-        cache = published.source.media == .video ? PacketCache() : nil
         lastPacketAt = now
     }
 
@@ -67,11 +66,13 @@ final class SourceStream {
             clockRate: clockRate, layer: layer)
     }
 
-    /// A listener may ask for its packets again.
+    /// A listener may ask for its packets again, or gets them later than they came.
     func keepPackets() {
-        if cache == nil {
-            cache = PacketCache(packets: PacketCache.audioPackets, bytes: PacketCache.audioBytes)
-        }
+        guard cache == nil else { return }
+        cache =
+            kind.media == .video
+            ? PacketCache()
+            : PacketCache(packets: PacketCache.audioPackets, bytes: PacketCache.audioBytes)
     }
 
     /// How long it may be silent before its slots go to others: a screen share ends without a word.

@@ -1,12 +1,12 @@
 import CLinuxNet
 import Glibc
-import MediaEngine
+package import MediaEngine
 import Wire
 
 /// Hands a worker's batch to the kernel, link by link. Datagrams of one size towards one peer leave as one short run
 /// (UDP_SEGMENT) where the socket takes runs; a link whose device refuses them goes back to plain sends by itself.
 /// Never waits; what the kernel does not take is dropped and counted, like on any full router.
-struct Transmitter: ~Copyable {
+package struct Transmitter: ~Copyable {
     /// Longer runs save little more and lose more on shallow queues: 8 × 1,200 bytes are 0.8 ms at 100 Mbit/s.
     static let runLength = UInt32(HUIZHEN_SEGMENTS)
 
@@ -16,9 +16,11 @@ struct Transmitter: ~Copyable {
     private var runs: [UInt32]
     private var waiting: [Int]
     private(set) var counters = huizhen_sent()
+    /// Datagrams the kernel took.
+    package var datagramsSent: UInt64 { counters.sent }
 
     /// `sockets` in the order of their link numbers.
-    init(sockets: [UDPSocket]) {
+    package init(sockets: [UDPSocket]) {
         self.sockets = sockets
         runs = sockets.map { $0.takesRuns ? Self.runLength : 1 }
         waiting = [Int](repeating: 0, count: sockets.count)
@@ -33,7 +35,7 @@ struct Transmitter: ~Copyable {
     deinit { for line in lines { huizhen_sender_free(line) } }
 
     /// Sends everything and empties the batch.
-    mutating func flush(_ batch: inout TransmitBatch) {
+    package mutating func flush(_ batch: inout TransmitBatch) {
         guard !batch.isEmpty else { return }
         lineUpAndSend(batch)
         batch.removeAll()

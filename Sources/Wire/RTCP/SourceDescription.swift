@@ -4,17 +4,22 @@ package enum SourceDescription {
     package static func write(
         ssrc: UInt32, canonicalName: String, at offset: Int, into packet: inout MutableSpan<UInt8>
     ) -> Int? {
-        let name = Array(canonicalName.utf8.prefix(255))
+        let bytes = min(canonicalName.utf8.count, 255)
         // Head, SSRC, type, length, text, at least one zero, padded to words.
-        let length = (4 &+ 4 &+ 2 &+ name.count &+ 1 &+ 3) & ~3
+        let length = (4 &+ 4 &+ 2 &+ bytes &+ 1 &+ 3) & ~3
         guard offset >= 0, offset &+ length <= packet.count else { return nil }
         RTCPWalker.writeHead(
             kind: RTCPWalker.Kind.description, count: 1, bytes: length, at: offset, into: &packet)
         packet.store(ssrc, at: offset &+ 4)
         packet[offset &+ 8] = 1
-        packet[offset &+ 9] = UInt8(truncatingIfNeeded: name.count)
-        packet.copy(name, to: offset &+ 10)
-        for index in offset &+ 10 &+ name.count..<offset &+ length { packet[index] = 0 }
+        packet[offset &+ 9] = UInt8(truncatingIfNeeded: bytes)
+        var next = offset &+ 10
+        for byte in canonicalName.utf8 {
+            guard next < offset &+ 10 &+ bytes else { break }
+            packet[next] = byte
+            next &+= 1
+        }
+        for index in next..<offset &+ length { packet[index] = 0 }
         return length
     }
 

@@ -83,10 +83,11 @@ package struct TransportFeedback: Hashable, Sendable {
         sender: UInt32, media: UInt32, at offset: Int, into packet: inout MutableSpan<UInt8>
     ) -> Int? {
         guard !deltas.isEmpty, deltas.count <= Self.statusLimit else { return nil }
-        let chunks = Self.chunks(deltas)
+        var chunks = 0
+        Self.forEachChunk(deltas) { _ in chunks &+= 1 }
         var deltaBytes = 0
         for case .some(let delta) in deltas { deltaBytes &+= (0...255).contains(delta) ? 1 : 2 }
-        let used = FeedbackHead.bytes &+ 8 &+ chunks.count &* 2 &+ deltaBytes
+        let used = FeedbackHead.bytes &+ 8 &+ chunks &* 2 &+ deltaBytes
         let length = (used &+ 3) & ~3
         guard offset >= 0, offset &+ length <= packet.count else { return nil }
         RTCPWalker.writeHead(
@@ -98,7 +99,7 @@ package struct TransportFeedback: Hashable, Sendable {
         packet.store24(UInt32(bitPattern: referenceTime) & 0xFF_FFFF, at: offset &+ 16)
         packet[offset &+ 19] = feedbackCount
         var next = offset &+ 20
-        for chunk in chunks {
+        Self.forEachChunk(deltas) { chunk in
             packet.store(chunk, at: next)
             next &+= 2
         }
@@ -126,15 +127,14 @@ package struct TransportFeedback: Hashable, Sendable {
         return (0...255).contains(delta) ? 1 : 2
     }
 
-    private static func chunks(_ deltas: [Int16?]) -> [UInt16] {
-        var result: [UInt16] = []
+    private static func forEachChunk(_ deltas: [Int16?], _ body: (UInt16) -> Void) {
         var index = 0
         while index < deltas.count {
             let first = symbol(deltas[index])
             var run = 1
             while index + run < deltas.count, run < 0x1FFF, symbol(deltas[index + run]) == first { run += 1 }
             if run >= 7 || index + run == deltas.count {
-                result.append(first << 13 | UInt16(truncatingIfNeeded: run))
+                body(first << 13 | UInt16(truncatingIfNeeded: run))
                 index += run
                 continue
             }
@@ -142,9 +142,8 @@ package struct TransportFeedback: Hashable, Sendable {
             for position in 0..<7 where index + position < deltas.count {
                 chunk |= symbol(deltas[index + position]) << (12 - 2 * UInt16(position))
             }
-            result.append(chunk)
+            body(chunk)
             index += 7
         }
-        return result
     }
 }
