@@ -74,9 +74,9 @@ extension RelayEngine {
         _ publication: Publication, in slot: ListenerSlot, of listener: Leg, at now: MonotonicInstant
     ) {
         slot.show(publication)
-        if slot.formats.repair(of: publication.codec) != nil || listener.congestion != nil {
-            publication.keepPackets()
-        }
+        // Repairs and pictures that wait for their turn are taken from the cache.
+        let isPaced = slot.plan.kind == .video && listener.congestion != nil
+        if isPaced || slot.formats.repair(of: publication.codec) != nil { publication.keepPackets() }
         listener.slotsChanged = true
         if slot.plan.kind == .audio {
             aim(slot, of: listener, at: publication.largest)
