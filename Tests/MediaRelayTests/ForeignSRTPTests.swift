@@ -92,6 +92,36 @@ import Wire
         await test.stop()
     }
 
+    /// Firefox answers the same offer as Chromium, and waits to be told which pair to use.
+    @Test func `Firefox and ffmpeg see and hear each other`() async throws {
+        let test = try await TestNode()
+        let room = RelayRoomName("room")
+        try await test.node.openRoom(id: room, recording: .init("call"))
+        let firefox = try ForeignEnd.python("firefox_end.py", ["page", "--seconds", "12"], system: true)
+        _ = try await firefox.hear("READY", as: String.self)
+        try firefox.tell(
+            try await test.node.join(room: room, participant: .init("firefox"), session: .init("firefox")))
+        let answer = try await firefox.hear("ANSWER", as: String.self)
+        try await test.node.answer(session: .init("firefox"), sdp: answer)
+        let formats = [KeyedEnd.opus, KeyedEnd.vp8]
+        let publisher = try KeyedEnd(.aes128CMHMACSHA1_80, formats)
+        let publishing = try FFmpeg.publish(
+            publisher, try await join(publisher, "codec", .publish, test.node, room), tone: 440)
+        // The watcher is the codec's own: it is not sent what the codec says, so it hears Firefox.
+        let watcher = try KeyedEnd(.aes128CMHMACSHA1_80, formats)
+        let watching = try FFmpeg.watch(
+            watcher, try await join(watcher, "watcher", .watch, test.node, room, of: "codec"),
+            in: test.directory, seconds: 5)
+        let seen = try await firefox.hear("RESULT", as: ForeignResult.self)
+        #expect(seen.state == "connected", "\(seen) \(firefox.errors)")
+        #expect(seen.frames ?? 0 > 20 && seen.width == 320 && seen.level ?? 0 > 0.01, "\(seen)")
+        #expect(watching.wait() == 0, "\(watching.errors)")
+        let heard = try FFmpeg.seen(in: test.directory)
+        #expect(heard.frames > 20 && heard.sound.level > 200, "\(heard)")
+        for end in [publishing, watching, firefox] { end.stop(SIGTERM) }
+        await test.stop()
+    }
+
     @Test func `an end with the wrong key is not heard, and is not there`() async throws {
         let test = try await TestNode()
         let room = RelayRoomName("room")
@@ -116,10 +146,11 @@ import Wire
     }
 
     private func join(
-        _ end: KeyedEnd, _ name: String, _ role: ForeignRole, _ node: RelayNode, _ room: RelayRoomName
+        _ end: KeyedEnd, _ name: String, _ role: ForeignRole, _ node: RelayNode, _ room: RelayRoomName,
+        of participant: String? = nil
     ) async throws -> [KeyedEnd.Answered] {
         let answer = try await node.joinForeign(
-            room: room, participant: .init(name), session: .init(name),
+            room: room, participant: .init(participant ?? name), session: .init(name),
             offer: end.offer(role == .publish ? "sendonly" : "recvonly", muxesRTCP: role == .publish),
             role: role)
         return try end.read(answer)
