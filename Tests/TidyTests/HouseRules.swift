@@ -22,7 +22,8 @@ enum HouseRules {
         "ConsultationCore": [],
         "Evidence": ["Wire", "COpus", "COpenSSL", "Crypto", "Foundation", "Glibc", "Synchronization"],
         "MediaRelay": [
-            "MediaEngine", "Wire", "Evidence", "CSRTP", "COpenSSL", "CSealing", "CLinuxNet", "Crypto", "Foundation",
+            "MediaEngine", "Wire", "Evidence", "CSRTP", "COpenSSL", "CSealing", "CLinuxNet", "Crypto",
+            "Foundation",
             "Glibc",
             "Synchronization",
         ],
@@ -42,7 +43,8 @@ enum HouseRules {
             "Synchronization",
         ],
         "RelayAPI": [
-            "MediaRelay", "MediaEngine", "Wire", "Evidence", "Hummingbird", "HummingbirdCore", "HummingbirdTLS",
+            "MediaRelay", "MediaEngine", "Wire", "Evidence", "Hummingbird", "HummingbirdCore",
+            "HummingbirdTLS",
             "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOSSL", "HTTPTypes", "Logging", "ServiceLifecycle",
             "Foundation", "Glibc", "Synchronization",
         ],

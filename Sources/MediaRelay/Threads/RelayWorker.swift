@@ -85,8 +85,9 @@ final class RelayWorker: Sendable {
                 let tag = huizhen_epoll_tag(&ready[position])
                 if tag == mailboxTag {
                     runCommands(mailbox.take(), on: &state)
-                } else if tag < UInt64(sockets.count), !drain(sockets[Int(tag)], receiver, into: &state).isEmpty {
-                    state.engine.hasUnreadInput = true
+                } else if tag < UInt64(sockets.count) {
+                    let drained = drain(sockets[Int(tag)], receiver, into: &state)
+                    if !drained.isEmpty { state.engine.hasUnreadInput = true }
                 }
             }
             finishTurn(&state, events)

@@ -27,7 +27,8 @@ struct QualityScenario {
         /// Mean time of sound in the jitter buffer, milliseconds.
         var jitterBuffer = 0.0
         var widthAtEnd = 0
-        /// What the camera's encodings of this site were limited by at the end: none, bandwidth or cpu, each with its name.
+        /// What the camera's encodings of this site were limited by at the end: none, bandwidth or cpu, each with
+        /// its name.
         var limits: [String] = []
         /// From the phase's start until the widest encoding is on the screen for good; nil: not in this phase.
         var secondsToTop: Double?
@@ -53,8 +54,8 @@ struct QualityScenario {
     private static let loss = 0.05
     /// What may wait in front of a narrow line.
     private static let queueSeconds = 0.25
-    /// The camera has 1,280 columns, the middle encoding half of them. A busy computer makes the widest encoding a little
-    /// narrower, but never so narrow.
+    /// The camera has 1,280 columns, the middle encoding half of them. A busy computer makes the widest encoding a
+    /// little narrower, but never so narrow.
     private static let middleWidth = 640
 
     func run() async throws -> Result {
