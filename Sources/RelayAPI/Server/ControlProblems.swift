@@ -15,7 +15,7 @@ struct ControlProblems: RouterMiddleware {
         } catch let error as HTTPError {
             switch error.status {
             case .notFound: return answer(.notFound)
-            case .contentTooLarge: return answer(.tooLarge(limit: ControlServer.bodyLimit))
+            case .contentTooLarge: return answer(.tooLarge(limit: BodyReading.limit))
             default: return answer(.malformed)
             }
         } catch {

@@ -3,16 +3,11 @@ package import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
 package import Logging
-import NIOCore
 import NIOSSL
 import ServiceLifecycle
 
 /// The control API of a relay node: plain HTTP on loopback, mutual TLS anywhere else.
 package struct ControlServer: Service {
-    /// The largest body is an SDP text.
-    static let bodyLimit = 256 * 1024
-    static let bodyTime = Duration.seconds(10)
-
     private let server: Application<RouterResponder<ControlContext>>
     /// Method and path of everything that is answered, for comparison with the description.
     package let table: [(method: String, path: String)]
@@ -28,7 +23,7 @@ package struct ControlServer: Service {
         table = routes.map { ($0.method.rawValue, $0.path) }
         for route in routes {
             router.on(RouterPath(route.path), method: route.method) { request, context in
-                let body = try await Self.body(of: request)
+                let body = try await BodyReading.body(of: request, context)
                 return try await route.handle(ControlCall(request: request, context: context, body: body))
             }
         }
@@ -41,28 +36,6 @@ package struct ControlServer: Service {
             configuration: .init(address: .hostname(configuration.host, port: configuration.port)),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: logger)
-    }
-
-    private static func body(of request: Request) async throws -> ByteBuffer {
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > bodyLimit {
-            throw RelayProblem.tooLarge(limit: bodyLimit)
-        }
-        do {
-            return try await withThrowingTaskGroup(of: ByteBuffer?.self) { group in
-                group.addTask { try await request.body.collect(upTo: bodyLimit) }
-                group.addTask {
-                    try await Task.sleep(for: bodyTime)
-                    return nil
-                }
-                defer { group.cancelAll() }
-                guard let body = try await group.next() ?? nil else {
-                    throw RelayProblem.malformed("The body was not whole within \(bodyTime).")
-                }
-                return body
-            }
-        } catch is NIOTooManyBytesError {
-            throw RelayProblem.tooLarge(limit: bodyLimit)
-        }
     }
 
     /// The same routes without a socket, for tests.
