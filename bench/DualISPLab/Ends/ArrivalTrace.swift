@@ -34,6 +34,26 @@ struct ArrivalTrace: Sendable {
         return (low...high).filter { !seen.contains($0) }
     }
 
+    /// A number that never came: when its successor did, against the first cut and the end of the trace, in milliseconds.
+    struct Missing: Sendable, Codable {
+        var afterCut: Double
+        var beforeEnd: Double
+        /// Its repair may still have been under way when the trace ended: neither missing nor received.
+        var isOpen: Bool { beforeEnd < ArrivalTrace.settling }
+    }
+
+    /// A second line's longest delay and a few questions over the longer round trip.
+    static let settling = 500.0
+
+    func missing(cutAt: UInt64) -> [Missing] {
+        guard let end = arrivals.last?.at else { return [] }
+        return missing.map { index in
+            let at = arrivals.first { $0.index > index }?.at ?? end
+            return Missing(
+                afterCut: (Double(at) - Double(cutAt)) / 1e6, beforeEnd: (Double(end) - Double(at)) / 1e6)
+        }
+    }
+
     struct Gap: Sendable, Codable {
         /// The largest distance between neighbours in time, in milliseconds.
         var longest = 0.0

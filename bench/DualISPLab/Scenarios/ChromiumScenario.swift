@@ -20,6 +20,7 @@ struct ChromiumScenario {
         /// Numbers that never came, over all rounds, and those that came.
         var missingUp = 0
         var missingDown = 0
+        var missingNumbers: [ArrivalTrace.Missing] = []
         var received = 0
         var lateness = LinkEmulator.Lateness()
     }
@@ -92,15 +93,18 @@ struct ChromiumScenario {
         }
         try await Task.sleep(for: .milliseconds(random.uniform(2500...5000)))
         var records = try await cut(part, rooms, relay, number: result.cuts.count, &random)
-        try await Task.sleep(for: .milliseconds(300))
+        try await Task.sleep(for: .seconds(1))
         for room in rooms {
             let down = try await room.browser.heard()
             let up = room.hub.stop().audio
             for position in records.indices where records[position].place == room.browser.place {
                 records[position].measure(up: up, down: down)
             }
-            result.missingUp += up.missing.count
-            result.missingDown += down.missing.count
+            let cutAt = records.first { $0.place == room.browser.place }?.startedAt ?? 0
+            let (lostUp, lostDown) = (up.missing(cutAt: cutAt), down.missing(cutAt: cutAt))
+            result.missingUp += lostUp.count { !$0.isOpen }
+            result.missingDown += lostDown.count { !$0.isOpen }
+            result.missingNumbers += lostUp + lostDown
             result.received += up.arrivals.count + down.arrivals.count
             _ = try await relay.node.closeRoom(id: .init(room.name))
         }
