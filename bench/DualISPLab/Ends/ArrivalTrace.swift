@@ -34,7 +34,8 @@ struct ArrivalTrace: Sendable {
         return (low...high).filter { !seen.contains($0) }
     }
 
-    /// A number that never came: when its successor did, against the first cut and the end of the trace, in milliseconds.
+    /// A number that never came: when its successor did, against the first cut and the end of the trace, in
+    /// milliseconds.
     struct Missing: Sendable, Codable {
         var afterCut: Double
         var beforeEnd: Double
