@@ -26,6 +26,8 @@ package enum EngineEvent: Hashable, Sendable {
     /// Whether the leg could go on if the link it uses failed now. Told once after connecting, then on every
     /// change.
     case redundancyChanged(SessionID, isRedundant: Bool)
+    /// The leg's end does not follow our moves by itself (it takes nominations): an ICE restart would move it.
+    case restartWanted(SessionID)
 }
 
 package enum DisconnectReason: Hashable, Sendable {
@@ -66,6 +68,8 @@ package struct PathChange: Hashable, Sendable {
         /// Most sessions of the link fell silent at once; and the planned return to a better link that is
         /// healthy again.
         case crowd, returned
+        /// An ICE restart brought new paths.
+        case restarted
     }
     package var from: PathDescription?
     package var to: PathDescription

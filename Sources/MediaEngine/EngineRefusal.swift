@@ -5,6 +5,10 @@ package enum EngineRefusal: Error, Hashable, Sendable {
     /// Another leg uses this local username fragment: checks could not be told apart.
     case usernameInUse
     case alreadyAnswered
+    /// An ICE restart of a leg without ICE or without a connection; or its answer when none is under way.
+    case noRestart
+    /// The answer to a restart shows another certificate or DTLS role: that would be another end.
+    case otherEnd
     /// A room has one core, and a branch has one trunk.
     case trunkTopology
 }

@@ -29,6 +29,10 @@ package enum EngineTimes {
     package static let sickAfter: Duration = .milliseconds(1200)
     /// A first path without a word of DTLS for so long, and two round trips: the other end waits for a nomination.
     package static let nominationPatience: Duration = .milliseconds(300)
+    /// In an ICE restart beside a path that works: how long the preferred link may take to answer.
+    package static let restartPatience: Duration = .milliseconds(500)
+    /// How often an end that takes nominations is asked for a restart.
+    package static let restartRepeat: Duration = .seconds(15)
     /// After the first answer: the preferred link may be a little slower to answer, and is taken without a wait.
     package static let settling: Duration = .seconds(2)
     /// A link is alive for a leg that had an answer over it within this time: five checks.

@@ -140,6 +140,8 @@ final class RelayFake: RelayControl, Sendable {
 
     func answer(_ session: SessionName, sdp: String) async throws {}
 
+    func restart(_ session: SessionName) async throws -> String { "restart of \(session)" }
+
     func leave(_ session: SessionName) async { ledger.withLock { $0.left.append(session) } }
 
     func moveRoom(_ room: RoomName, recording: RecordingName, segmentOf: UInt32) async throws -> UInt32 {

@@ -196,6 +196,7 @@ import Testing
             switch notice.change {
             case .worklist: found.append("worklist")
             case .rejoin: found.append("rejoin")
+            case .restart: found.append("restart")
             case .consultation: found.append("consultation")
             case .room: found.append("room")
             case .slots: found.append("slots")

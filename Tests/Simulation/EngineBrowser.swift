@@ -21,6 +21,13 @@ package final class SimulatedBrowser {
     package let participant: UInt8
     package let room: UInt8
     package let address: PeerAddress
+    /// After an ICE restart: its new port. Media leaves from there once something has been heard there.
+    package internal(set) var newAddress: PeerAddress?
+    var formerAddress: PeerAddress?
+    var hasMoved = false
+    var generation = 0
+    /// The paths of before, which are answered until the new ones work.
+    var formerICE: BrowserICE?
     package let plan: SlotPlan
     package let answer: NegotiatedAnswer
     package let transport: TransparentTransport
@@ -72,7 +79,7 @@ package final class SimulatedBrowser {
     var nextNackAt: MonotonicInstant
     var nextFeedbackAt: MonotonicInstant
     var arrivals = ArrivalLog()
-    var outbox: [(bytes: [UInt8], link: LinkID)] = []
+    var outbox: [(bytes: [UInt8], link: LinkID, from: PeerAddress)] = []
     let links: [LinkID]
 
     package init(
@@ -136,7 +143,7 @@ package final class SimulatedBrowser {
     }
 
     /// Everything to send since the last call.
-    package func drain() -> [(bytes: [UInt8], link: LinkID)] {
+    package func drain() -> [(bytes: [UInt8], link: LinkID, from: PeerAddress)] {
         defer { outbox = [] }
         return outbox
     }
@@ -145,12 +152,9 @@ package final class SimulatedBrowser {
         if ice.nextCheckAt <= now {
             ice.nextCheckAt = now.advanced(by: connected ? .milliseconds(480) : .milliseconds(50))
             for link in links {
-                outbox.append(
-                    (
-                        ice.check(
-                            STUNTransactionID(
-                                high: UInt32(truncatingIfNeeded: random.next()), low: random.next())), link
-                    ))
+                let transaction = STUNTransactionID(
+                    high: UInt32(truncatingIfNeeded: random.next()), low: random.next())
+                outbox.append((ice.check(transaction), link, newAddress ?? address))
             }
         }
         if let deadline = transport.handshakeDeadline, deadline <= now { transport.handleTimeout(at: now) }
@@ -172,11 +176,14 @@ package final class SimulatedBrowser {
             var buffer = [UInt8](repeating: 0, count: 64)
             var span = buffer.mutableSpan
             guard let length = transport.nextHandshakeDatagram(into: &span) else { return }
-            outbox.append((Array(buffer[0..<length]), link))
+            outbox.append((Array(buffer[0..<length]), link, mediaAddress))
         }
     }
 
-    package func receive(_ datagram: [UInt8], on link: LinkID, at now: MonotonicInstant) {
+    package func receive(
+        _ datagram: [UInt8], on link: LinkID, to port: PeerAddress? = nil, at now: MonotonicInstant
+    ) {
+        let port = port ?? address
         guard link != deafOn else { return }
         datagrams += 1
         guard let kind = DatagramKind(of: datagram.span) else {
@@ -185,7 +192,7 @@ package final class SimulatedBrowser {
         }
         switch kind {
         case .stun:
-            if let answer = ice.receive(datagram, on: link, at: now) { outbox.append((answer, link)) }
+            receiveCheck(datagram, on: link, at: port, now)
             if ice.selected != nil {
                 transport.start(at: now)
                 flushHandshake()
@@ -195,6 +202,7 @@ package final class SimulatedBrowser {
             flushHandshake()
         case .trunk: violations.append("a trunk's datagram at a browser")
         case .rtp, .rtcp:
+            noteMove(port)
             receiveProtected(datagram, isRTP: kind == .rtp, on: link, at: now)
         }
     }

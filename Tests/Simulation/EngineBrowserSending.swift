@@ -79,7 +79,7 @@ extension SimulatedBrowser {
 
     func resend(_ index: Int, _ sequence: UInt16) {
         if let packet = sources[index].protected[sequence], let link = ice.selected {
-            outbox.append((packet, link))
+            outbox.append((packet, link, mediaAddress))
             return
         }
         let source = sources[index]
@@ -123,7 +123,7 @@ extension SimulatedBrowser {
         span.copy(payload, to: start)
         if mutates { damage(&span, count: start + payload.count) }
         guard let length = try? transport.protectRTP(&span, length: start + payload.count) else { return }
-        outbox.append((Array(buffer[0..<length]), link))
+        outbox.append((Array(buffer[0..<length]), link, mediaAddress))
         if media.repeatsSound, let index = sources.firstIndex(where: { $0.ssrc == ssrc && mid == 0 }) {
             sources[index].protected[sequence] = Array(buffer[0..<length])
             sources[index].protected[sequence &- 100] = nil
@@ -148,7 +148,7 @@ extension SimulatedBrowser {
         guard let length = try? transport.protectRTCP(&span, length: plain) else {
             return
         }
-        outbox.append((Array(buffer[0..<length]), link))
+        outbox.append((Array(buffer[0..<length]), link, mediaAddress))
     }
 }
 

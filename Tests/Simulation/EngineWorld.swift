@@ -51,6 +51,7 @@ package final class EngineWorld {
     private var batch = TransmitBatch()
     private var random: SeededGenerator
     private var joined: UInt8 = 0
+    private var restarts = 0
 
     package init(links: [NetworkSimulator.Conditions], seed: UInt64) {
         engine = RelayEngine(seed: seed)
@@ -176,6 +177,25 @@ package final class EngineWorld {
         }
     }
 
+    /// Offers a restart; gives the credentials that the offer would name.
+    package func offerRestart(_ browser: SimulatedBrowser) throws -> ICECredentials {
+        restarts += 1
+        let credentials = ICECredentials(
+            usernameFragment: "again\(restarts)", password: "relay-password-again-\(restarts)-24")
+        try engine.restartLeg(browser.session, credentials: credentials, at: now)
+        return credentials
+    }
+
+    package func answerRestart(_ browser: SimulatedBrowser, _ answer: NegotiatedAnswer) throws {
+        try engine.setRestartAnswer(browser.session, answer, at: now, into: &batch)
+        flush()
+    }
+
+    /// A whole restart: offer and answer.
+    package func restart(_ browser: SimulatedBrowser) throws {
+        try answerRestart(browser, browser.restart(relay: try offerRestart(browser), at: now))
+    }
+
     package func capture(_ address: PeerAddress) { capturedAddress = address }
 
     /// Puts a datagram of anyone's making in front of the engine.
@@ -195,8 +215,9 @@ package final class EngineWorld {
                 switch delivery.target {
                 case .relay(let peer): deliver(delivery.bytes, from: peer, on: delivery.link)
                 case .browser(let address):
-                    browsers.first { $0.address == address }?
-                        .receive(delivery.bytes, on: delivery.link, at: now)
+                    browsers.first {
+                        [$0.address, $0.newAddress, $0.formerAddress].contains(address)
+                    }?.receive(delivery.bytes, on: delivery.link, to: address, at: now)
                 }
             }
             var rounds = 0
@@ -211,8 +232,8 @@ package final class EngineWorld {
             flush()
             for browser in browsers {
                 if browser.nextAt <= now { browser.advance(to: now) }
-                for (bytes, link) in browser.drain() {
-                    network.send(bytes, to: .relay(from: browser.address), on: link, at: now)
+                for (bytes, link, address) in browser.drain() {
+                    network.send(bytes, to: .relay(from: address), on: link, at: now)
                 }
             }
             if let session = engine.oversleeper {

@@ -28,6 +28,12 @@ final class Leg {
     let configuration: LegConfiguration
     let transport: any SecureTransport
     var ice: ICEAgent
+    /// The paths that will replace those of `ice`, from an ICE restart's offer until one of them is good.
+    var restart: PathRestart?
+    /// When a restart was last asked for.
+    var restartWantedAt: MonotonicInstant?
+    /// Paths of the agent before: what is still under way on them is the leg's.
+    var formerPaths: [PathDescription] = []
     /// nil on a participant's leg.
     var trunk: TrunkState?
     let isTrunk: Bool
@@ -123,6 +129,24 @@ final class Leg {
 
     /// Its transport has keys: nothing is connected before, and whatever loses them ends the leg.
     var isEstablished: Bool { phase == .connected }
+
+    /// Does something with the agent whose fragment or number a STUN message names.
+    func withAgent<Value>(ofRestart isRestart: Bool, _ body: (inout ICEAgent) -> Value) -> Value {
+        guard isRestart, let restart else { return body(&ice) }
+        return body(&restart.agent)
+    }
+
+    /// Whether a check names the fragment of a restart under way.
+    func isRestart(fragment bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        guard let restart else { return false }
+        return bytes.array(range) == Array(restart.agent.local.usernameFragment.utf8)
+    }
+
+    /// What the shell says of links, for every agent of the leg.
+    func know(_ links: LinkStates) {
+        ice.links = links
+        restart?.agent.links = links
+    }
 
     var isSpeaking: Bool { streams.contains { !$0.isRepair && $0.source.speech.isSpeaking } }
 
@@ -228,6 +252,7 @@ final class Leg {
             consider(phaseSince.advanced(by: EngineTimes.connectLimit))
         case .connected:
             consider(ice.nextCheckAt)
+            consider(restart?.nextAt)
             consider(congestion?.nextAt)
             consider(nextTickAt)
             consider(transport.handshakeDeadline)

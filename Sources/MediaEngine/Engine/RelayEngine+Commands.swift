@@ -93,7 +93,7 @@ extension RelayEngine {
         }
     }
 
-    private func family(of link: LinkID, in leg: Leg) -> PeerAddress.Family {
+    func family(of link: LinkID, in leg: Leg) -> PeerAddress.Family {
         leg.configuration.linksOfIPv6.contains(link) ? .v6 : .v4
     }
 
@@ -107,14 +107,15 @@ extension RelayEngine {
         drainHandshake(leg, at: now, into: &batch)
         formerDrops.add(leg.statistics.drops)
         legs[session] = nil
-        let fragment = Array(leg.configuration.credentials.usernameFragment.utf8)
-        if legsByFragment[fragment] === leg { legsByFragment[fragment] = nil }
+        dropRestart(leg)
+        forgetAgent(leg.ice, of: leg)
         forgetFixed(leg)
         if let trunk = leg.configuration.trunk, legsByTrunk[trunk.identifier] === leg {
             legsByTrunk[trunk.identifier] = nil
         }
-        legsByNumber[leg.number] = nil
-        for pair in leg.ice.pairs where legsByPath[pair.path] === leg { legsByPath[pair.path] = nil }
+        for path in leg.ice.pairs.map(\.path) + leg.formerPaths where legsByPath[path] === leg {
+            legsByPath[path] = nil
+        }
         order.removeAll { $0 === leg }
         leg.room.legs.removeAll { $0 === leg }
         table.remove(leg)

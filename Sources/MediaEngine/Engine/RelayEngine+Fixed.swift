@@ -14,6 +14,17 @@ extension RelayEngine {
         drainHandshake(leg, at: now, into: &batch)
     }
 
+    /// The link in use is down, or to be left: a leg that does not duplicate goes to another.
+    mutating func leaveFixed(_ leg: Leg, at now: MonotonicInstant) {
+        if let change = leg.fixed?.leave(links, at: now) { tell(change, leg) }
+    }
+
+    mutating func tell(_ change: PathChange, _ leg: Leg) {
+        leg.statistics.pathChanges &+= 1
+        leg.statistics.lastPathChange = change
+        events.append(.pathChanged(leg.session, change))
+    }
+
     mutating func forgetFixed(_ leg: Leg) {
         guard let fixed = leg.fixed else { return }
         for index in fixed.paths.indices where legsByPath[fixed.paths[index].path] === leg {

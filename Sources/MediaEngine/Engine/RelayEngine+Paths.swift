@@ -12,6 +12,14 @@ extension RelayEngine {
             }
             left -= 1
         }
+        while left > 0, batch.count < batch.capacity, let index = leg.restart?.agent.dueCheck(at: now),
+            let path = leg.restart?.agent.pairs[index].path
+        {
+            _ = batch.append(to: path.remote, on: path.link) { slot in
+                leg.restart?.agent.writeCheck(pair: index, at: now, into: &slot)
+            }
+            left -= 1
+        }
     }
 
     /// Lets the agent reconsider the path, and does what a move needs.
@@ -22,7 +30,7 @@ extension RelayEngine {
         if let change = leg.ice.reviewPath(at: now) { follow(change, leg, at: now, into: &batch) }
     }
 
-    private mutating func follow(
+    mutating func follow(
         _ change: PathChange, _ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch
     ) {
         events.append(.pathChanged(leg.session, change))
@@ -98,11 +106,13 @@ extension RelayEngine {
     ) {
         if isUp { links.down.remove(link) } else { links.down.insert(link) }
         for leg in order {
-            leg.ice.links = links
+            leg.know(links)
             if isUp {
                 leg.ice.ask(link, at: now)
+                leg.restart?.agent.ask(link, at: now)
                 reschedule(leg)
             }
+            leaveFixed(leg, at: now)
             if let change = leg.ice.reviewPath(at: now) { follow(change, leg, at: now, into: &batch) }
         }
     }
@@ -113,7 +123,9 @@ extension RelayEngine {
     ) {
         links.left.insert(link)
         for leg in order {
-            leg.ice.links = links
+            leg.know(links)
+            leaveFixed(leg, at: now)
+            if leg.ice.activePath?.link == link { wantRestart(leg, at: now) }
             if let change = leg.ice.reviewPath(at: now) { follow(change, leg, at: now, into: &batch) }
         }
     }
@@ -125,8 +137,13 @@ extension RelayEngine {
     ) {
         guard links.left.remove(link) != nil else { return }
         for leg in order {
-            leg.ice.links = links
-            guard atOnce, let change = leg.ice.returnOnCommand(to: link, at: now) else { continue }
+            leg.know(links)
+            guard atOnce else { continue }
+            if let change = leg.fixed?.returnOnCommand(to: link, at: now) { tell(change, leg) }
+            if leg.ice.activePath.map({ $0.link.value > link.value }) ?? false { wantRestart(leg, at: now) }
+            guard !leg.ice.nominates, let change = leg.ice.returnOnCommand(to: link, at: now) else {
+                continue
+            }
             follow(change, leg, at: now, into: &batch)
         }
     }

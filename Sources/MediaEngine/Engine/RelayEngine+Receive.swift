@@ -65,19 +65,26 @@ extension RelayEngine {
             colon < username.upperBound,
             let leg = legsByFragment[bytes.array(username.lowerBound..<colon)], leg.phase != .ended
         else { return count(.unknownUsername) }
-        let outcome = leg.ice.receiveRequest(
-            message, bytes, remoteFragment: colon &+ 1..<username.upperBound, on: path, at: now)
+        let isRestart = leg.isRestart(fragment: bytes, username.lowerBound..<colon)
+        let outcome = leg.withAgent(ofRestart: isRestart) { agent in
+            agent.receiveRequest(
+                message, bytes, remoteFragment: colon &+ 1..<username.upperBound, on: path, at: now)
+        }
         switch outcome {
         case .drop(let reason):
             leg.count(reason)
         case .roleConflict:
             transmit(to: path, into: &batch, leg) { slot in
-                leg.ice.writeRoleConflict(to: message.transaction, into: &slot)
+                leg.withAgent(ofRestart: isRestart) {
+                    $0.writeRoleConflict(to: message.transaction, into: &slot)
+                }
             }
         case .respond:
             bind(path, to: leg, byAnswer: false, at: now)
             transmit(to: path, into: &batch, leg) { slot in
-                leg.ice.writeResponse(to: message.transaction, from: path.remote, into: &slot)
+                leg.withAgent(ofRestart: isRestart) {
+                    $0.writeResponse(to: message.transaction, from: path.remote, into: &slot)
+                }
             }
             runChecks(leg, at: now, into: &batch)
             reschedule(leg)
@@ -92,7 +99,11 @@ extension RelayEngine {
         guard let leg = legsByNumber[message.transaction.high], leg.phase != .ended else {
             return count(.strayResponse)
         }
-        if let reason = leg.ice.receiveAnswer(message, bytes, on: path, at: now) { return leg.count(reason) }
+        let isRestart = leg.restart?.agent.number == message.transaction.high
+        let reason = leg.withAgent(ofRestart: isRestart) {
+            $0.receiveAnswer(message, bytes, on: path, at: now)
+        }
+        if let reason { return leg.count(reason) }
         guard message.messageClass == .success else {
             runChecks(leg, at: now, into: &batch)
             return reschedule(leg)
@@ -100,6 +111,10 @@ extension RelayEngine {
         bind(path, to: leg, byAnswer: true, at: now)
         heard(path.link, at: now)
         reviewPath(leg, at: now, into: &batch)
+        if isRestart {
+            reviewRestart(leg, at: now, into: &batch)
+            runChecks(leg, at: now, into: &batch)
+        }
         reschedule(leg)
     }
 

@@ -39,6 +39,7 @@ extension RelayEngine {
         if leg.phase == .connecting, !leg.heardHandshake { leg.ice.nominateIfAwaited(at: now) }
         runChecks(leg, at: now, into: &batch)
         reviewPath(leg, at: now, into: &batch)
+        reviewRestart(leg, at: now, into: &batch)
     }
 
     private mutating func tick(_ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
@@ -48,6 +49,7 @@ extension RelayEngine {
         leg.ice.probeIfDoubtful(at: now)
         reviewCrowd(around: leg, at: now, into: &batch)
         reviewRedundancy(leg, at: now)
+        if leg.ice.awaitsReturn(at: now) { wantRestart(leg, at: now) }
         steer(leg, at: now, into: &batch)
         reviewCongestion(leg, at: now)
         reportOnFixedPaths(leg, at: now, into: &batch)

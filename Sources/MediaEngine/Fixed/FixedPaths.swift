@@ -75,6 +75,35 @@ struct FixedPaths {
         return wasDead
     }
 
+    /// Goes to another path when the link in use is down or to be left. A planned move wants proof that the other path
+    /// works; from a link that is down, any other is better. A leg that duplicates has nothing to change.
+    mutating func leave(_ links: LinkStates, at now: MonotonicInstant) -> PathChange? {
+        guard !duplicates, active < paths.count else { return nil }
+        let isDown = links.down.contains(paths[active].path.link)
+        guard isDown || links.left.contains(paths[active].path.link) else { return nil }
+        let others = paths.indices.filter { $0 != active && !links.down.contains(paths[$0].path.link) }
+        let sound = others.filter { isAlive($0, at: now) }
+        let unspoilt = sound.first { !links.left.contains(paths[$0].path.link) }
+        guard let next = unspoilt ?? (isDown ? sound.first ?? others.first : nil) else { return nil }
+        return move(to: next, isDown ? .linkDown : .commanded, at: now)
+    }
+
+    /// The operator gave `link` back, which is preferred to the one in use, and it works.
+    mutating func returnOnCommand(to link: LinkID, at now: MonotonicInstant) -> PathChange? {
+        guard !duplicates, active < paths.count, let next = index(on: link), isAlive(next, at: now),
+            link.value < paths[active].path.link.value
+        else { return nil }
+        return move(to: next, .commanded, at: now)
+    }
+
+    private mutating func move(
+        to next: Int, _ cause: PathChange.Cause, at now: MonotonicInstant
+    ) -> PathChange {
+        let from = paths[active].path
+        active = next
+        return PathChange(from: from, to: paths[next].path, cause: cause, at: now)
+    }
+
     /// A further copy of a packet came on `link`, `delay` after the first where that was measured.
     mutating func heardCopy(on link: LinkID, delay: Duration?) {
         guard let index = index(on: link) else { return }

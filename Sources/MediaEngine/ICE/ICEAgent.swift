@@ -60,6 +60,15 @@ struct ICEAgent {
         checkUsername = Array("\(credentials.usernameFragment):\(local.usernameFragment)".utf8)
     }
 
+    /// A second agent for the same leg, that goes on with what the first has learned of the other end.
+    init(restarting old: ICEAgent, number: UInt32, local: ICECredentials, seed: UInt64) {
+        self.init(
+            number: number, local: local, nominates: old.nominates, keepsStandby: old.keepsStandby, seed: seed
+        )
+        links = old.links
+        rhythm = old.rhythm
+    }
+
     func index(of path: PathDescription) -> Int? { pairs.firstIndex { $0.path == path } }
 
     /// Index of the pair, made if there is room. Room is made by giving up a pair that never answered.

@@ -23,6 +23,15 @@ extension ICEAgent {
             ?? returnToPreferred(from: current, at: now)
     }
 
+    /// Whether the most preferred of the links in use, among those that have a pair, has answered.
+    func hasPreferredPair(at now: MonotonicInstant) -> Bool {
+        let usable = pairs.filter {
+            !links.down.contains($0.path.link) && !links.left.contains($0.path.link)
+        }
+        guard let preferred = usable.map(\.path.link.value).min() else { return false }
+        return usable.contains { $0.path.link.value == preferred && $0.lastAnswerAt != nil }
+    }
+
     /// The kernel says that the link is down: no proof is needed.
     private mutating func leaveDownLink(_ current: Int, at now: MonotonicInstant) -> PathChange? {
         let link = pairs[current].path.link
@@ -69,17 +78,30 @@ extension ICEAgent {
     /// An end that waits for nominations is left where it is: it would not follow back (Firefox takes a new pair
     /// only when its priority is higher).
     private mutating func returnToPreferred(from current: Int, at now: MonotonicInstant) -> PathChange? {
+        guard !nominates, let better = betterPair(than: current, at: now) else { return nil }
+        if !isSettling(at: now) { returnedAt = now }
+        return move(to: better, .returned, at: now)
+    }
+
+    /// A better link has been healthy for long enough, but the end would not follow there without an ICE restart.
+    func awaitsReturn(at now: MonotonicInstant) -> Bool {
+        guard nominates, let current = active, !isSettling(at: now) else { return false }
+        return betterPair(than: current, at: now) != nil
+    }
+
+    /// While joining, whichever link answered first was taken.
+    private func isSettling(at now: MonotonicInstant) -> Bool {
+        movedAt == nil && now.since(startedAt ?? now) < EngineTimes.settling
+    }
+
+    private func betterPair(than current: Int, at now: MonotonicInstant) -> Int? {
+        guard recentMoves(at: now) < EngineTimes.movesUndamped else { return nil }
         let here = pairs[current].path.link.value
-        guard !nominates, recentMoves(at: now) < EngineTimes.movesUndamped else { return nil }
-        // While joining, whichever link answered first was taken.
-        let isSettling = movedAt == nil && now.since(startedAt ?? now) < EngineTimes.settling
-        let better = bestAlternative(to: current, at: now) { pair in
+        let isSettling = isSettling(at: now)
+        return bestAlternative(to: current, at: now) { pair in
             pair.path.link.value < here && !links.left.contains(pair.path.link) && pair.isSound(at: now)
                 && (isSettling || pair.healthySince.map { now.since($0) >= returnAfter } ?? false)
         }
-        guard let better else { return nil }
-        if !isSettling { returnedAt = now }
-        return move(to: better, .returned, at: now)
     }
 
     /// A pair on another link for copies; one that has stopped answering is no use, and a left link is left.

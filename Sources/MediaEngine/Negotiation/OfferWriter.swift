@@ -26,14 +26,15 @@ package enum OfferProfile {
     static let absoluteSendTimeURI = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 }
 
-/// Writes the relay's first and only offer: three lines to publish on, then fixed slots to receive (JSEP, RFC 9429).
+/// Writes the relay's offers, the first and those of ICE restarts, which differ in credentials alone: three lines to
+/// publish on, then fixed slots to receive (JSEP, RFC 9429).
 package enum OfferWriter {
     /// The offer as SDP text with CRLF line ends.
     package static func write(_ offer: SessionOffer) -> String {
         let lineCount = SlotPlan.publishedLines + offer.plan.slots.count
         var lines = [
             "v=0",
-            "o=- \(offer.identifier & 0x7FFF_FFFF_FFFF_FFFF) 1 IN IP4 127.0.0.1",
+            "o=- \(offer.identifier & 0x7FFF_FFFF_FFFF_FFFF) \(offer.version) IN IP4 127.0.0.1",
             "s=-",
             "t=0 0",
             "a=group:BUNDLE " + (0..<lineCount).map(String.init).joined(separator: " "),

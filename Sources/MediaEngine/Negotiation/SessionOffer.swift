@@ -14,6 +14,8 @@ package struct SessionOffer: Hashable, Sendable {
 
     /// `o=` session id: decimal, below 2^63 (RFC 8866 §5.2).
     package var identifier: UInt64
+    /// `o=` session version: rises by one with each offer of the session (RFC 3264 §8).
+    package var version: UInt64 = 1
     package var credentials: ICECredentials
     /// SHA-256 of our DTLS certificate, 32 bytes.
     package var fingerprint: [UInt8]

@@ -54,6 +54,9 @@ extension RelayNode {
                 .redundancyChanged(
                     session.name, room: session.room, participant: session.participant,
                     isRedundant: isRedundant))
+        case .restartWanted(let id):
+            guard let session = session(id), session.offer != nil else { return }
+            send(.restartWanted(session.name, room: session.room))
         case .trackEnded, .speaking, .remoteParticipant, .videoStopped, .videoResumed:
             break
         }

@@ -27,12 +27,12 @@ extension RelayNode {
             forget(name, reason: nil)
             throw error
         }
-        return OfferWriter.write(
-            SessionOffer(
-                identifier: UInt64.random(in: 1..<(1 << 62)), credentials: credentials,
-                fingerprint: identity.fingerprint,
-                candidates: candidates(of: room.worker, for: .participants), plan: session.plan
-            ))
+        let offer = SessionOffer(
+            identifier: UInt64.random(in: 1..<(1 << 62)), credentials: credentials,
+            fingerprint: identity.fingerprint, candidates: candidates(of: room.worker, for: .participants),
+            plan: session.plan)
+        sessions[name]?.offer = offer
+        return OfferWriter.write(offer)
     }
 
     /// Puts a new session into the tables, before anything is waited for, and names it to the recording.
@@ -92,7 +92,8 @@ extension RelayNode {
         case .unknownRoom, .roomExists: throw .unknownRoom(room.name)
         case .tooManyRooms, .tooManyLegs: throw .nodeFull(limit: EngineLimits.legs)
         case .trunkTopology: throw .trunkTopology(room.name)
-        case .sessionExists, .unknownSession, .usernameInUse, .alreadyAnswered: throw .workerBusy
+        case .sessionExists, .unknownSession, .usernameInUse, .alreadyAnswered, .noRestart, .otherEnd:
+            throw .workerBusy
         }
     }
 
@@ -116,7 +117,8 @@ extension RelayNode {
         }
     }
 
-    /// Gives the peer's SDP answer; DTLS and ICE go on from here by themselves.
+    /// Gives the peer's SDP answer to the first offer or to that of a restart; DTLS and ICE go on from here by
+    /// themselves.
     package func answer(session name: RelaySessionName, sdp: String) async throws(RelayNodeError) {
         let recorder = try requireRunning()
         guard let session = sessions[name], let room = rooms[session.room] else {
@@ -128,6 +130,7 @@ extension RelayNode {
         } catch {
             throw .badAnswer(reason: "\(error)")
         }
+        if session.restart != nil { return try await answerRestart(of: session, in: room, answer) }
         let id = session.id
         let refusal: EngineRefusal? = try await room.worker.call { state in
             guard let transport = state.transports[id] else { return .unknownSession }

@@ -75,8 +75,8 @@ extension RelayNode {
         case .mediaResumed(let id): return tell(.resumed, id)
         case .slotsChanged(let id, _), .pathChanged(let id, _), .redundancyChanged(let id, _):
             return sessionNames[id].flatMap { sessions[$0]?.trunk } != nil
-        case .sourceUnsupported, .legDisconnected, .trackStarted, .trackEnded, .speaking, .videoStopped,
-            .videoResumed:
+        case .sourceUnsupported, .legDisconnected, .trackStarted, .trackEnded, .speaking, .restartWanted,
+            .videoStopped, .videoResumed:
             return false
         }
     }

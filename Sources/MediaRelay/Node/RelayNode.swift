@@ -58,6 +58,10 @@ package actor RelayNode {
         /// The leg is a trunk to another node, not a participant's.
         var trunk: RelayTrunkName?
         var isConnected = false
+        /// Our newest offer; nil on sessions that we did not offer to (given keys, foreign ends, trunks).
+        var offer: SessionOffer?
+        /// The offer of an ICE restart that nobody has answered yet.
+        var restart: SessionOffer?
         /// Legs beside the first: an end with given keys has one for each of its lines.
         var furtherLegs: [SessionID] = []
         /// Given keys prove nothing: such an end is there when its first packet has authenticated.

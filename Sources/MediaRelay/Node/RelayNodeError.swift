@@ -14,6 +14,8 @@ package enum RelayNodeError: Error, Hashable, Sendable {
     case trunkTopology(RelayRoomName)
     case roomFull(RelayRoomName, limit: Int)
     case nodeFull(limit: Int)
+    /// Only a connected session that this node offered to can look for its paths anew.
+    case noRestart(RelaySessionName)
     /// The SDP answer cannot be used; `reason` is the reader's, without any of the text.
     case badAnswer(reason: String)
     /// The offer of a foreign end cannot be used; `reason` is `ForeignProblem.code`.

@@ -12,6 +12,8 @@ package enum Change: Sendable {
     /// For one session only: its connection must be made anew, because the room is at another relay now. Planned means
     /// that the old one still works meanwhile.
     case rejoin(SessionName, isPlanned: Bool)
+    /// For one session only: its page should look for its paths anew, while media goes on.
+    case restart(SessionName)
     /// For one session only: what it will not get, because it cannot decode it.
     case unsupported(SessionName, publisher: ParticipantName, source: MediaSource, codec: String)
     case message(ConsultationID, MessageView)

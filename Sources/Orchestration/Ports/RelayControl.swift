@@ -18,6 +18,8 @@ package protocol RelayControl: Sendable {
         _ room: RoomName, participant: ParticipantName, session: SessionName, offer: String, role: DeviceRole
     ) async throws -> String
     func answer(_ session: SessionName, sdp: String) async throws
+    /// A new offer for a connected session, that looks for its paths anew while media goes on; `answer` answers it.
+    func restart(_ session: SessionName) async throws -> String
     func leave(_ session: SessionName) async
     /// Ends the room and seals its recording segment; nil if the room was not open here.
     func closeRoom(_ room: RoomName) async -> RecordingSeal?
@@ -155,6 +157,8 @@ package enum RelayEvent: Sendable {
     case roomLost(RoomName, silentFor: Duration)
     /// The node that holds the room will end: the room should go on elsewhere.
     case roomMustMove(RoomName)
+    /// The page should look for this connection's paths anew: it would not move otherwise.
+    case restartWanted(SessionName)
     /// This connection has lost its way; the page should join again at once, by itself.
     case mustRejoin(SessionName)
     /// A node is there, for the first time or again: segments that it lost can be asked for.

@@ -23,6 +23,7 @@ extension RoomKeeper {
             await recordingResumed(room, recording, segment)
         case .roomLost(let room, let silence): await roomLost(room, silentFor: silence)
         case .roomMustMove(let room): await moveRoom(room)
+        case .restartWanted(let session): askRestart(session)
         case .mustRejoin(let session): await mustRejoin(session)
         case .nodeReturned: await journalSegmentsOfReturnedNode()
         }

@@ -67,6 +67,12 @@ extension RoomKeeper {
             .rejoin(session, isPlanned: false), to: [seat.institution], account: seat.account)
     }
 
+    /// The connection works, but its end stays on a path that it should leave.
+    func askRestart(_ session: SessionName) {
+        guard let id = consultations[session], let seat = rooms[id]?.seats[session] else { return }
+        orchestrator.feed.publish(.restart(session), to: [seat.institution], account: seat.account)
+    }
+
     private func inviteBack(_ id: ConsultationID, isPlanned: Bool) {
         for (session, seat) in rooms[id]?.seats ?? [:] {
             orchestrator.feed.publish(

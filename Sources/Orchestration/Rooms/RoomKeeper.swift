@@ -74,6 +74,12 @@ package actor RoomKeeper {
         try await relay.answer(session, sdp: sdp)
     }
 
+    /// The page has lost its path, or was asked to leave it: a new offer that keeps everything but the paths.
+    package func restart(_ session: SessionName, by signedIn: SignedIn) async throws -> String {
+        _ = try ownSeat(session, of: signedIn)
+        return try await relay.restart(session)
+    }
+
     package func leave(_ session: SessionName, by signedIn: SignedIn) async throws {
         let id = try ownSeat(session, of: signedIn)
         let participant = rooms[id]?.seats[session]?.view.participant

@@ -82,6 +82,10 @@ package struct RelayClient: Sendable {
         _ = try await send(.PUT, "/v1/sessions/\(session)/answer", SessionAnswer(sdp: sdp))
     }
 
+    package func restart(_ session: String) async throws -> OfferedSession {
+        try await call(.POST, "/v1/sessions/\(session)/restart")
+    }
+
     package func leave(_ session: String) async throws {
         _ = try await send(.DELETE, "/v1/sessions/\(session)")
     }

@@ -8,6 +8,7 @@ package struct EdgeCommand: Codable, Hashable, Sendable {
         case closeRoom(room: String)
         case join(room: String, BrowserSessionRequest)
         case answer(session: String, SessionAnswer)
+        case restart(session: String)
         case leave(session: String)
         case statistics(session: String)
     }

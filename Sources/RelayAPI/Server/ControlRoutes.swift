@@ -62,6 +62,9 @@ struct ControlRoutes {
                 try await control.answer(try call.name("session"), try call.decode(SessionAnswer.self))
                 return Response(status: .noContent)
             },
+            ControlRoute(.post, "/v1/sessions/{session}/restart") { call in
+                .json(try await control.restart(try call.name("session")))
+            },
             ControlRoute(.get, "/v1/sessions/{session}/statistics") { call in
                 .json(try await control.statistics(of: try call.name("session")))
             },

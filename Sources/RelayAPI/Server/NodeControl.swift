@@ -230,6 +230,15 @@ package actor NodeControl {
         }
     }
 
+    /// A new offer under new ICE credentials; the answer is given as the first was.
+    package func restart(_ session: String) async throws -> OfferedSession {
+        do {
+            return OfferedSession(offer: try await node.restart(session: .init(session)))
+        } catch {
+            throw count(RelayProblem(error))
+        }
+    }
+
     package func leave(_ session: String) async {
         await node.leave(session: .init(session))
         table.remove(session: session)

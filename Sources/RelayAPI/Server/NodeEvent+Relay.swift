@@ -28,6 +28,8 @@ extension NodeEvent {
                 participant: participant.value)
         case .linkChanged(let session, let room, let link):
             self.init(kind: .linkChanged, room: room.value, session: session.value, link: link)
+        case .restartWanted(let session, let room):
+            self.init(kind: .restartWanted, room: room.value, session: session.value)
         case .trunkChanged(let trunk, let room, let state):
             self.init(kind: .trunkChanged, room: room.value, reason: state.rawValue, trunk: trunk.value)
         case .redundancyChanged(let session, let room, let participant, let isRedundant):

@@ -48,7 +48,7 @@ struct NodeTable {
             rooms[room]?.segment = event.segment
         case .redundancyLost: change(event) { $0.isRedundant = false }
         case .redundancyBack: change(event) { $0.isRedundant = true }
-        case .unsupported, .draining, .trunkChanged, .linkState: break
+        case .unsupported, .restartWanted, .draining, .trunkChanged, .linkState: break
         }
     }
 

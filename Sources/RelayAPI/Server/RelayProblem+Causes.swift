@@ -91,6 +91,11 @@ extension RelayProblem {
             self.init(
                 code: "nodeFull", status: 503, title: "The node is full",
                 detail: "It has its limit of \(limit).", mend: "Use another node.", limit: limit)
+        case .noRestart(let session):
+            self.init(
+                code: "noRestart", status: 409, title: "The session cannot look for its paths anew",
+                detail: "Session \(session) is not connected, or was not offered to by this node.",
+                mend: "Join again.")
         case .badAnswer(let reason):
             self.init(
                 code: "badAnswer", status: 422, title: "The SDP answer cannot be used",

@@ -19,6 +19,7 @@ enum ChangeEvents {
         let recording: RoomPayload.Recording
         let roster: [RoomPayload.Seat]
         let missing: [String]
+        let redundancyLost: [String]
     }
 
     private struct SlotChange: Encodable {
@@ -29,6 +30,10 @@ enum ChangeEvents {
     private struct Rejoin: Encodable {
         let sessionId: String
         let planned: Bool
+    }
+
+    private struct Restart: Encodable {
+        let sessionId: String
     }
 
     private struct Unsupported: Encodable {
@@ -56,6 +61,8 @@ enum ChangeEvents {
                 "slots", SlotChange(sessionId: session.text, slots: slots.map(MediaSlotPayload.init)), number)
         case .rejoin(let session, let isPlanned):
             make("rejoin", Rejoin(sessionId: session.text, planned: isPlanned), number)
+        case .restart(let session):
+            make("restart", Restart(sessionId: session.text), number)
         case .unsupported(let session, let publisher, let source, let codec):
             make(
                 "unsupported",
@@ -73,7 +80,8 @@ enum ChangeEvents {
         let payload = RoomPayload(view)
         return RoomChange(
             consultationId: view.consultation.text, state: payload.state, startedAt: payload.startedAt,
-            recording: payload.recording, roster: payload.roster, missing: payload.missing)
+            recording: payload.recording, roster: payload.roster, missing: payload.missing,
+            redundancyLost: payload.redundancyLost)
     }
 
     private static func make(_ name: String, _ payload: some Encodable, _ number: UInt64) -> ServerEvent? {

@@ -79,6 +79,11 @@ struct SeatSlotsPayload: Encodable {
     let slots: [MediaSlotPayload]
 }
 
+/// The relay's offer of an ICE restart.
+struct RestartPayload: Encodable {
+    let offer: String
+}
+
 struct RoomSessionPayload: Encodable {
     let sessionId: String
     let offer: String

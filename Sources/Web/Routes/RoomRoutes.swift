@@ -14,6 +14,7 @@ struct RoomRoutes: Sendable {
         routes.on(.get, sessions + "/{session}", .read) { try await slots($0) }
         routes.on(.get, sessions + "/{session}/statistics", .read) { try await statistics($0) }
         routes.on(.put, sessions + "/{session}/answer", .act) { try await answer($0) }
+        routes.on(.post, sessions + "/{session}/restart", .act) { try await restart($0) }
         routes.on(.put, sessions + "/{session}/state", .act) { try await update($0) }
         routes.on(.delete, sessions + "/{session}", .act) { try await leave($0) }
     }
@@ -60,6 +61,13 @@ struct RoomRoutes: Sendable {
             throw Problem.fields([FieldMistake.invalid(ofKind: "SDP").problem(at: "/sdp")])
         }
         return Response(status: .noContent)
+    }
+
+    /// The answer goes where the first one went.
+    private func restart(_ call: Call) async throws -> Response {
+        let session = try await seat(call)
+        try call.fields().finish()
+        return .json(RestartPayload(offer: try await services.rooms.restart(session, by: call.person)))
     }
 
     private func update(_ call: Call) async throws -> Response {

@@ -58,6 +58,14 @@ struct RelayAdapter: TrunkedRelay {
         }
     }
 
+    func restart(_ session: SessionName) async throws -> String {
+        do {
+            return try await control.restart(session.text).offer
+        } catch {
+            throw CommandFault(relay: error)
+        }
+    }
+
     func leave(_ session: SessionName) async { await control.leave(session.text) }
 
     func openTrunk(_ room: RoomName, _ request: TrunkRequest) async throws -> TrunkOpened {

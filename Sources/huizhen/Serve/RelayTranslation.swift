@@ -60,6 +60,7 @@ extension RelayEvent {
         case (.mediaLost, let session?): self = .mediaLost(session)
         case (.mediaResumed, let session?): self = .mediaBack(session)
         case (.linkChanged, let session?): self = .connected(session, link: event.link)
+        case (.restartWanted, let session?): self = .restartWanted(session)
         case (.redundancyLost, let session?): self = .redundancyLost(session)
         case (.redundancyBack, let session?): self = .redundancyBack(session)
         case (.recordingFailed, _):
@@ -103,7 +104,7 @@ extension CommandFault {
         case "roomFull", "nodeFull": self = .roomFull(limit: (error as? RelayProblem)?.limit ?? 0)
         case "badAnswer": self = .answerUnusable(reason: (error as? RelayProblem)?.reason ?? "unknown")
         case "badOffer": self = .offerUnusable(reason: (error as? RelayProblem)?.reason ?? "unknown")
-        case "unknownSession", "unknownRoom": self = .notInRoom
+        case "unknownSession", "unknownRoom", "noRestart": self = .notInRoom
         default: self = .relayUnavailable
         }
     }

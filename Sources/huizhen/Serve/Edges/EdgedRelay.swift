@@ -138,6 +138,17 @@ actor EdgedRelay: RelayControl {
         }
     }
 
+    func restart(_ session: SessionName) async throws -> String {
+        guard let seat = seats[session] else { return try await core.restart(session) }
+        do {
+            let reply = try await registry.call(seat.institution, .restart(session: session.text))
+            guard let offer = reply.offer else { throw EdgeRegistry.Fault(description: "no offer") }
+            return offer
+        } catch {
+            throw CommandFault(relay: error)
+        }
+    }
+
     private func reviewConnection(_ session: SessionName) {
         guard let seat = seats[session], !seat.isConnected else { return }
         sendAway(session, seat)

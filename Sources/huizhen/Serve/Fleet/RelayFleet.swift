@@ -187,6 +187,15 @@ actor RelayFleet: TrunkedRelay {
         }
     }
 
+    func restart(_ session: SessionName) async throws -> String {
+        guard let node = sessions[session]?.node else { throw CommandFault.notInRoom }
+        do {
+            return try await nodes[node].client.restart(session.text).offer
+        } catch {
+            throw CommandFault(relay: error)
+        }
+    }
+
     func leave(_ session: SessionName) async {
         guard let node = sessions.removeValue(forKey: session)?.node, !nodes[node].isLost else { return }
         try? await nodes[node].client.leave(session.text)

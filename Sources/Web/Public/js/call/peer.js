@@ -1,12 +1,12 @@
-// One browser's end of a room: joins, answers the server's only offer, keeps itself connected.
-// m-lines of the offer: 0 own audio, 1 own camera, 2 own screen, then slots to receive. Nothing is ever renegotiated.
+// One browser's end of a room: joins, answers the server's offer, keeps itself connected.
+// m-lines of the offer: 0 own audio, 1 own camera, 2 own screen, then slots to receive. Nothing is ever renegotiated but the paths.
 import { del, get, post, put } from "../core/api.js";
 import { delay } from "../core/dom.js";
 import { setCameraEncodings, withSoundRepair } from "./encodings.js";
 
 const GATHERING_LIMIT = 500;     // ms to wait for host candidates; the relay learns the rest from checks
 const CONNECT_LIMIT = 10_000;    // ms until an attempt counts as failed
-const DISCONNECTED_LIMIT = 2000; // ms of "disconnected" before joining again
+const DISCONNECTED_LIMIT = 3000; // ms of "disconnected" before joining again; new paths have so long
 const LONGEST_WAIT = 8000;       // ms between attempts
 const CHANGE_OVER_LIMIT = 5000;  // ms to wait for the others' media at the new relay, before changing over without
 
@@ -19,6 +19,7 @@ export class Peer extends EventTarget {
   #busy = false;
   #lostTimer = 0;
   #left = false;
+  #restarting = null; // the connection whose paths are being looked for anew
 
   pc = null;
   sessionId = null;
@@ -159,11 +160,36 @@ export class Peer extends EventTarget {
   #watch(pc) {
     if (pc !== this.pc || this.#left) return;
     clearTimeout(this.#lostTimer);
-    if (pc.connectionState === "failed" || pc.connectionState === "closed") this.rejoin();
-    else if (pc.connectionState === "disconnected") {
+    const lostItsPath = pc.connectionState === "disconnected" || (pc.connectionState === "failed" && pc.iceConnectionState === "failed");
+    if (lostItsPath) {
       this.#say("status", "unsteady");
       this.#lostTimer = setTimeout(() => this.rejoin(), DISCONNECTED_LIMIT);
-    } else if (pc.connectionState === "connected" && !this.#busy) this.#say("status", "connected");
+      this.restart(this.sessionId);
+    } else if (pc.connectionState === "failed" || pc.connectionState === "closed") this.rejoin();
+    else if (pc.connectionState === "connected" && !this.#busy) this.#say("status", "connected");
+  }
+
+  /** Looks for the paths of this connection anew (ICE restart). Media goes on over the old ones as long as they carry it. */
+  async restart(sessionId) {
+    const pc = this.pc;
+    if (!pc || sessionId !== this.sessionId || this.#busy || this.#left || this.#restarting === pc) return;
+    this.#restarting = pc;
+    const path = `${this.#path}/${sessionId}`;
+    const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(DISCONNECTED_LIMIT)]);
+    try {
+      const answer = await post(`${path}/restart`, {}, { signal });
+      const offer = forThisBrowser(answer.offer);
+      await pc.setRemoteDescription({ type: "offer", sdp: offer });
+      const own = await pc.createAnswer();
+      await pc.setLocalDescription(withSoundRepair(own, offer)).catch(() => pc.setLocalDescription(own));
+      await gathered(pc);
+      await put(`${path}/answer`, { sdp: pc.localDescription.sdp }, { signal });
+      performance.mark("huizhen-restarted");
+    } catch {
+      if (pc === this.pc && pc.connectionState !== "connected") this.rejoin();
+    } finally {
+      if (this.#restarting === pc) this.#restarting = null;
+    }
   }
 
   /** Throws the connection away and joins anew: same participant, new session. */

@@ -1,6 +1,6 @@
 // Server-sent events with reconnection that never gives up, and says so.
 
-const kinds = ["worklist", "consultation", "room", "slots", "unsupported", "rejoin", "message", "ping"];
+const kinds = ["worklist", "consultation", "room", "slots", "unsupported", "rejoin", "restart", "message", "ping"];
 const bus = new EventTarget();
 let source = null;
 let attempt = 0;
