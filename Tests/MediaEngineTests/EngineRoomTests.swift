@@ -204,4 +204,44 @@ import Wire
         world.run(for: .milliseconds(500))
         #expect(slots(world, listener).contains { $0.participant?.value == UInt64(hidden.participant) })
     }
+
+    @Test func `in a room of twelve the pictures follow whoever speaks, and the last to speak stay`() throws {
+        let world = EngineWorld(links: [.init(delay: .milliseconds(10))], seed: 15)
+        try world.openRoom(1)
+        let listener = try world.join(room: 1, sources: [])
+        let others = try (0..<12).map { _ in try world.join(room: 1) }
+        for browser in others { browser.level = 127 }
+        world.run(for: .seconds(2))
+        func shown(_ kind: SourceKind) -> [UInt8] {
+            slots(world, listener).filter { $0.source == kind }.compactMap { $0.participant }
+                .map { UInt8($0.value) }
+        }
+        #expect(shown(.camera).count == 8 && shown(.microphone).count == 7)
+        var spoke: [UInt8] = []
+        for number in [11, 3, 10, 0, 9, 7, 11, 8, 2, 5] {
+            let speaker = others[number]
+            let ssrcs = listener.plan.slots.filter { $0.kind == .video }.map(\.ssrc)
+            let before = ssrcs.map { listener.receptions[$0]?.arrived.count ?? 0 }
+            speaker.level = 20
+            world.run(for: .milliseconds(700))
+            spoke.removeAll { $0 == speaker.participant }
+            spoke.append(speaker.participant)
+            #expect(shown(.camera).contains(speaker.participant), "who speaks is seen")
+            #expect(shown(.microphone).contains(speaker.participant), "and heard")
+            #expect(Set(spoke.suffix(7)).isSubset(of: shown(.microphone)), "the last seven stay")
+            #expect(Set(spoke.suffix(8)).isSubset(of: shown(.camera)), "the last eight stay")
+            let place = listener.plan.slots.filter { $0.kind == .video }.firstIndex { slot in
+                slots(world, listener).contains {
+                    $0.mediaLine == slot.mediaLine && $0.participant?.value == UInt64(speaker.participant)
+                }
+            }
+            if let place {
+                let now = listener.receptions[ssrcs[place]]?.arrived.count ?? 0
+                #expect(now - before[place] >= 5, "the picture moves, from a keyframe on")
+            }
+            speaker.level = 127
+            world.run(for: .milliseconds(1500))
+        }
+        #expect(listener.violations == [] && world.violations == [])
+    }
 }

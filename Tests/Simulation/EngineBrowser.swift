@@ -10,6 +10,11 @@ package final class SimulatedBrowser {
         package var packetsPerFrame = 2
         package var payloadBytes = 60
         package var firstSequence: UInt64 = 65_500
+        /// Distance of two sequence numbers of sound.
+        package var soundStride: UInt64 = 1
+        /// SSRCs to use instead of random ones.
+        package var ssrcs: [SourceKind: UInt32] = [:]
+        package var repairSSRC: UInt32?
         /// Packets in a frame of each camera encoding, the smallest first; empty without simulcast.
         package var encodings: [Int] = []
         /// Agrees to NACK for sound, without a stream for repairs.
@@ -50,6 +55,11 @@ package final class SimulatedBrowser {
     package var mutates = false
     /// Sends transport-wide feedback about what it receives.
     package var sendsFeedback = true
+    /// Its path swallows longer datagrams.
+    package var longestHeard = Int.max
+    /// Keeps the sound it hears as it is, and does not ask who sent it.
+    package var keepsSound = false
+    package internal(set) var sounds: [HeardSound] = []
     /// Sends no RTCP.
     package var reportsNothing = false
     package internal(set) var violations: [String] = []
@@ -78,6 +88,7 @@ package final class SimulatedBrowser {
     var nextReportAt: MonotonicInstant
     var nextNackAt: MonotonicInstant
     var nextFeedbackAt: MonotonicInstant
+    var nextBlocksAt: MonotonicInstant
     var arrivals = ArrivalLog()
     var outbox: [(bytes: [UInt8], link: LinkID, from: PeerAddress)] = []
     let links: [LinkID]
@@ -104,6 +115,7 @@ package final class SimulatedBrowser {
         nextReportAt = now.advanced(by: .milliseconds(500))
         nextNackAt = now
         nextFeedbackAt = now
+        nextBlocksAt = now.advanced(by: .milliseconds(700))
         for published in answer.published { addSources(published) }
     }
 
@@ -136,7 +148,7 @@ package final class SimulatedBrowser {
     }
 
     package var nextAt: MonotonicInstant {
-        var result = min(ice.nextCheckAt, nextNackAt, nextFeedbackAt)
+        var result = min(ice.nextCheckAt, nextNackAt, nextFeedbackAt, nextBlocksAt)
         if let deadline = transport.handshakeDeadline { result = min(result, deadline) }
         if connected, sendsMedia { result = min(result, nextAudioAt, nextFrameAt, nextReportAt) }
         return result
@@ -168,6 +180,10 @@ package final class SimulatedBrowser {
             nextFeedbackAt = now.advanced(by: .milliseconds(50))
             if connected, sendsFeedback { sendTransportFeedback() }
         }
+        if nextBlocksAt <= now {
+            nextBlocksAt = now.advanced(by: .seconds(1))
+            if connected { sendReportBlocks() }
+        }
     }
 
     func flushHandshake() {
@@ -184,7 +200,7 @@ package final class SimulatedBrowser {
         _ datagram: [UInt8], on link: LinkID, to port: PeerAddress? = nil, at now: MonotonicInstant
     ) {
         let port = port ?? address
-        guard link != deafOn else { return }
+        guard link != deafOn, datagram.count <= longestHeard else { return }
         datagrams += 1
         guard let kind = DatagramKind(of: datagram.span) else {
             violations.append("a datagram of no known kind")

@@ -30,6 +30,13 @@ extension SimulatedBrowser {
             sequence = UInt16(payload[0]) << 8 | UInt16(payload[1])
             payload.removeFirst(2)
         }
+        if keepsSound, slot.kind == .audio {
+            sounds.append(
+                HeardSound(
+                    payload: payload, marker: header.marker, timestamp: header.timestamp, sequence: sequence,
+                    ssrc: header.ssrc, at: now))
+            return
+        }
         guard let content = SimulatedPayload(payload) else {
             violations.append("a payload that no browser sent")
             return
@@ -154,6 +161,13 @@ extension SimulatedBrowser {
         for slot in plan.slots where slot.kind == .video && receptions[slot.ssrc] != nil {
             sendRTCP { KeyframeRequest.writePictureLoss(sender: 1, media: slot.ssrc, at: 0, into: &$0) }
         }
+    }
+
+    /// A receiver report on every slot something came in (RFC 3550 §6.4.2).
+    func sendReportBlocks() {
+        let blocks = plan.slots.compactMap { slot in receptions[slot.ssrc]?.reportBlock(ssrc: slot.ssrc) }
+        guard !blocks.isEmpty else { return }
+        sendRTCP { ReceiverReport.write(from: 1, blocks, at: 0, into: &$0) }
     }
 
     func sendTransportFeedback() {

@@ -34,6 +34,20 @@ extension SimulatedBrowser {
         }
     }
 
+    /// Sends one packet of sound with exactly this payload, beside what the microphone sends by itself.
+    package func say(_ payload: [UInt8], marker: Bool = false, timestamp: UInt32) {
+        guard connected, let index = sources.firstIndex(where: { $0.published.source == .microphone }) else {
+            return
+        }
+        sources[index].sequence += 1
+        sources[index].timestamp = timestamp
+        let source = sources[index]
+        writeRTP(
+            ssrc: source.ssrc, payloadType: source.published.payloadType,
+            sequence: UInt16(truncatingIfNeeded: source.sequence), timestamp: timestamp, marker: marker,
+            mid: source.published.source.rawValue, payload: payload)
+    }
+
     private func stamp(_ index: Int, at now: MonotonicInstant) {
         sources[index].timestamp = sources[index].clock(at: now)
     }
@@ -69,7 +83,7 @@ extension SimulatedBrowser {
             sources[index].sent[source.sequence] = (payload, marker, source.timestamp)
             sources[index].sent[source.sequence &- 600] = nil
         }
-        sources[index].sequence += 1
+        sources[index].sequence += source.published.source == .microphone ? media.soundStride : 1
         writeRTP(
             ssrc: source.ssrc, payloadType: source.published.payloadType,
             sequence: UInt16(truncatingIfNeeded: source.sequence), timestamp: source.timestamp,

@@ -69,6 +69,24 @@ package final class BrowserReception {
     var lastTimestamp: UInt32?
     var askedAt: [UInt64: (tries: Int, at: MonotonicInstant)] = [:]
 
+    private var expectedAtReport: UInt64 = 0
+    private var arrivedAtReport = 0
+
+    /// nil before the first packet.
+    func reportBlock(ssrc: UInt32) -> ReportBlock? {
+        guard first != .max else { return nil }
+        let expected = highest - first + 1
+        let interval = expected - min(expected, expectedAtReport)
+        let lost = Int64(interval) - Int64(arrived.count - arrivedAtReport)
+        expectedAtReport = expected
+        arrivedAtReport = arrived.count
+        return ReportBlock(
+            ssrc: ssrc,
+            fractionLost: interval == 0 ? 0 : UInt8(clamping: max(0, lost) * 256 / Int64(interval)),
+            cumulativeLost: Int32(clamping: Int64(expected) - Int64(arrived.count)),
+            highestSequence: UInt32(truncatingIfNeeded: highest), jitter: 0, lastReport: 0, delay: 0)
+    }
+
     /// Places where a picture number is neither that of the packet before nor its successor.
     package var pictureBreaks: Int {
         pictures.keys.sorted().count { index in
@@ -78,6 +96,16 @@ package final class BrowserReception {
     }
 
     package var missing: Int { first == .max ? 0 : Int(highest - first + 1) - arrived.count }
+}
+
+/// A packet of sound as it was heard.
+package struct HeardSound: Hashable, Sendable {
+    package var payload: [UInt8]
+    package var marker: Bool
+    package var timestamp: UInt32
+    package var sequence: UInt16
+    package var ssrc: UInt32
+    package var at: MonotonicInstant
 }
 
 /// The payload every simulated packet carries behind its codec bytes: who sent it, from which room, which number.

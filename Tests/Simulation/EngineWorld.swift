@@ -88,7 +88,7 @@ package final class EngineWorld {
         let address = PeerAddress(v4: 0x0A00_0000 | UInt32(number), port: 5000)
         let key = random.next()
         var answer = makeAnswer(
-            number, plan, sources: sources, encodings: media.encodings.count,
+            number, plan, sources: sources, media: media,
             address: hidesAddress ? nil : address)
         if media.repeatsSound {
             for index in answer.published.indices where answer.published[index].source == .microphone {
@@ -116,7 +116,8 @@ package final class EngineWorld {
     }
 
     private func makeAnswer(
-        _ number: UInt8, _ plan: SlotPlan, sources: [SourceKind], encodings: Int, address: PeerAddress?
+        _ number: UInt8, _ plan: SlotPlan, sources: [SourceKind], media: SimulatedBrowser.Media,
+        address: PeerAddress?
     ) -> NegotiatedAnswer {
         NegotiatedAnswer(
             credentials: ICECredentials(
@@ -125,13 +126,17 @@ package final class EngineWorld {
             candidates: address.map { [$0] } ?? [],
             published: sources.map { source in
                 let isAudio = source.media == .audio
-                let isSimulcast = source == .camera && encodings > 1
+                let isSimulcast = source == .camera && media.encodings.count > 1
                 var published = NegotiatedAnswer.Published(
                     source: source, codec: isAudio ? .opus : .vp8, payloadType: isAudio ? 111 : 96,
                     clockRate: isAudio ? 48_000 : 90_000, repairPayloadType: isAudio ? nil : 97,
-                    ssrc: isSimulcast ? nil : UInt32(truncatingIfNeeded: random.next()) | 1,
-                    repairSSRC: isAudio || isSimulcast ? nil : UInt32(truncatingIfNeeded: random.next()) | 1)
-                if isSimulcast { published.rids = Array(OfferProfile.cameraEncodings.prefix(encodings)) }
+                    ssrc: isSimulcast
+                        ? nil : media.ssrcs[source] ?? UInt32(truncatingIfNeeded: random.next()) | 1,
+                    repairSSRC: isAudio || isSimulcast
+                        ? nil : media.repairSSRC ?? UInt32(truncatingIfNeeded: random.next()) | 1)
+                if isSimulcast {
+                    published.rids = Array(OfferProfile.cameraEncodings.prefix(media.encodings.count))
+                }
                 return published
             },
             received: plan.slots.map {

@@ -18,7 +18,6 @@ final class LegCongestion {
     var pacer = Pacer()
     var probe = ProbeRun()
     var share = VideoShare()
-    var breaker = CircuitBreaker()
     /// Scratch of the allocation.
     var demands: [VideoShare.Demand] = []
     /// The estimate of the last allocation, and what sound takes of it, in bit/s.

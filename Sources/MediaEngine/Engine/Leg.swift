@@ -50,8 +50,8 @@ final class Leg {
     var slots: [ListenerSlot] = []
     var streams: [Stream] = []
     var publications: [Publication] = []
-    /// Its path is so bad that it gets sound only (RFC 8083).
-    var isVideoStopped = false
+    /// Open while its path is so bad that it gets sound only (RFC 8083).
+    var breaker = CircuitBreaker()
     /// When its microphone last began to be heard.
     var spokeAt: MonotonicInstant?
     var arrivals = ArrivalLog()

@@ -5,7 +5,7 @@ extension RelayEngine {
         guard listener.trunk == nil else { return }
         guard let congestion = listener.congestion else {
             for slot in listener.slots where slot.plan.kind == .video && slot.publication != nil {
-                aim(slot, of: listener, at: slot.publication?.largest)
+                aim(slot, of: listener, at: listener.breaker.isOpen ? nil : slot.publication?.largest)
             }
             return
         }
@@ -19,7 +19,7 @@ extension RelayEngine {
                 if slot.isRunning, let source = slot.source {
                     sound += max(source.meter.bitsPerSecond, Self.leastSound)
                 }
-            } else if listener.isVideoStopped {
+            } else if listener.breaker.isOpen {
                 aim(slot, of: listener, at: nil)
             } else {
                 congestion.demands.append(

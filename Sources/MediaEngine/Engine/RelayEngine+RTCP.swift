@@ -106,7 +106,7 @@ extension RelayEngine {
     private mutating func takeBlocks(
         _ packet: Span<UInt8>, _ part: RTCPWalker.Part, _ leg: Leg, at now: MonotonicInstant
     ) {
-        leg.congestion?.breaker.heard(at: now)
+        leg.breaker.heard(at: now)
         for index in 0..<part.count {
             guard let block = ReportBlock(packet, part, index: index) else {
                 return leg.count(.malformedRTCP)

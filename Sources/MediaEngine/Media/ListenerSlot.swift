@@ -36,8 +36,8 @@ final class ListenerSlot {
     private var repairSequence: UInt16
     private(set) var packets: UInt32 = 0
     private(set) var octets: UInt32 = 0
-    /// Packets at the listener's last report.
-    var packetsAtReport: UInt32 = 0
+    /// What the listener's reports say of the picture, for the circuit breaker.
+    var watch = PictureWatch()
     /// Share of packets lost in 1/256, from the listener's last report.
     var fractionLost: UInt8 = 0
 
