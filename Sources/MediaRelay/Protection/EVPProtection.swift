@@ -17,10 +17,12 @@ package final class EVPProtection: PacketProtection {
     package private(set) var decryptions: UInt64 = 0
 
     /// `replayWindow` is how many of the newest indices of each received SSRC are remembered. `continuing`: the
-    /// protection of the same streams under the key before. nil when OpenSSL lacks memory or the algorithm.
+    /// protection of the same streams under the key before. `firstRollOver`: roll-over count of a stream's first packet,
+    /// for one who comes late and has been told (RFC 3711 §3.3.1). nil when OpenSSL lacks memory or the algorithm.
     package init?(
         profile: ProtectionProfile, sending: MasterKey, receiving: MasterKey,
-        replayWindow: Int = PacketProtectionLimit.replayWindow, continuing earlier: EVPProtection? = nil
+        replayWindow: Int = PacketProtectionLimit.replayWindow, continuing earlier: EVPProtection? = nil,
+        firstRollOver: UInt32 = 0
     ) {
         guard let sentKeys = SessionKeys(sending, profile: profile, kind: .rtp),
             let sentControlKeys = SessionKeys(sending, profile: profile, kind: .rtcp),
@@ -38,9 +40,12 @@ package final class EVPProtection: PacketProtection {
         self.sealRTCP = sealRTCP
         self.openRTP = openRTP
         self.openRTCP = openRTCP
-        sentRTP = StreamTable(windowPackets: PacketProtectionLimit.sendingWindow)
+        sentRTP = StreamTable(
+            windowPackets: PacketProtectionLimit.sendingWindow, firstRollOver: firstRollOver)
         sentRTCP = StreamTable(windowPackets: 64)
-        receivedRTP = earlier?.receivedRTP ?? StreamTable(windowPackets: replayWindow)
+        receivedRTP =
+            earlier?.receivedRTP
+            ?? StreamTable(windowPackets: replayWindow, firstRollOver: firstRollOver)
         receivedRTCP =
             earlier?.receivedRTCP ?? StreamTable(windowPackets: PacketProtectionLimit.replayWindow)
     }

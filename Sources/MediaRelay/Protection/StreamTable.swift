@@ -10,12 +10,15 @@ struct StreamTable {
     }
 
     private let windowPackets: Int
+    /// Roll-over count in which a stream begins whose first packet is yet to come.
+    private let firstRollOver: UInt32
     private var sources: [UInt32] = []
     private var streams: [Stream] = []
     private var last = 0
 
-    init(windowPackets: Int) {
+    init(windowPackets: Int, firstRollOver: UInt32 = 0) {
         self.windowPackets = windowPackets
+        self.firstRollOver = firstRollOver
         sources.reserveCapacity(8)
         streams.reserveCapacity(8)
     }
@@ -44,9 +47,9 @@ struct StreamTable {
     /// once, or not at all.
     mutating func claim(_ ssrc: UInt32, _ sequence: UInt16) throws(ProtectionFailure) -> UInt64 {
         guard let position = find(ssrc) ?? add(ssrc) else { throw .noRoom }
-        let index = Self.estimate(sequence, after: streams[position].window)
+        let index = estimate(sequence, after: streams[position].window)
         guard streams[position].window.check(index) == .fresh else { throw .replayed }
-        guard index < 1 << 48 else { throw .internalFault }
+        guard index < Self.end else { throw .internalFault }
         streams[position].window.insert(index)
         return index
     }
@@ -65,9 +68,10 @@ struct StreamTable {
     mutating func expect(
         _ ssrc: UInt32, _ sequence: UInt16
     ) throws(ProtectionFailure) -> (position: Int?, index: UInt64) {
-        guard let position = find(ssrc) else { return (nil, UInt64(sequence)) }
-        let index = Self.estimate(sequence, after: streams[position].window)
-        guard streams[position].window.check(index) == .fresh else { throw .replayed }
+        guard let position = find(ssrc) else { return (nil, first(sequence)) }
+        let index = estimate(sequence, after: streams[position].window)
+        // Behind the last index the vectors of the first packets would come again: those were seen.
+        guard streams[position].window.check(index) == .fresh, index < Self.end else { throw .replayed }
         return (position, index)
     }
 
@@ -83,9 +87,14 @@ struct StreamTable {
         streams[position].window.insert(index)
     }
 
+    /// A key ends with its 48-bit index (RFC 3711 §9.2).
+    private static let end: UInt64 = 1 << 48
+
+    private func first(_ sequence: UInt16) -> UInt64 { UInt64(firstRollOver) << 16 | UInt64(sequence) }
+
     /// The 48-bit index a 16-bit sequence number most likely means (RFC 3711 §3.3.1, appendix A).
-    private static func estimate(_ sequence: UInt16, after window: borrowing ReplayWindow) -> UInt64 {
-        guard !window.isEmpty else { return UInt64(sequence) }
+    private func estimate(_ sequence: UInt16, after window: borrowing ReplayWindow) -> UInt64 {
+        guard !window.isEmpty else { return first(sequence) }
         let highest = window.highest
         let rollover = highest >> 16
         let newest = UInt16(truncatingIfNeeded: highest)
