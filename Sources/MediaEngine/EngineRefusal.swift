@@ -2,6 +2,8 @@
 package enum EngineRefusal: Error, Hashable, Sendable {
     case roomExists, unknownRoom, sessionExists, unknownSession
     case tooManyRooms, tooManyLegs, roomFull
+    /// Nobody in the room was ever called so.
+    case unknownParticipant
     /// Another leg uses this local username fragment: checks could not be told apart.
     case usernameInUse
     case alreadyAnswered

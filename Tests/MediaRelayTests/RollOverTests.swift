@@ -2,8 +2,8 @@ import MediaEngine
 import MediaRelay
 import Testing
 
-/// Calls that are older than 65,536 packets, and than 2³²: the roll-over count is in no packet, and both ends must guess
-/// it alike. libsrtp2 is the reference.
+/// Calls that are older than 65,536 packets, and than 2³²: the roll-over count is in no packet, and both ends must
+/// guess it alike. libsrtp2 is the reference.
 @Suite struct `Roll-over` {
     static let ssrc: UInt32 = 0x5eed_0001
 

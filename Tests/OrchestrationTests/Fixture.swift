@@ -102,6 +102,7 @@ final class RelayFake: RelayControl, Sendable {
         var former: [RoomName: (recording: RecordingName, segment: UInt32)] = [:]
         var joined: [(room: RoomName, participant: ParticipantName, session: SessionName)] = []
         var left: [SessionName] = []
+        var pinned: [ParticipantName?] = []
         var recorderBroken = false
     }
 
@@ -141,6 +142,10 @@ final class RelayFake: RelayControl, Sendable {
     func answer(_ session: SessionName, sdp: String) async throws {}
 
     func restart(_ session: SessionName) async throws -> String { "restart of \(session)" }
+
+    func pin(_ session: SessionName, participant: ParticipantName?) async throws {
+        ledger.withLock { $0.pinned.append(participant) }
+    }
 
     func leave(_ session: SessionName) async { ledger.withLock { $0.left.append(session) } }
 

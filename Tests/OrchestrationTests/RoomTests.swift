@@ -65,6 +65,24 @@ import Testing
         #expect(try await service.consultation(id).recording?.segments.count == 1)
     }
 
+    @Test func `whose picture somebody pins is told to the relay, once, and by nobody else`() async throws {
+        let service = try await Fixture.inMemory()
+        let (_, sessions) = try await service.inSession()
+        let attending = try await service.user("li.chunyan")
+        let other = service.relay.ledger.withLock { $0.joined[1].participant }
+        var state = SeatState(audioMuted: false, videoMuted: false, screenSharing: false, pinned: other)
+        try await service.rooms.update(sessions[0], to: state, by: attending)
+        state.audioMuted = true
+        try await service.rooms.update(sessions[0], to: state, by: attending)
+        #expect(service.relay.ledger.withLock { $0.pinned } == [other])
+        await #expect(throws: CommandFault.self) {
+            try await service.rooms.update(sessions[1], to: state, by: attending)
+        }
+        state.pinned = nil
+        try await service.rooms.update(sessions[0], to: state, by: attending)
+        #expect(service.relay.ledger.withLock { $0.pinned } == [other, nil])
+    }
+
     @Test func `a person who comes from a second device leaves the first and keeps the seat`() async throws {
         let service = try await Fixture.inMemory()
         let (id, sessions) = try await service.inSession()

@@ -25,6 +25,25 @@ import Testing
         await node.stop()
     }
 
+    @Test func `a session pins a camera by its participant's name, and takes it back`() async throws {
+        let node = try await ControlledNode()
+        _ = try await node.client.openRoom("room", RoomOpening(recording: nil))
+        let request = FixedSessionRequest.example("looks")
+        _ = try await node.client.join("room", request)
+        try await node.client.pin("looks", participant: request.participant)
+        try await node.client.pin("looks", participant: nil)
+        for (session, participant, code) in [
+            ("looks", "nobody", "unknownParticipant"), ("never", "nobody", "unknownSession"),
+            ("looks", "no name", "badName"),
+        ] {
+            let problem = await #expect(throws: RelayProblem.self) {
+                try await node.client.pin(session, participant: participant)
+            }
+            #expect(problem?.code == code)
+        }
+        await node.stop()
+    }
+
     @Test func `a reader whose line was cut comes back and misses no event`() async throws {
         let node = try await ControlledNode()
         _ = try await node.client.openRoom("room", RoomOpening(recording: nil))

@@ -100,12 +100,12 @@ package final class EngineWorld {
         }
         if !agreesToFeedback { answer.extensions.transportSequence = nil }
         let transport = TransparentTransport(key: key, isServer: true)
-        try engine.addLeg(
-            LegConfiguration(
-                session: session, room: RoomID(value: UInt64(room)),
-                participant: ParticipantID(value: UInt64(number)),
-                credentials: relay, plan: plan, links: links, duplicatesAudio: duplicatesAudio),
-            transport: transport, at: now)
+        var configuration = LegConfiguration(
+            session: session, room: RoomID(value: UInt64(room)),
+            participant: ParticipantID(value: UInt64(number)),
+            credentials: relay, plan: plan, links: links, duplicatesAudio: duplicatesAudio)
+        configuration.participantName = Array("participant-\(number)".utf8)
+        try engine.addLeg(configuration, transport: transport, at: now)
         try engine.setAnswer(session, answer, at: now, into: &batch)
         flush()
         let browser = SimulatedBrowser(
@@ -146,6 +146,12 @@ package final class EngineWorld {
                 )
             },
             extensions: OfferProfile.extensions)
+    }
+
+    package func pin(_ participant: UInt8?, for browser: SimulatedBrowser) throws {
+        try engine.pin(
+            browser.session, participant: participant.map { Array("participant-\($0)".utf8) }, at: now)
+        flush()
     }
 
     package func leave(_ browser: SimulatedBrowser) {

@@ -201,6 +201,13 @@ struct PayloadShapeTests {
                 ["audioMuted": true, "videoMuted": false, "screenSharing": false])
             #expect(muted.status == 204)
             #expect(try await attending.get(path).body["roster"][0]["audioMuted"] == true)
+            let pinned = try await attending.send(
+                .put, path + "/sessions/\(session)/state",
+                [
+                    "audioMuted": true, "videoMuted": false, "screenSharing": false,
+                    "pinnedParticipantId": "someone-who-left",
+                ])
+            #expect(pinned.status == 204, "a wish that cannot be met is no fault")
             #expect(try await attending.send(.delete, path + "/sessions/\(session)").status == 204)
         }
     }

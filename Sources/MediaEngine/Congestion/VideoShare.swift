@@ -46,6 +46,13 @@ package struct VideoShare {
 
     package init() {}
 
+    /// Others come first from now on: what was learned about raising speaks of another order.
+    package mutating func orderChanged() {
+        holdUntil = 0
+        holdLength = Self.hold
+        raisedAt = nil
+    }
+
     /// Sets the choices. `now` in microseconds.
     package mutating func decide(_ demands: inout [Demand], budget: Double, at now: Int64) {
         sort(&demands)

@@ -50,6 +50,8 @@ final class Leg {
     var slots: [ListenerSlot] = []
     var streams: [Stream] = []
     var publications: [Publication] = []
+    /// Whose camera this listener wants before all other pictures.
+    var pinned: ParticipantID?
     /// Open while its path is so bad that it gets sound only (RFC 8083).
     var breaker = CircuitBreaker()
     /// When its microphone last began to be heard.

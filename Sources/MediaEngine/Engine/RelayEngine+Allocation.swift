@@ -24,7 +24,7 @@ extension RelayEngine {
             } else {
                 congestion.demands.append(
                     .init(
-                        slot: place, priority: priority(of: publication, place, at: now),
+                        slot: place, priority: priority(of: publication, place, for: listener, at: now),
                         rates: rates(of: publication), current: Self.current(slot)))
             }
         }
@@ -46,13 +46,17 @@ extension RelayEngine {
         (slot.pending ?? slot.source).map { Int($0.layer) } ?? -1
     }
 
-    /// A screen first, then whoever spoke last, then the others in the order of their slots.
-    private func priority(of publication: Publication, _ place: Int, at now: MonotonicInstant) -> UInt64 {
-        if publication.kind == .screen { return 0 }
+    /// What the listener pinned first, then a screen, then whoever spoke last, then the others in the order of their
+    /// slots.
+    private func priority(
+        of publication: Publication, _ place: Int, for listener: Leg, at now: MonotonicInstant
+    ) -> UInt64 {
+        if listener.wantsFirst(publication) { return 0 }
+        if publication.kind == .screen { return 1 }
         guard let owner = legs[publication.session] else { return .max }
-        if owner.isSpeaking { return 1 }
+        if owner.isSpeaking { return 2 }
         guard let spokeAt = owner.spokeAt else { return UInt64.max / 2 &+ UInt64(place) }
-        return 2 &+ now.nanoseconds &- min(spokeAt.nanoseconds, now.nanoseconds)
+        return 3 &+ now.nanoseconds &- min(spokeAt.nanoseconds, now.nanoseconds)
     }
 
     private func rates(of publication: Publication) -> InlineArray<3, Double> {

@@ -11,6 +11,8 @@ extension RelayEngine {
         congestion.take(&statuses, in: packet, roundTrip: leg.roundTrip.microseconds, at: now)
         // A path that became narrow is not given two more tenths of a second.
         if congestion.estimator.bitsPerSecond < congestion.allocatedFor * 0.9 { allocate(leg, at: now) }
+        // With more room what waits may leave sooner.
+        reschedule(leg)
     }
 
     /// The regular look at a leg's rate.

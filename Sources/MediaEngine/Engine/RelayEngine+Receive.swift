@@ -186,6 +186,7 @@ extension RelayEngine {
         for other in leg.room.legs where other !== leg {
             for publication in other.publications where publication.isActive {
                 assign(publication, to: leg, at: now)
+                showPinned(publication, to: leg, at: now)
             }
         }
         serveKeyframes(leg.room, at: now, into: &batch)

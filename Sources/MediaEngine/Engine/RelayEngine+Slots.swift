@@ -13,6 +13,7 @@ extension RelayEngine {
                 forward(source, overTrunk: listener, at: now)
             } else if isNew {
                 assign(publication, to: listener, at: now)
+                showPinned(publication, to: listener, at: now)
             } else {
                 allocate(listener, at: now)
             }
@@ -143,21 +144,20 @@ extension RelayEngine {
             where publication.isActive && publication.kind != .screen
                 && publication.participant == source.participant
             {
-                give(publication, ofSpeaker: owner, to: listener, at: now)
+                give(publication, to: listener, at: now)
             }
             allocate(listener, at: now)
         }
     }
 
-    private mutating func give(
-        _ publication: Publication, ofSpeaker owner: Leg, to listener: Leg, at now: MonotonicInstant
-    ) {
+    /// A free slot, or that of the one who has been quiet longest; never that of a pinned camera.
+    mutating func give(_ publication: Publication, to listener: Leg, at now: MonotonicInstant) {
         guard !listener.slots.contains(where: { $0.publication === publication }) else { return }
         assign(publication, to: listener, at: now)
         if listener.slots.contains(where: { $0.publication === publication }) { return }
         var quiet: (slot: ListenerSlot, since: MonotonicInstant)?
         for slot in listener.slots where slot.accepts(publication.codec) {
-            guard let shown = slot.publication, shown.kind != .screen,
+            guard let shown = slot.publication, shown.kind != .screen, !listener.wantsFirst(shown),
                 let leg = legs[shown.session], !leg.isSpeaking
             else { continue }
             let since = leg.spokeAt ?? .init(nanoseconds: 0)

@@ -92,7 +92,8 @@ extension RelayNode {
         case .unknownRoom, .roomExists: throw .unknownRoom(room.name)
         case .tooManyRooms, .tooManyLegs: throw .nodeFull(limit: EngineLimits.legs)
         case .trunkTopology: throw .trunkTopology(room.name)
-        case .sessionExists, .unknownSession, .usernameInUse, .alreadyAnswered, .noRestart, .otherEnd:
+        case .sessionExists, .unknownSession, .usernameInUse, .alreadyAnswered, .noRestart, .otherEnd,
+            .unknownParticipant:
             throw .workerBusy
         }
     }

@@ -9,6 +9,8 @@ package enum RelayNodeError: Error, Hashable, Sendable {
     case unknownRoom(RelayRoomName)
     case unknownSession(RelaySessionName)
     case sessionExists(RelaySessionName)
+    /// Nobody of this name is or was in the room.
+    case unknownParticipant(RelayParticipantName)
     case trunkExists(RelayTrunkName)
     /// A room is a star of one core and its branches: this trunk would make it something else.
     case trunkTopology(RelayRoomName)

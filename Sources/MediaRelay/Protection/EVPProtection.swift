@@ -17,8 +17,9 @@ package final class EVPProtection: PacketProtection {
     package private(set) var decryptions: UInt64 = 0
 
     /// `replayWindow` is how many of the newest indices of each received SSRC are remembered. `continuing`: the
-    /// protection of the same streams under the key before. `firstRollOver`: roll-over count of a stream's first packet,
-    /// for one who comes late and has been told (RFC 3711 §3.3.1). nil when OpenSSL lacks memory or the algorithm.
+    /// protection of the same streams under the key before. `firstRollOver`: roll-over count of a stream's first
+    /// packet, for one who comes late and has been told (RFC 3711 §3.3.1). nil when OpenSSL lacks memory or the
+    /// algorithm.
     package init?(
         profile: ProtectionProfile, sending: MasterKey, receiving: MasterKey,
         replayWindow: Int = PacketProtectionLimit.replayWindow, continuing earlier: EVPProtection? = nil,

@@ -62,8 +62,8 @@ package final class LibSRTPProtection: PacketProtection {
         }
     }
 
-    /// The roll-over count of a stream's next packet, for one who comes late and has been told (RFC 3711 §3.3.1). libsrtp
-    /// must have seen a packet of the stream before. False when it has not.
+    /// The roll-over count of a stream's next packet, for one who comes late and has been told (RFC 3711 §3.3.1).
+    /// libsrtp must have seen a packet of the stream before. False when it has not.
     package func setRollOver(_ count: UInt32, of ssrc: UInt32) -> Bool {
         let sends = srtp_set_stream_roc(sending, ssrc, count) == srtp_err_status_ok
         let receives = srtp_set_stream_roc(receiving, ssrc, count) == srtp_err_status_ok

@@ -20,6 +20,8 @@ package protocol RelayControl: Sendable {
     func answer(_ session: SessionName, sdp: String) async throws
     /// A new offer for a connected session, that looks for its paths anew while media goes on; `answer` answers it.
     func restart(_ session: SessionName) async throws -> String
+    /// This connection wants one participant's camera before all other pictures; nil takes the wish back.
+    func pin(_ session: SessionName, participant: ParticipantName?) async throws
     func leave(_ session: SessionName) async
     /// Ends the room and seals its recording segment; nil if the room was not open here.
     func closeRoom(_ room: RoomName) async -> RecordingSeal?

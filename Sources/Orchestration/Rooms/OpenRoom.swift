@@ -10,6 +10,8 @@ struct OpenRoom: Sendable {
         /// Whether it could go on over another provider; nil until the relay has said.
         var isRedundant: Bool?
         var slots: [MediaSlot]
+        /// What the relay was last told of the participant's wish.
+        var pinned: ParticipantName?
         /// Nil for a page.
         var device: DeviceRole?
         /// For a screen: since when its person is away.

@@ -97,6 +97,11 @@ package actor RoomKeeper {
         rooms[id]?.seats[session]?.view.audioMuted = state.audioMuted
         rooms[id]?.seats[session]?.view.videoMuted = state.videoMuted
         rooms[id]?.seats[session]?.view.screenSharing = state.screenSharing
+        if rooms[id]?.seats[session]?.pinned != state.pinned {
+            rooms[id]?.seats[session]?.pinned = state.pinned
+            // A wish about pictures: one that cannot be met, of somebody who has just left, is nobody's fault.
+            try? await relay.pin(session, participant: state.pinned)
+        }
         try await publish(id)
     }
 

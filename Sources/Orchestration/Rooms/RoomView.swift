@@ -44,15 +44,20 @@ package struct RoomEntry: Sendable {
     package let slots: [MediaSlot]
 }
 
-/// What a participant says of their own devices.
+/// What a participant says of their own devices, and of what they look at.
 package struct SeatState: Sendable, Equatable {
     package var audioMuted: Bool
     package var videoMuted: Bool
     package var screenSharing: Bool
+    /// Whose camera goes before all other pictures.
+    package var pinned: ParticipantName?
 
-    package init(audioMuted: Bool, videoMuted: Bool, screenSharing: Bool) {
+    package init(
+        audioMuted: Bool, videoMuted: Bool, screenSharing: Bool, pinned: ParticipantName? = nil
+    ) {
         self.audioMuted = audioMuted
         self.videoMuted = videoMuted
         self.screenSharing = screenSharing
+        self.pinned = pinned
     }
 }

@@ -86,6 +86,10 @@ package struct RelayClient: Sendable {
         try await call(.POST, "/v1/sessions/\(session)/restart")
     }
 
+    package func pin(_ session: String, participant: String?) async throws {
+        _ = try await send(.PUT, "/v1/sessions/\(session)/pin", PinRequest(participant: participant))
+    }
+
     package func leave(_ session: String) async throws {
         _ = try await send(.DELETE, "/v1/sessions/\(session)")
     }

@@ -9,6 +9,7 @@ package struct EdgeCommand: Codable, Hashable, Sendable {
         case join(room: String, BrowserSessionRequest)
         case answer(session: String, SessionAnswer)
         case restart(session: String)
+        case pin(session: String, PinRequest)
         case leave(session: String)
         case statistics(session: String)
     }

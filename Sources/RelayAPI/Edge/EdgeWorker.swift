@@ -39,6 +39,7 @@ actor EdgeWorker {
         case .join(let room, let request): reply.offer = try await control.join(request, in: room).offer
         case .answer(let session, let answer): try await control.answer(session, answer)
         case .restart(let session): reply.offer = try await control.restart(session).offer
+        case .pin(let session, let request): try await control.pin(session, request)
         case .leave(let session): await control.leave(session)
         case .statistics(let session): reply.statistics = try await control.statistics(of: session)
         }

@@ -65,6 +65,12 @@ struct ControlRoutes {
             ControlRoute(.post, "/v1/sessions/{session}/restart") { call in
                 .json(try await control.restart(try call.name("session")))
             },
+            ControlRoute(.put, "/v1/sessions/{session}/pin") { call in
+                let request = try call.decode(PinRequest.self)
+                if let participant = request.participant { try ControlCall.check(participant, "participant") }
+                try await control.pin(try call.name("session"), request)
+                return Response(status: .noContent)
+            },
             ControlRoute(.get, "/v1/sessions/{session}/statistics") { call in
                 .json(try await control.statistics(of: try call.name("session")))
             },

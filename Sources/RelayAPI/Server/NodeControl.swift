@@ -239,6 +239,15 @@ package actor NodeControl {
         }
     }
 
+    package func pin(_ session: String, _ request: PinRequest) async throws {
+        do {
+            try await node.pin(
+                session: .init(session), participant: request.participant.map { .init($0) })
+        } catch {
+            throw RelayProblem(error)
+        }
+    }
+
     package func leave(_ session: String) async {
         await node.leave(session: .init(session))
         table.remove(session: session)

@@ -73,6 +73,11 @@ extension RelayProblem {
             self.init(
                 code: "unknownSession", status: 404, title: "No such session",
                 detail: "Session \(session) is not on this node, or has ended.", mend: "Join again.")
+        case .unknownParticipant(let participant):
+            self.init(
+                code: "unknownParticipant", status: 404, title: "No such participant",
+                detail: "Participant \(participant) was never in this room on this node.",
+                mend: "Name somebody whom a slot shows.")
         case .unknownLink(let link):
             self.init(
                 code: "unknownLink", status: 404, title: "No such link",

@@ -75,7 +75,10 @@ struct RoomRoutes: Sendable {
         let fields = try call.fields()
         let state = SeatState(
             audioMuted: fields.flag("audioMuted"), videoMuted: fields.flag("videoMuted"),
-            screenSharing: fields.flag("screenSharing"))
+            screenSharing: fields.flag("screenSharing"),
+            pinned: fields.optionalText("pinnedParticipantId", limit: Limits.id).map {
+                ParticipantName($0)
+            })
         try fields.finish()
         try await services.rooms.update(session, to: state, by: call.person)
         return Response(status: .noContent)

@@ -66,6 +66,14 @@ struct RelayAdapter: TrunkedRelay {
         }
     }
 
+    func pin(_ session: SessionName, participant: ParticipantName?) async throws {
+        do {
+            try await control.pin(session.text, PinRequest(participant: participant?.text))
+        } catch {
+            throw CommandFault(relay: error)
+        }
+    }
+
     func leave(_ session: SessionName) async { await control.leave(session.text) }
 
     func openTrunk(_ room: RoomName, _ request: TrunkRequest) async throws -> TrunkOpened {

@@ -104,7 +104,7 @@ extension CommandFault {
         case "roomFull", "nodeFull": self = .roomFull(limit: (error as? RelayProblem)?.limit ?? 0)
         case "badAnswer": self = .answerUnusable(reason: (error as? RelayProblem)?.reason ?? "unknown")
         case "badOffer": self = .offerUnusable(reason: (error as? RelayProblem)?.reason ?? "unknown")
-        case "unknownSession", "unknownRoom", "noRestart": self = .notInRoom
+        case "unknownSession", "unknownRoom", "noRestart", "unknownParticipant": self = .notInRoom
         default: self = .relayUnavailable
         }
     }

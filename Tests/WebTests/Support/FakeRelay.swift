@@ -55,6 +55,8 @@ final class FakeRelay: RelayControl {
 
     func restart(_ session: SessionName) async throws -> String { "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n" }
 
+    func pin(_ session: SessionName, participant: ParticipantName?) async throws {}
+
     func leave(_ session: SessionName) async {
         memory.withLock { $0.sessions[session] = nil }
     }

@@ -149,6 +149,19 @@ actor EdgedRelay: RelayControl {
         }
     }
 
+    func pin(_ session: SessionName, participant: ParticipantName?) async throws {
+        guard let seat = seats[session] else {
+            return try await core.pin(session, participant: participant)
+        }
+        do {
+            _ = try await registry.call(
+                seat.institution,
+                .pin(session: session.text, PinRequest(participant: participant?.text)))
+        } catch {
+            throw CommandFault(relay: error)
+        }
+    }
+
     private func reviewConnection(_ session: SessionName) {
         guard let seat = seats[session], !seat.isConnected else { return }
         sendAway(session, seat)

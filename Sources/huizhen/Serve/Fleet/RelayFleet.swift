@@ -196,6 +196,15 @@ actor RelayFleet: TrunkedRelay {
         }
     }
 
+    func pin(_ session: SessionName, participant: ParticipantName?) async throws {
+        guard let node = sessions[session]?.node else { throw CommandFault.notInRoom }
+        do {
+            try await nodes[node].client.pin(session.text, participant: participant?.text)
+        } catch {
+            throw CommandFault(relay: error)
+        }
+    }
+
     func leave(_ session: SessionName) async {
         guard let node = sessions.removeValue(forKey: session)?.node, !nodes[node].isLost else { return }
         try? await nodes[node].client.leave(session.text)

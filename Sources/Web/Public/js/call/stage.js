@@ -36,14 +36,31 @@ export class Stage {
     for (const [key, tile] of this.#tiles) if (!wanted.has(key)) { tile.element.remove(); this.#tiles.delete(key); }
     for (const [key, item] of wanted) this.#tile(key, item, quality);
     const sharing = [...wanted.values()].some((item) => item.screen);
-    if (this.#pinned && !wanted.has(this.#pinned)) this.#pinned = null;
+    if (this.#pinned && !wanted.has(this.#pinned)) this.#hold(null);
     const large = this.#pinned ?? (sharing ? [...wanted.keys()].find((key) => key.startsWith("screen-")) : null);
     this.grid.dataset.count = String(wanted.size);
     this.grid.style.setProperty("--rows", String(Math.max(4, wanted.size - 1)));
     this.grid.classList.toggle("focused", Boolean(large) && wanted.size > 1);
-    for (const [key, tile] of this.#tiles) tile.element.classList.toggle("large", key === large);
+    for (const [key, tile] of this.#tiles) {
+      tile.element.classList.toggle("large", key === large);
+      const isPinned = key === this.#pinned;
+      tile.pin.setAttribute("aria-pressed", String(isPinned));
+      tile.pin.title = t(isPinned ? "call.unpin" : "call.pin");
+      tile.pin.setAttribute("aria-label", tile.pin.title);
+    }
     this.#alone(wanted.size === 0);
     this.#sounds();
+  }
+
+  #pin(key) {
+    this.#hold(this.#pinned === key ? null : key);
+    this.redraw?.();
+  }
+
+  /** A pinned camera is large here, and goes before all other pictures at the relay. */
+  #hold(key) {
+    this.#pinned = key;
+    this.#peer.setState({ pinnedParticipantId: key?.startsWith("camera-") ? key.slice("camera-".length) : undefined });
   }
 
   #alone(yes) {
@@ -57,9 +74,10 @@ export class Stage {
       const video = h("video", { autoplay: true, muted: true, playsInline: true, testid: screen ? "remote-screen" : "remote-video" });
       const label = h("div", { class: "tile-name" });
       const still = h("div", { class: "tile-still" });
+      const pin = h("button", { type: "button", class: "tile-pin", testid: "tile-pin", on: { click: () => this.#pin(key) } }, icon("pin"));
       const element = h("div", { class: `tile ${screen ? "screen" : ""}`, testid: screen ? "tile-screen" : "tile", data: { participant: person?.participantId ?? "" } }, still, video, label,
-        h("button", { type: "button", class: "tile-pin", "aria-label": t("call.pin"), title: t("call.pin"), on: { click: () => { this.#pinned = this.#pinned === key ? null : key; this.redraw?.(); } } }, icon("eye")));
-      tile = { element, video, label, still, stream: null };
+        pin);
+      tile = { element, video, label, still, pin, stream: null };
       this.#tiles.set(key, tile);
       this.grid.append(element);
     }
