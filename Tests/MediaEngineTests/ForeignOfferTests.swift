@@ -1,7 +1,8 @@
-import MediaEngine
 import Simulation
 import Testing
 import Wire
+
+@testable import MediaEngine
 
 /// Offers of ends that are no page of ours, and what we answer.
 @Suite struct ForeignOfferTests {
@@ -123,6 +124,22 @@ import Wire
             ])
         #expect(answer.sections[1].all("rtcp-fb") == ["126 nack pli", "126 ccm fir"])
         #expect(!text.contains("rid:") && !text.contains("simulcast"), "one encoding")
+    }
+
+    @Test func `a publisher of pictures that listens to REMB is told so, a watcher is not`() throws {
+        func read(_ role: ForeignRole, _ line: String) throws -> ForeignOffer {
+            let text = Self.whip.replacing("a=rtcp-fb:126 nack pli", with: "a=rtcp-fb:126 nack pli\n" + line)
+            return try ForeignOfferReader.read(
+                role == .publish ? text : text.replacing("a=sendonly", with: "a=recvonly"), role: role)
+        }
+        for line in ["a=rtcp-fb:126 goog-remb", "a=rtcp-fb:* goog-remb"] {
+            let offer = try read(.publish, line)
+            #expect(offer.published.map(\.obeysBitrate) == [false, true])
+            #expect(offer.lines[1].use?.feedback.contains("126 goog-remb") == true)
+            #expect(try read(.watch, line).lines[1].use?.feedback.contains("126 goog-remb") == false)
+        }
+        #expect(try read(.publish, "a=rtcp-fb:96 goog-remb").published.allSatisfy { !$0.obeysBitrate })
+        #expect(try read(.publish, "a=framerate:25").published.allSatisfy { !$0.obeysBitrate })
     }
 
     @Test func `a watcher gets a slot on each line, in every codec it knows`() throws {

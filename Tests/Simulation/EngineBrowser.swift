@@ -17,6 +17,8 @@ package final class SimulatedBrowser {
         package var repairSSRC: UInt32?
         /// Packets in a frame of each camera encoding, the smallest first; empty without simulcast.
         package var encodings: [Int] = []
+        /// Sends frames as large as REMB messages allow.
+        package var obeysBitrate = false
         /// Agrees to NACK for sound, without a stream for repairs.
         package var repeatsSound = false
         package init() {}
@@ -70,6 +72,8 @@ package final class SimulatedBrowser {
     /// Identical packets that were here already.
     package internal(set) var replayed = 0
     package internal(set) var keyframeRequests = 0
+    /// The newest REMB message, in bit/s.
+    package internal(set) var toldBitrate: UInt64?
     /// When it sent keyframes, by camera encoding.
     package internal(set) var keyframesSent: [UInt8: [MonotonicInstant]] = [:]
     package internal(set) var datagrams = 0

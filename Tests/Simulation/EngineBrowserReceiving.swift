@@ -151,8 +151,24 @@ extension SimulatedBrowser {
             }
             transportFeedbacks += 1
             feedbackPackets += feedback.deltas.count { $0 != nil }
-        case .bitrate, .other:
+        case .bitrate:
+            guard let told = EstimatedBitrate.bitsPerSecond(packet, head), media.obeysBitrate else {
+                violations.append("a bitrate that nobody agreed to")
+                return
+            }
+            obey(told)
+        case .other:
             break
+        }
+    }
+
+    /// An encoder with one camera: from now on its frames are of that rate, and never larger than it likes.
+    private func obey(_ bitsPerSecond: UInt64) {
+        toldBitrate = bitsPerSecond
+        let frames = Duration.seconds(1) / media.frameInterval
+        let packets = Int(Double(bitsPerSecond) / frames / 8 / Double(media.payloadBytes + 60))
+        for index in sources.indices where sources[index].published.source == .camera {
+            sources[index].packetsPerFrame = min(max(packets, 1), media.packetsPerFrame)
         }
     }
 

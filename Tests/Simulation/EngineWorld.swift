@@ -134,6 +134,7 @@ package final class EngineWorld {
                         ? nil : media.ssrcs[source] ?? UInt32(truncatingIfNeeded: random.next()) | 1,
                     repairSSRC: isAudio || isSimulcast
                         ? nil : media.repairSSRC ?? UInt32(truncatingIfNeeded: random.next()) | 1)
+                published.obeysBitrate = source == .camera && media.obeysBitrate
                 if isSimulcast {
                     published.rids = Array(OfferProfile.cameraEncodings.prefix(media.encodings.count))
                 }

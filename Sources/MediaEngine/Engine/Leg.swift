@@ -203,7 +203,8 @@ final class Leg {
             return known
         }
         let new = Publication(
-            session: session, participant: participant, kind: published.source, codec: published.codec)
+            session: session, participant: participant, kind: published.source, codec: published.codec,
+            obeysBitrate: published.obeysBitrate)
         publications.append(new)
         return new
     }

@@ -62,6 +62,7 @@ extension RelayEngine {
         if now >= leg.nextReportAt {
             leg.nextReportAt = now.advanced(by: EngineTimes.receiverReport)
             sendReceiverReport(leg, at: now, into: &batch)
+            limitSources(of: leg, into: &batch)
         }
         if now >= leg.nextRefreshAt { refreshKeyframes(leg, at: now) }
         serveKeyframes(leg, at: now, into: &batch)

@@ -7,11 +7,17 @@ final class Publication {
     let codec: Codec
     /// From the smallest to the largest; those that are on the way.
     private(set) var encodings: [SourceStream] = []
+    /// Its publisher sends less when told to.
+    let obeysBitrate: Bool
     /// Some encoding is being sent: it has slots on the listeners.
     var isActive = false
     private var keepsPackets = false
 
-    init(session: SessionID, participant: ParticipantID, kind: SourceKind, codec: Codec) {
+    init(
+        session: SessionID, participant: ParticipantID, kind: SourceKind, codec: Codec,
+        obeysBitrate: Bool = false
+    ) {
+        self.obeysBitrate = obeysBitrate
         self.session = session
         self.participant = participant
         self.kind = kind

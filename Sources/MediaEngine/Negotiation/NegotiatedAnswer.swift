@@ -26,6 +26,9 @@ package struct NegotiatedAnswer: Hashable, Sendable {
         /// Sound only: it repeats packets on demand without a stream for repairs (RFC 4585 §6.2.1).
         package var answersNACK = false
 
+        /// It sends less when a REMB message says so.
+        package var obeysBitrate = false
+
         /// Place of a named encoding; without simulcast every packet is of the only one.
         func layer(of rid: UInt8?) -> UInt8? {
             if rids.isEmpty { return 0 }

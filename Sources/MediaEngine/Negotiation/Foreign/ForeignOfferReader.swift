@@ -127,7 +127,9 @@ package enum ForeignOfferReader {
             }
             guard wanted.sends || wanted.receives || keys == nil else { throw .direction }
             if !wanted.sends && !wanted.receives { reject(.direction) }
-            use.feedback = Self.feedback(section, for: use.formats)
+            use.feedback = Self.feedback(section, for: use.formats, sends: wanted.sends)
+            use.published?.obeysBitrate =
+                kind == .video && use.feedback.contains("\(preferred.payloadType) goog-remb")
             use.extensions = TransportReader.knownExtensions(section)
             return use
         }
@@ -199,10 +201,12 @@ package enum ForeignOfferReader {
 
         /// What we do of the feedback it offers for these formats (RFC 4585 §4.2).
         private static func feedback(
-            _ section: SessionDescription.Section, for formats: [FormatReader.Format]
+            _ section: SessionDescription.Section, for formats: [FormatReader.Format], sends: Bool
         ) -> [String] {
             guard section.transport.hasSuffix("SAVPF") else { return [] }
-            let known: Set<String> = ["transport-cc", "ccm fir", "nack", "nack pli"]
+            var known: Set<String> = ["transport-cc", "ccm fir", "nack", "nack pli"]
+            // We tell publishers what to send; of listeners we take transport-wide feedback only.
+            if sends { known.insert("goog-remb") }
             var result: [String] = []
             for value in section.all("rtcp-fb") {
                 let words = value.split(separator: " ", maxSplits: 1)
