@@ -164,8 +164,8 @@ let package = Package(
         .testTarget(
             name: "MediaRelayTests",
             dependencies: [
-                "MediaRelay", "MediaEngine", "Wire", "Evidence", "Simulation", "BrowserDriver", "CSRTP",
-                "COpenSSL", "CLinuxNet",
+                "MediaRelay", "MediaEngine", "Wire", "Evidence", "Simulation", "BrowserDriver",
+                "ServiceDriver", "CSRTP", "COpenSSL", "CLinuxNet",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -220,7 +220,8 @@ let package = Package(
         .executableTarget(
             name: "EngineBench",
             dependencies: [
-                "EngineLoad", "MediaRelay", "MediaEngine", "Wire", "CAllocations", "CEngineFloor", "CLinuxNet",
+                "EngineLoad", "MediaRelay", "MediaEngine", "Wire", "CAllocations", "CEngineFloor",
+                "CLinuxNet",
             ],
             path: "bench/EngineBench", swiftSettings: strict),
         .target(name: "CLinkLab", path: "bench/CLinkLab"),

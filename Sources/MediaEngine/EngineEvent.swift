@@ -26,7 +26,8 @@ package enum EngineEvent: Hashable, Sendable {
     /// Whether the leg could go on if the link it uses failed now. Told once after connecting, then on every
     /// change.
     case redundancyChanged(SessionID, isRedundant: Bool)
-    /// The leg's end does not follow our moves by itself (it takes nominations): an ICE restart would move it.
+    /// The leg's end does not follow our moves by itself (it takes nominations), or no path answers any more: an ICE
+    /// restart would move it.
     case restartWanted(SessionID)
 }
 

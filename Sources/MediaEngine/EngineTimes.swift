@@ -31,7 +31,7 @@ package enum EngineTimes {
     package static let nominationPatience: Duration = .milliseconds(300)
     /// In an ICE restart beside a path that works: how long the preferred link may take to answer.
     package static let restartPatience: Duration = .milliseconds(500)
-    /// How often an end that takes nominations is asked for a restart.
+    /// How often an end is asked for a restart at most.
     package static let restartRepeat: Duration = .seconds(15)
     /// After the first answer: the preferred link may be a little slower to answer, and is taken without a wait.
     package static let settling: Duration = .seconds(2)

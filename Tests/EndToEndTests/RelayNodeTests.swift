@@ -162,7 +162,7 @@ struct RelayNodeTests {
 
 extension Person {
     /// Keeps the longest time between two pictures of the other side, from now on.
-    fileprivate func watchFrames() async throws {
+    func watchFrames() async throws {
         _ = try await page.evaluate(
             """
             (() => { const watch = window.frameWatch = { last: performance.now(), longest: 0, seen: null, count: 0 };
@@ -176,12 +176,12 @@ extension Person {
             """)
     }
 
-    fileprivate func longestPause() async throws -> Double {
+    func longestPause() async throws -> Double {
         (try await page.evaluate("window.frameWatch.longest").number ?? .infinity) / 1000
     }
 
     /// Waits until pictures paused for `pause` at least, and then moved on by ten.
-    fileprivate func seesMovingPicturesAgain(after pause: Duration, within limit: Duration) async throws {
+    func seesMovingPicturesAgain(after pause: Duration, within limit: Duration) async throws {
         let milliseconds = pause.components.seconds * 1000
         try await page.wait(
             for: """

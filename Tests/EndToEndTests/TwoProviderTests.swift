@@ -44,4 +44,89 @@ struct TwoProviderTests {
         }
         #expect(gaps.allSatisfy { $0 <= 600 }, "gaps in ms: \(gaps)")
     }
+
+    @Test
+    func `when both providers' bindings are forgotten, pages are told to look for paths anew and go on`()
+        async throws
+    {
+        let port = UInt16(try freePort(.udp))
+        let nat = try UDPForwarder([
+            .init(outside: "127.0.1.1", inside: "127.0.0.1", port: port),
+            .init(outside: "127.0.1.2", inside: "127.0.0.2", port: port),
+        ])
+        defer { nat.stop() }
+        let here = try await Hospitals.open(settings: [
+            "relay.links=telecom=127.0.0.1/127.0.1.1 unicom=127.0.0.2/127.0.1.2", "relay.portBase=\(port)",
+            "relay.workers=1",
+        ])
+        let id = try await here.people.scheduled()
+        let persons = [here.physician, here.specialist]
+        for person in persons { try await person.hideOwnAddresses() }
+        try await here.enter(id)
+        for person in persons {
+            try await person.watchFrames()
+            try await person.keepConnection()
+        }
+        let before = nat.ends
+        #expect(before >= 4, "two ends, two providers")
+        // The relay hears nothing more, and is still heard: the pages believe that all is well.
+        nat.cutOffKnownEnds()
+        for person in persons {
+            let asked = try await person.page.wait(
+                for: "performance.getEntriesByName('huizhen-restarted')[0]?.detail.askedBy",
+                "an ICE restart")
+            #expect(asked.string == "relay")
+            try await person.seesMovingPicturesAgain(after: .seconds(1), within: .seconds(15))
+        }
+        #expect(nat.ends >= before + 4 && nat.refused > 100)
+        var pauses: [Double] = []
+        for person in persons {
+            let kept = try await person.page.evaluate("window.keptConnection()")
+            #expect(kept["same"].bool == true && kept["state"].string == "connected", "\(kept)")
+            #expect(kept["states"].array?.contains("reconnecting") == false, "\(kept)")
+            pauses.append(try await person.longestPause())
+            #expect(person.exceptions.isEmpty)
+        }
+        print("paths anew: no picture for \(pauses.map { String(format: "%.2f", $0) }) s")
+        #expect(pauses.allSatisfy { $0 < 8 })
+        try await here.people.note(id)
+        try await here.people.end(id)
+        let recording = try await here.people.recording(id)
+        #expect(recording["segments"].array?.count == 1)
+        let name = try #require(recording["recordingId"].string)
+        let text = try here.service.command(["evidence", "verify", name, "--json"])
+        let verdict = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+        #expect(verdict["findings"].array?.isEmpty == true && verdict["droppedPackets"].int == 0)
+        await here.close()
+    }
+}
+
+extension Person {
+    /// Answers tell no addresses from now on, as where they are hidden (mDNS): the relay knows those alone from which
+    /// it is asked.
+    fileprivate func hideOwnAddresses() async throws {
+        let script = """
+            (() => { const send = window.fetch;
+              window.fetch = (url, options) => String(url).endsWith("/answer")
+                ? send(url, { ...options, body: options.body.replace(/a=candidate:.*?\\\\r\\\\n/g, "") })
+                : send(url, options);
+              return true })()
+            """
+        try await page.send("Page.addScriptToEvaluateOnNewDocument", ["source": .string(script)])
+        try await page.evaluate(script)
+    }
+
+    /// Remembers the page's connection, and every state that the call shows from now on.
+    fileprivate func keepConnection() async throws {
+        try await page.evaluate(
+            """
+            (() => { const call = document.querySelector("[data-testid='call']");
+              const [first, states] = [call.peerConnection, []];
+              new MutationObserver(() => states.push(call.dataset.state))
+                .observe(call, { attributes: true, attributeFilter: ["data-state"] });
+              window.keptConnection = () => ({ same: call.peerConnection === first,
+                state: first.connectionState, states });
+              return true })()
+            """)
+    }
 }

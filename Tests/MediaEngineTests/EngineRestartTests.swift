@@ -117,6 +117,25 @@ import Wire
         #expect(active(world, browsers[0])?.remote == browsers[0].newAddress)
     }
 
+    @Test(arguments: UInt64(1)...10)
+    func `when no path answers any more, the relay asks for a restart, though it may be heard`(
+        seed: UInt64
+    ) throws {
+        let (world, browsers) = try connected(seed: seed)
+        for link in 0...1 {
+            world.network.conditions[link].cutsPeer = browsers[0].address
+            world.network.conditions[link].cutsOnly = .towardsRelay
+            world.network.conditions[link].cutAt = world.now
+        }
+        world.run(for: .milliseconds(3500))
+        let asked = world.events.filter { if case .restartWanted = $0 { true } else { false } }
+        #expect(asked == [.restartWanted(browsers[0].session)], "seed \(seed)")
+        try world.restart(browsers[0])
+        world.run(for: .seconds(1))
+        #expect(active(world, browsers[0])?.remote == browsers[0].newAddress, "seed \(seed)")
+        #expect(!world.events.contains(.mediaLost(browsers[0].session)), "before media counts as lost")
+    }
+
     @Test func `a leg that is not connected has nothing to restart`() throws {
         let world = EngineWorld(links: [.init()], seed: 6)
         try world.openRoom(1)

@@ -7,11 +7,13 @@ import Testing
 
 /// Two real browsers in one room of a relay node, without the service around it.
 @Suite(.serialized) struct `Two browsers through the relay` {
-    @Test(arguments: [1, 2])
-    func `each decodes the other's picture and hears its sound, and all of it is recorded`(links: Int)
+    @Test(arguments: [["127.0.0.1"], ["127.0.0.1", "127.0.0.2"], ["::1"]])
+    func `each decodes the other's picture and hears its sound, and all of it is recorded`(
+        addresses: [String]
+    )
         async throws
     {
-        let test = try await TestNode(links: links)
+        let test = try await TestNode(addresses: addresses)
         let room = RelayRoomName("room")
         try await test.node.openRoom(id: room, recording: .init("call"))
         let file = test.directory + "/page.html"

@@ -1,11 +1,11 @@
 import CLinuxNet
 import Foundation
 
-enum PortKind { case tcp, udp }
+package enum PortKind { case tcp, udp }
 
 /// The first of `count` consecutive loopback ports that are free now. Ports are tried at random, so that test
 /// processes running side by side seldom meet.
-func freePort(_ kind: PortKind, count: Int = 1) throws -> Int {
+package func freePort(_ kind: PortKind, count: Int = 1) throws -> Int {
     for _ in 0..<200 {
         let first = Int.random(in: 42_000...60_000)
         if (0..<count).allSatisfy({ isFree(first + $0, kind) }) { return first }

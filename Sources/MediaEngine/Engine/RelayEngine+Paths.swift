@@ -92,6 +92,8 @@ extension RelayEngine {
         guard leg.fixed == nil, now >= leg.nextRedundancyReviewAt else { return }
         leg.nextRedundancyReviewAt = now.advanced(by: EngineTimes.redundancyReview)
         guard now.since(leg.phaseSince) >= EngineTimes.redundancyGrace else { return }
+        // The end may hear us and believe that all is well.
+        if !hasUnreadInput, leg.ice.isCutOff(at: now) { wantRestart(leg, at: now) }
         let isRedundant = leg.ice.livingLinks(at: now) >= 2
         guard leg.statistics.isRedundant != isRedundant else { return }
         leg.statistics.isRedundant = isRedundant
@@ -125,7 +127,7 @@ extension RelayEngine {
         for leg in order {
             leg.know(links)
             leaveFixed(leg, at: now)
-            if leg.ice.activePath?.link == link { wantRestart(leg, at: now) }
+            if leg.ice.nominates, leg.ice.activePath?.link == link { wantRestart(leg, at: now) }
             if let change = leg.ice.reviewPath(at: now) { follow(change, leg, at: now, into: &batch) }
         }
     }
@@ -140,7 +142,9 @@ extension RelayEngine {
             leg.know(links)
             guard atOnce else { continue }
             if let change = leg.fixed?.returnOnCommand(to: link, at: now) { tell(change, leg) }
-            if leg.ice.activePath.map({ $0.link.value > link.value }) ?? false { wantRestart(leg, at: now) }
+            if leg.ice.nominates, leg.ice.activePath.map({ $0.link.value > link.value }) ?? false {
+                wantRestart(leg, at: now)
+            }
             guard !leg.ice.nominates, let change = leg.ice.returnOnCommand(to: link, at: now) else {
                 continue
             }

@@ -66,9 +66,10 @@ extension RelayEngine {
         }
     }
 
-    /// Asks the control side for a restart that would move the leg, for an end that does not follow us by itself.
+    /// Asks the control side for a restart: the leg's end does not follow our moves by itself, or nothing of its paths
+    /// is left.
     mutating func wantRestart(_ leg: Leg, at now: MonotonicInstant) {
-        guard leg.fixed == nil, leg.phase == .connected, leg.ice.nominates, leg.restart == nil,
+        guard leg.fixed == nil, leg.phase == .connected, leg.restart == nil,
             leg.restartWantedAt.map({ now.since($0) >= EngineTimes.restartRepeat }) ?? true
         else { return }
         leg.restartWantedAt = now

@@ -83,6 +83,11 @@ extension ICEAgent {
         return move(to: better, .returned, at: now)
     }
 
+    /// No path answers any more.
+    func isCutOff(at now: MonotonicInstant) -> Bool {
+        !pairs.contains { $0.answered(within: EngineTimes.linkPatience, at: now) }
+    }
+
     /// A better link has been healthy for long enough, but the end would not follow there without an ICE restart.
     func awaitsReturn(at now: MonotonicInstant) -> Bool {
         guard nominates, let current = active, !isSettling(at: now) else { return false }

@@ -104,8 +104,11 @@ package actor RelayNode {
         for (number, link) in configuration.links.enumerated() {
             let port = configuration.portBase == 0 ? 0 : configuration.portBase + UInt16(worker)
             guard let address = PeerAddress(literal: link.address, port: port),
-                link.advertisedAddress.map({ PeerAddress(literal: $0, port: port) != nil }) ?? true
+                let advertised = PeerAddress(literal: link.advertisedAddress ?? link.address, port: port)
             else { throw .badConfiguration("link \(link.name): an IPv4 or IPv6 address in digits is needed") }
+            guard advertised.family == address.family else {
+                throw .badConfiguration("link \(link.name): both addresses must be IPv4, or both IPv6")
+            }
             do throws(UDPSocket.BindFailure) {
                 sockets.append(
                     try UDPSocket(

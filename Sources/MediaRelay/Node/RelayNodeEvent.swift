@@ -16,7 +16,7 @@ package enum RelayNodeEvent: Hashable, Sendable {
     /// No media of a connected session for some seconds; and heard again.
     case mediaLost(RelaySessionName, room: RelayRoomName, participant: RelayParticipantName)
     case mediaResumed(RelaySessionName, room: RelayRoomName, participant: RelayParticipantName)
-    /// The session's peer does not follow moves by itself; `restart` would move it.
+    /// The session's peer does not follow moves by itself, or none of its paths answers; `restart` would move it.
     case restartWanted(RelaySessionName, room: RelayRoomName)
     /// The session's media now runs over another provider's link.
     case linkChanged(RelaySessionName, room: RelayRoomName, link: String)

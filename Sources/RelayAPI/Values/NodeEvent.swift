@@ -12,7 +12,7 @@ package struct NodeEvent: Codable, Hashable, Sendable {
         case linkChanged
         /// `reason` is connected, silent, resumed or closed.
         case trunkChanged
-        /// The session's end does not follow moves by itself: a restart would move it.
+        /// The session's end does not follow moves by itself, or none of its paths answers: a restart would move it.
         case restartWanted
         /// The session could not go on if its link failed now; and could again.
         case redundancyLost, redundancyBack

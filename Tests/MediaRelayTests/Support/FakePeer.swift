@@ -30,8 +30,11 @@ final class FakePeer {
     private let relayIntegrity: HMACSHA1
     private var hasBegun = false
 
-    /// `promises` overrides the fingerprint in the answer.
-    init(offer: String, number: UInt32, promises: [UInt8]? = nil) throws {
+    /// `promises` overrides the fingerprint in the answer; the answer may keep quiet about the peer's own address.
+    init(
+        offer: String, number: UInt32, promises: [UInt8]? = nil, at address: String = "127.0.0.1",
+        tellsAddress: Bool = true
+    ) throws {
         let description = try SessionDescription(offer)
         guard let first = description.sections.first,
             let written = description.inherited("fingerprint", in: first)?.split(separator: " ").last,
@@ -45,7 +48,7 @@ final class FakePeer {
         let identity = try RelayIdentity()
         guard let transport = DTLSTransport(identity: identity, cipher: .evp) else { throw TestFault.noOffer }
         self.transport = transport
-        socket = try TestSocket()
+        socket = try TestSocket(address)
         self.number = number
         let password = "peerpasswordpeerpassword\(number)"
         integrity = HMACSHA1(key: Array(password.utf8))
@@ -60,8 +63,11 @@ final class FakePeer {
                 "c=IN IP4 127.0.0.1", "a=ice-ufrag:peer\(number)", "a=ice-pwd:\(password)",
                 "a=fingerprint:sha-256 \(HexFingerprint.write(promises ?? identity.fingerprint))",
                 "a=setup:active", "a=mid:\(section.first("mid") ?? "")", "a=rtcp-mux",
-                "a=candidate:1 1 udp 2130706431 127.0.0.1 \(socket.local.port) typ host",
             ]
+            if tellsAddress {
+                lines.append(
+                    "a=candidate:1 1 udp 2130706431 \(socket.local.literal) \(socket.local.port) typ host")
+            }
             lines += ["rtpmap", "fmtp", "rtcp-fb"].flatMap { name in
                 section.all(name).map { "a=\(name):\($0)" }
             }

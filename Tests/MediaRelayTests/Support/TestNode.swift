@@ -13,7 +13,8 @@ final class TestNode: Sendable {
 
     init(
         workers: Int = 1, links: Int = 1, cipher: RelayConfiguration.Cipher = .evp, sessionsPerRoom: Int = 8,
-        roomsPerNode: Int = 16, reserveBytes: UInt64 = 0, directory: String? = nil
+        roomsPerNode: Int = 16, reserveBytes: UInt64 = 0, directory: String? = nil,
+        addresses: [String]? = nil, advertised: [String]? = nil
     ) async throws {
         let folder =
             directory ?? FileManager.default.temporaryDirectory.path + "/huizhen-relay-\(UUID().uuidString)"
@@ -21,8 +22,11 @@ final class TestNode: Sendable {
         keys = try EvidenceKeys.generate()
         let node = try RelayNode(
             configuration: RelayConfiguration(
-                links: (0..<links).map {
-                    .init(name: "link\($0)", provider: "isp\($0)", address: "127.0.0.\($0 + 1)")
+                links: (addresses ?? (1...links).map { "127.0.0.\($0)" }).enumerated().map {
+                    number, address in
+                    .init(
+                        name: "link\(number)", provider: "isp\(number)", address: address,
+                        advertisedAddress: advertised?[number])
                 },
                 portBase: 0, workers: workers, pinsWorkers: false, recordingsDirectory: folder,
                 recordingReserveBytes: reserveBytes, producer: "huizhen/test", cipher: cipher,
@@ -46,12 +50,12 @@ final class TestNode: Sendable {
 
     /// Joins and answers: a peer that only has to be polled.
     func peer(
-        _ number: UInt32, in room: RelayRoomName, promises: [UInt8]? = nil
+        _ number: UInt32, in room: RelayRoomName, promises: [UInt8]? = nil, at address: String = "127.0.0.1"
     ) async throws -> (FakePeer, RelaySessionName) {
         let session = RelaySessionName("session-\(number)")
         let offer = try await node.join(
             room: room, participant: RelayParticipantName("participant-\(number)"), session: session)
-        let peer = try FakePeer(offer: offer, number: number, promises: promises)
+        let peer = try FakePeer(offer: offer, number: number, promises: promises, at: address)
         try await node.answer(session: session, sdp: peer.answer)
         return (peer, session)
     }

@@ -29,11 +29,13 @@ struct TestSocket {
                 datagram.length = 2048
                 guard huizhen_receive_many(socket.descriptor, &datagram, 1) == 1 else { return }
                 var (high, low, port): (UInt64, UInt64, UInt16) = (0, 0, 0)
-                guard huizhen_get_address(&datagram, &high, &low, &port) == 4 else { continue }
-                result.append(
-                    Received(
-                        bytes: Array(buffer.prefix(Int(datagram.length))),
-                        peer: PeerAddress(v4: UInt32(truncatingIfNeeded: low), port: port)))
+                let family = huizhen_get_address(&datagram, &high, &low, &port)
+                guard family == 4 || family == 6 else { continue }
+                let peer =
+                    family == 4
+                    ? PeerAddress(v4: UInt32(truncatingIfNeeded: low), port: port)
+                    : PeerAddress(v6High: high, low: low, port: port)
+                result.append(Received(bytes: Array(buffer.prefix(Int(datagram.length))), peer: peer))
             }
         }
         return result
@@ -45,7 +47,10 @@ struct TestSocket {
             var datagram = huizhen_datagram()
             datagram.bytes = buffer.baseAddress
             datagram.length = UInt32(buffer.count)
-            huizhen_set_v4(&datagram, UInt32(truncatingIfNeeded: peer.low), peer.port)
+            switch peer.family {
+            case .v4: huizhen_set_v4(&datagram, UInt32(truncatingIfNeeded: peer.low), peer.port)
+            case .v6: huizhen_set_v6(&datagram, peer.high, peer.low, peer.port)
+            }
             _ = huizhen_send_many(socket.descriptor, &datagram, 1)
         }
     }

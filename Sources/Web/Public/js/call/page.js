@@ -115,7 +115,7 @@ function view({ id, one, peer, joining, media, signal }) {
     toast(t("call.unsupported", { name: sender?.name ?? "", codec: event.codec }), { seconds: 20 });
   });
   on("slots", stop.signal, (event) => peer.takeSlots(event.sessionId, event.slots ?? []));
-  on("restart", stop.signal, (event) => peer.restart(event.sessionId));
+  on("restart", stop.signal, (event) => peer.restart(event.sessionId, "relay"));
   on("rejoin", stop.signal, (event) => peer.changeOver(event.sessionId, event.planned));
   on("consultation", stop.signal, (event) => { if (event.id === id && over.includes(event.state)) ended(); });
   on("online", stop.signal, ({ again }) => { if (again) askRoom(); peer.askSlots(); });

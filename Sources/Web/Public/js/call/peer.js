@@ -170,7 +170,7 @@ export class Peer extends EventTarget {
   }
 
   /** Looks for the paths of this connection anew (ICE restart). Media goes on over the old ones as long as they carry it. */
-  async restart(sessionId) {
+  async restart(sessionId, askedBy = "page") {
     const pc = this.pc;
     if (!pc || sessionId !== this.sessionId || this.#busy || this.#left || this.#restarting === pc) return;
     this.#restarting = pc;
@@ -184,7 +184,7 @@ export class Peer extends EventTarget {
       await pc.setLocalDescription(withSoundRepair(own, offer)).catch(() => pc.setLocalDescription(own));
       await gathered(pc);
       await put(`${path}/answer`, { sdp: pc.localDescription.sdp }, { signal });
-      performance.mark("huizhen-restarted");
+      performance.mark("huizhen-restarted", { detail: { askedBy } });
     } catch {
       if (pc === this.pc && pc.connectionState !== "connected") this.rejoin();
     } finally {
