@@ -88,7 +88,7 @@ struct TwoProviderTests {
             #expect(person.exceptions.isEmpty)
         }
         print("paths anew: no picture for \(pauses.map { String(format: "%.2f", $0) }) s")
-        #expect(pauses.allSatisfy { $0 < 8 })
+        #expect(pauses.allSatisfy { $0 < 6 })
         try await here.people.note(id)
         try await here.people.end(id)
         let recording = try await here.people.recording(id)

@@ -65,4 +65,31 @@ import Testing
         run.run(seconds: 40)
         #expect(run.estimator.bitsPerSecond > 700_000, "\(run.estimator.bitsPerSecond)")
     }
+
+    @Test func `what was cut for want of feedback does not outlive the path`() {
+        var estimator = BandwidthEstimator()
+        func report(at now: Int64) {
+            for packet in 0..<10 as Range<Int64> {
+                let sent = now + packet * 10_000
+                estimator.arrived(
+                    bytes: 1000, cluster: 0, sent: sent, at: sent + 20_000, isApplicationLimited: false)
+            }
+            estimator.finish(roundTrip: 40_000, isApplicationLimited: false, at: now + 100_000)
+        }
+        for step in 0..<20 as Range<Int64> { report(at: step * 100_000) }
+        let before = estimator.bitsPerSecond
+        let afterTalk = estimator.pathChanged(at: 2_100_000)
+        #expect(!afterTalk)
+        #expect(estimator.bitsPerSecond == before, "a move without silence keeps the rate")
+        for step in 0..<30 as Range<Int64> {
+            estimator.reviewSilence(roundTrip: 40_000, at: 2_100_000 + step * 100_000)
+        }
+        #expect(estimator.bitsPerSecond < before / 4)
+        let afterSilence = estimator.pathChanged(at: 5_100_000)
+        #expect(afterSilence)
+        #expect(estimator.bitsPerSecond == BandwidthEstimator.Limits.start)
+        // And the new path has its own time to be heard of.
+        estimator.reviewSilence(roundTrip: 40_000, at: 5_200_000)
+        #expect(estimator.bitsPerSecond == BandwidthEstimator.Limits.start)
+    }
 }

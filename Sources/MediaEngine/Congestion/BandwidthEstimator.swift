@@ -93,11 +93,20 @@ package struct BandwidthEstimator {
         control.set(max(control.bitsPerSecond / 2, Limits.least), at: now)
     }
 
-    /// The traffic takes another path: old delays say nothing about it, the rate is kept until they do.
-    package mutating func pathChanged() {
+    /// The traffic takes another path: old delays say nothing about it, the rate is kept until they do. What was cut
+    /// for want of feedback over the old path counts for nothing: it starts anew then, and says so.
+    @discardableResult
+    package mutating func pathChanged(at now: Int64) -> Bool {
+        let startsAnew = silenceCutAt != nil
+        if startsAnew {
+            control.set(max(control.bitsPerSecond, Limits.start), at: now)
+            silenceCutAt = nil
+            heardAt = now
+        }
         grouping.reset()
         trendline = TrendlineFilter()
         control.forgetMaximum()
         lossBound.forget()
+        return startsAnew
     }
 }

@@ -112,8 +112,12 @@ final class LegCongestion {
     }
 
     func pathChanged(at now: MonotonicInstant) {
-        estimator.pathChanged()
         pathChangedAt = Int64(clamping: now.nanoseconds / 1000)
+        guard estimator.pathChanged(at: pathChangedAt) else { return }
+        probePause = Self.firstProbePause
+        nextProbeAt = min(nextProbeAt, now.advanced(by: probePause))
+        probedFrom = 0
+        pacer.setRate(estimate: estimator.bitsPerSecond, isFull: isFull)
     }
 
     func reviewSilence(roundTrip: Int64, at now: MonotonicInstant) {
