@@ -91,11 +91,13 @@ final class Trial {
         guard contestant.child.isRunning else { throw BenchFault("\(contestant.name) has ended") }
         usleep(20_000)
         let before = contestant.child.processorTime
+        let begun = ContinuousClock.now
         let result = try load.run(plan)
         let spent = contestant.child.processorTime - before
-        let measurement = Measurement(
+        var measurement = Measurement(
             name: contestant.name, offered: shape.packetsOut * Double(plan.groups) * plan.speed,
             result: result, processorTime: spent)
+        measurement.elapsed = (ContinuousClock.now - begun) / .seconds(1)
         isBroken = !measurement.isWithinLimit && !contestant.recoversFromOverload
         return measurement
     }

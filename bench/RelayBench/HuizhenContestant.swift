@@ -104,6 +104,21 @@ final class HuizhenContestant: Contestant {
         var addresses: [Address]
     }
 
+    /// Datagrams taken, and those of them that were not forwarded, by reason.
+    func counters() throws -> (taken: UInt64, refused: [String: UInt64]) {
+        struct Answer: Decodable {
+            struct Worker: Decodable {
+                var datagramsIn: UInt64
+                var drops: [String: UInt64]
+            }
+            var workers: [Worker]
+        }
+        let answer = try JSONDecoder().decode(Answer.self, from: try control.send("GET", "/v1/statistics"))
+        var refused: [String: UInt64] = [:]
+        for worker in answer.workers { refused.merge(worker.drops, uniquingKeysWith: +) }
+        return (answer.workers.reduce(0) { $0 + $1.datagramsIn }, refused)
+    }
+
     /// `GET /v1/statistics` as text.
     func statistics() throws -> String {
         String(decoding: try control.send("GET", "/v1/statistics"), as: UTF8.self)

@@ -110,6 +110,11 @@ final class Load {
         values.late_ns = UInt64(Plan.lateAfter * 1e9)
         values.settle_ns = UInt64(Plan.settle * 1e9)
         values.verify_every = plan.verifyEvery
+        if let flood = plan.flood {
+            values.flood_rate = flood.rate
+            values.flood_kinds = flood.kinds.reduce(0) { $0 | 1 << $1.rawValue }
+            values.flood_core = Int32(flood.core)
+        }
         let result = try LoadResult()
         guard load_run(handle, &values, result.pointer) == 0 else {
             throw BenchFault("no thread for the load")
@@ -130,6 +135,22 @@ struct Plan {
     var warm = 0.5
     var seconds = 2.0
     var verifyEvery: UInt32 = 32
+    /// What is sent beside the calls.
+    var flood: Flood?
+}
+
+/// Packets that nobody asked for.
+struct Flood {
+    static let kinds: [(name: String, kind: load_flood_kind)] = [
+        ("random bytes", LOAD_FLOOD_RANDOM), ("STUN for nobody", LOAD_FLOOD_STUN),
+        ("RTP of strangers", LOAD_FLOOD_STRANGER), ("forged RTP", LOAD_FLOOD_FORGED),
+        ("replayed packets", LOAD_FLOOD_REPLAYED),
+    ]
+    /// Packets a second.
+    var rate = 100_000.0
+    /// They take turns.
+    var kinds: [load_flood_kind]
+    var core: Int
 }
 
 /// The counters of one run. A class, because the histograms in it are large.

@@ -10,6 +10,8 @@ struct Measurement {
     var result: LoadResult
     /// Of the relay's whole process, over the whole run, in nanoseconds.
     var processorTime: UInt64
+    /// Seconds in which it was spent.
+    var elapsed = 0.0
 
     var expected: UInt64 { result.value.expected }
     var loss: Double {
@@ -19,6 +21,10 @@ struct Measurement {
     var microsecondsPerPacket: Double {
         Double(processorTime) / 1000 / Double(max(result.value.received_all, 1))
     }
+    /// Packets that did not come, or too late.
+    var lost: Int64 { Int64(expected) - Int64(result.value.delivered) }
+    /// Share of one core.
+    var processorShare: Double { Double(processorTime) / 1e9 / max(elapsed, 1e-9) }
     var isWithinLimit: Bool { loss <= Self.lossLimit }
     /// Nil when the load itself was good: it sent on time, took everything that came, and what came was right.
     var fault: String? {

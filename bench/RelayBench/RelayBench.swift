@@ -58,6 +58,7 @@ enum RelayBench {
         return [
             ("latency", bench.latency), ("gcm", bench.galoisCounterMode), ("cm80", bench.counterMode),
             ("recording", bench.recording), ("fan", bench.fanOut), ("cores", bench.twoCores),
+            ("flood", bench.flood),
         ] + untimed
     }
 }

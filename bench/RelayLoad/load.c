@@ -185,6 +185,7 @@ static void add(load_result *into, const load_result *from) {
     into->received_all += from->received_all;
     into->sent_all += from->sent_all;
     into->send_failures += from->send_failures;
+    into->flood_sent += from->flood_sent;
     bench_histogram_merge(into->latency, from->latency);
     bench_histogram_merge(into->lateness, from->lateness);
 }
@@ -226,8 +227,9 @@ int load_run(load *load, const load_plan *plan, load_result *result) {
         .load = load, .plan = plan, .start_ns = start, .measure_from = start + plan->warm_ns,
         .measure_to = start + plan->warm_ns + plan->measure_ns, .send_end = start + plan->warm_ns + plan->measure_ns,
         .sending = load->setup.senders};
-    load_thread threads[2 * LOAD_THREADS_MAX];
-    uint32_t count = load->setup.senders + load->setup.receivers, started = 0;
+    load_thread threads[2 * LOAD_THREADS_MAX + 1];
+    int floods = plan->flood_rate > 0 && plan->flood_kinds != 0;
+    uint32_t ends = load->setup.senders + load->setup.receivers, count = ends + (floods ? 1 : 0), started = 0;
     int failed = 0;
     for (; started < count && !failed; started++) {
         int sends = started < load->setup.senders;
@@ -235,7 +237,9 @@ int load_run(load *load, const load_plan *plan, load_result *result) {
             .run = &run, .index = sends ? started : started - load->setup.senders,
             .result = load_result_make()};
         failed = !threads[started].result
-            || pthread_create(&threads[started].thread, NULL, sends ? load_sender : load_receiver, &threads[started]);
+            || pthread_create(
+                &threads[started].thread, NULL,
+                started == ends ? load_flooder : sends ? load_sender : load_receiver, &threads[started]);
         if (failed) load_result_free(threads[started].result);
     }
     if (failed) {

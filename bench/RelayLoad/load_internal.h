@@ -19,6 +19,8 @@ enum {
     LOAD_VIDEO_TYPE = 96,
     LOAD_MAGIC = 0x485a4231,   // "HZB1"
     LOAD_FIRST_ADDRESS = 0x7f010000,
+    LOAD_FLOOD_BYTES = 1536,
+    LOAD_KEPT = 512,           // packets kept for replays: some tens of milliseconds of 50 calls
 };
 
 /// What every packet carries, in host order: it never leaves this process.
@@ -54,6 +56,11 @@ typedef struct {
     uint64_t delivered;
 } load_party;
 
+typedef struct {
+    uint32_t party, length;
+    uint8_t bytes[LOAD_FLOOD_BYTES];
+} load_kept;
+
 struct load {
     load_setup setup;
     int sockets[LOAD_SOCKETS];
@@ -62,6 +69,8 @@ struct load {
     load_party parties[LOAD_PARTIES_MAX];
     load_flow flows[2 * LOAD_PARTIES_MAX];
     uint32_t group_sizes[LOAD_PARTIES_MAX];
+    load_kept kept[LOAD_KEPT];
+    atomic_uint kept_count;
     uint8_t audio[LOAD_AUDIO_BYTES], video[LOAD_VIDEO_BYTES];  // templates
 };
 
@@ -82,6 +91,9 @@ typedef struct {
 
 void *load_sender(void *thread);
 void *load_receiver(void *thread);
+void *load_flooder(void *thread);
+/// Notes a protected packet for replays.
+void load_keep(load *load, uint32_t party, const uint8_t *bytes, size_t length);
 void load_pin(int32_t core, const char *name);
 
 static inline uint64_t load_now(void) {

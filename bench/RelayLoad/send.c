@@ -119,7 +119,7 @@ static unsigned next_message(send_batch *batch, const load *load, uint32_t numbe
 /// Writes and protects the next packet of `flow` behind what `slot` holds.
 static void append(
     send_batch *batch, unsigned slot, load *load, load_flow *flow, unsigned position, uint64_t due_ns, uint64_t now,
-    double period_ns
+    double period_ns, int keeps
 ) {
     int is_video = flow->kind == LOAD_CAMERA;
     uint8_t *template = batch->templates[flow->kind];
@@ -145,6 +145,7 @@ static void append(
     struct iovec *vector = &batch->vectors[slot];
     int protected = bench_protect(
         load->parties[flow->party].seal, template, (uint8_t *)vector->iov_base + vector->iov_len, length, index);
+    if (protected > 0 && keeps) load_keep(load, flow->party, (uint8_t *)vector->iov_base + vector->iov_len, (size_t)protected);
     if (protected > 0) vector->iov_len += (size_t)protected;
     batch->packets[slot]++;
     flow->number++;
@@ -161,7 +162,7 @@ static void emit(
         ? LOAD_VIDEO_BYTES + (unsigned)bench_tag_bytes(load->setup.suite) : 0;
     for (unsigned i = 0; i < packets; i++) {
         if (i == 0 || !segment) slot = next_message(batch, load, flow->party, segment, result);
-        append(batch, slot, load, flow, i, due_ns, now, period_ns);
+        append(batch, slot, load, flow, i, due_ns, now, period_ns, run->plan->flood_rate > 0);
     }
     result->sent_all += packets;
     if (due_ns < run->measure_from || due_ns >= run->measure_to) return;

@@ -19,6 +19,16 @@ enum {
 
 typedef enum { LOAD_MICROPHONE = 0, LOAD_CAMERA = 1 } load_kind;
 
+/// What is sent beside the calls.
+typedef enum {
+    LOAD_FLOOD_RANDOM = 0,     // bytes of chance, from anywhere
+    LOAD_FLOOD_STUN = 1,       // well-formed checks for nobody, from anywhere
+    LOAD_FLOOD_STRANGER = 2,   // what looks like RTP, from anywhere
+    LOAD_FLOOD_FORGED = 3,     // a party's address, SSRC and next numbers, and a tag of chance
+    LOAD_FLOOD_REPLAYED = 4,   // what a party sent itself some milliseconds ago, from its address
+    LOAD_FLOOD_KINDS = 5,
+} load_flood_kind;
+
 typedef struct {
     bench_suite suite;
     uint16_t port;             // first of LOAD_SOCKETS local ports
@@ -36,6 +46,9 @@ typedef struct {
     uint64_t late_ns;          // a packet that needs longer counts as lost
     uint64_t settle_ns;        // and so does one still under way so long after the last was sent: a queue that grows
     uint32_t verify_every;     // authenticate and compare every n-th packet in full; the others' first bytes are decrypted
+    double flood_rate;         // packets a second beside the calls; 0 for none
+    uint32_t flood_kinds;      // bit n: kind n; they take turns
+    int32_t flood_core;
 } load_plan;
 
 typedef struct {
@@ -47,6 +60,7 @@ typedef struct {
     uint64_t verified, corrupt;
     uint64_t control;          // RTCP packets that came
     uint64_t received_all, sent_all;  // the whole run with warming, for CPU per packet
+    uint64_t flood_sent;
     uint64_t send_failures, receiver_drops;
     uint64_t groups_with_loss;
     double worst_group_loss;
