@@ -42,7 +42,7 @@ fuzz: ## coverage-guided fuzzing of every reader of strangers' bytes; RUNS=20000
 	@scripts/install-build-tools
 	@scripts/fuzz
 
-simulate: tools ## the media engine in 10,000 random worlds with two providers; SEEDS=100000 for long
+simulate: tools ## the media engine in 10,000 random worlds with two providers; SEEDS=100000, or SEEDS=5001-7500 for a part
 	@HUIZHEN_SEEDS=$(or $(SEEDS),10000) scripts/test --filter 'EngineSeedTests'
 
 lint: ## formatting and imports, as the tests check them

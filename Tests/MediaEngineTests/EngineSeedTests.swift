@@ -6,10 +6,13 @@ import Wire
 
 /// The same rules over many random worlds: rooms, losses, delays, cuts, joins and leavings all follow from the seed.
 @Suite struct EngineSeedTests {
-    /// `make simulate` asks for many more; a failure names its seed.
+    /// `make simulate` asks for many more, as a number or as `first-last`; a failure names its seed.
     static let seeds: [UInt64] = {
-        let asked = ProcessInfo.processInfo.environment["HUIZHEN_SEEDS"].flatMap(UInt64.init)
-        return Array(1...max(asked ?? 320, 1))
+        let asked = ProcessInfo.processInfo.environment["HUIZHEN_SEEDS"] ?? ""
+        let bounds = asked.split(separator: "-").compactMap { UInt64($0) }
+        guard let last = bounds.last else { return Array(1...320) }
+        let first = bounds.count > 1 ? bounds[0] : 1
+        return Array(first...max(first, last))
     }()
 
     @Test(arguments: seeds)
