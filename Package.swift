@@ -18,6 +18,14 @@ let instrumented: [SwiftSetting] = fuzzing ? [.unsafeFlags(["-sanitize=fuzzer", 
 let unchecked: [SwiftSetting] = [
     .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
 ]
+// AES-GCM in one call (libipsec-mb-dev) is made for this family of processors alone; the others use OpenSSL.
+#if arch(x86_64)
+    let quickCipher: (settings: [CSetting], libraries: [LinkerSetting]) = (
+        [.define("HUIZHEN_IPSEC_MB")], [.linkedLibrary("crypto"), .linkedLibrary("IPSec_MB")]
+    )
+#else
+    let quickCipher: (settings: [CSetting], libraries: [LinkerSetting]) = ([], [.linkedLibrary("crypto")])
+#endif
 let pure = strict + [.strictMemorySafety()] + instrumented
 
 let package = Package(
@@ -47,7 +55,7 @@ let package = Package(
         .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CLinuxNet"),
-        .target(name: "CSealing", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "CSealing", cSettings: quickCipher.settings, linkerSettings: quickCipher.libraries),
 
         // The media stack
         .target(name: "Wire", swiftSettings: pure),

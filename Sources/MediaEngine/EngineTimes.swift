@@ -56,7 +56,8 @@ package enum EngineTimes {
     package static let crowdReview: Duration = .milliseconds(10)
     /// No authenticated packet of a connected leg for so long is worth telling people.
     package static let mediaLost: Duration = .seconds(5)
-    package static let congestionFeedback: Duration = .milliseconds(100)
+    /// How often everything about a connected leg is looked at; congestion feedback leaves as often.
+    package static let upkeep: Duration = .milliseconds(100)
     package static let receiverReport: Duration = .seconds(1)
     /// How often a connected leg is looked at while packets flow, and while they do not.
     package static let tick: Duration = .milliseconds(10)

@@ -1,5 +1,5 @@
 package import MediaEngine
-import MediaRelay
+package import MediaRelay
 import Wire
 
 /// Rooms full of ends that talk to one engine in this process, without sockets: what the engine and its cryptography
@@ -8,6 +8,7 @@ import Wire
 package final class EngineLoad {
     package struct Shape: Sendable {
         package var profile = ProtectionProfile.aeadAES128GCM
+        package var cipher = RelayConfiguration.Cipher.quickest
         package var rooms = 10
         package var parties = 2
         /// How many of the parties send; the others listen.
@@ -86,8 +87,8 @@ package final class EngineLoad {
         let (up, down) = (try key(), try key())
         guard
             let ours = GivenKeysTransport(
-                profile: shape.profile, sending: down, receiving: up, cipher: .evp),
-            let theirs = EVPProtection(profile: shape.profile, sending: up, receiving: down)
+                profile: shape.profile, sending: down, receiving: up, cipher: shape.cipher),
+            let theirs = CipherProtection(profile: shape.profile, sending: up, receiving: down)
         else { throw Failure(what: "no cipher") }
         let peer = LoadPeer(
             number: number, network: shape.network, protection: theirs, extensions: shape.extensions)

@@ -74,7 +74,8 @@ import Wire
             MasterKey(
                 key: Array(material[keyBytes..<2 * keyBytes]), salt: Array(material.suffix(saltBytes)),
                 for: profile))
-        let reader = try #require(EVPProtection(profile: profile, sending: serverKeys, receiving: serverKeys))
+        let reader = try #require(
+            CipherProtection(profile: profile, sending: serverKeys, receiving: serverKeys))
         #expect(run(sealed, reader.unprotectRTP) == .success(packet))
     }
 

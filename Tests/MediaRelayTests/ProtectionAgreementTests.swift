@@ -4,7 +4,9 @@ import Testing
 
 /// The two implementations of SRTP, held together byte by byte, and against bad packets one by one.
 @Suite struct `Packet protection` {
-    enum Implementation: CaseIterable { case evp, libsrtp }
+    enum Implementation: CaseIterable { case quickest, evp, libsrtp }
+    /// Ours, on either library.
+    static let ours: [Implementation] = [.quickest, .evp]
 
     static func pair(_ profile: ProtectionProfile, seed: UInt64) throws -> (MasterKey, MasterKey) {
         var generator = SeededGenerator(seed: seed)
@@ -22,20 +24,24 @@ import Testing
         _ kind: Implementation, _ profile: ProtectionProfile, _ sending: MasterKey, _ receiving: MasterKey
     ) throws -> any PacketProtection {
         switch kind {
-        case .evp: try #require(EVPProtection(profile: profile, sending: sending, receiving: receiving))
+        case .quickest, .evp:
+            try #require(
+                CipherProtection(
+                    profile: profile, sending: sending, receiving: receiving,
+                    library: kind == .evp ? .openSSL : .quickest))
         case .libsrtp:
             try #require(LibSRTPProtection(profile: profile, sending: sending, receiving: receiving))
         }
     }
 
-    @Test(arguments: ProtectionProfile.allCases)
-    func `EVP and libsrtp write the same bytes and read each other over two roll-overs`(
-        profile: ProtectionProfile
+    @Test(arguments: ProtectionProfile.allCases, ours)
+    func `ours and libsrtp write the same bytes and read each other over two roll-overs`(
+        profile: ProtectionProfile, kind: Implementation
     ) throws {
         let (here, there) = try Self.pair(profile, seed: 7)
-        let evp = try Self.make(.evp, profile, here, there)
+        let own = try Self.make(kind, profile, here, there)
         let reference = try Self.make(.libsrtp, profile, here, there)
-        let evpPeer = try Self.make(.evp, profile, there, here)
+        let ownPeer = try Self.make(kind, profile, there, here)
         let referencePeer = try Self.make(.libsrtp, profile, there, here)
         var generator = SeededGenerator(seed: 11)
         for step in 0..<2_200 {
@@ -45,32 +51,32 @@ import Testing
                 ssrc: 0x1111_1111 &* UInt32(1 + step % 3), sequence: sequence,
                 payload: generator.bytes(Int(generator.next() % 1_200)), sources: Int(generator.next() % 4),
                 extensionWords: step % 2 == 0 ? Int(generator.next() % 5) : nil)
-            let ours = run(packet, evp.protectRTP)
+            let ours = run(packet, own.protectRTP)
             let theirs = run(packet, reference.protectRTP)
             try #require(ours == theirs, "step \(step)")
             let sealed = try ours.get()
-            try #require(run(sealed, evpPeer.unprotectRTP) == .success(packet), "step \(step)")
+            try #require(run(sealed, ownPeer.unprotectRTP) == .success(packet), "step \(step)")
             try #require(run(sealed, referencePeer.unprotectRTP) == .success(packet), "step \(step)")
         }
     }
 
-    @Test(arguments: ProtectionProfile.allCases)
-    func `EVP and libsrtp write the same control packets and read each other`(profile: ProtectionProfile)
-        throws
-    {
+    @Test(arguments: ProtectionProfile.allCases, ours)
+    func `ours and libsrtp write the same control packets and read each other`(
+        profile: ProtectionProfile, kind: Implementation
+    ) throws {
         let (here, there) = try Self.pair(profile, seed: 8)
-        let evp = try Self.make(.evp, profile, here, there)
+        let own = try Self.make(kind, profile, here, there)
         let reference = try Self.make(.libsrtp, profile, here, there)
-        let evpPeer = try Self.make(.evp, profile, there, here)
+        let ownPeer = try Self.make(kind, profile, there, here)
         let referencePeer = try Self.make(.libsrtp, profile, there, here)
         var generator = SeededGenerator(seed: 12)
         for step in 0..<400 {
             let packet = PacketMaker.rtcp(
                 ssrc: UInt32(1 + step % 3), extra: generator.bytes(4 * Int(generator.next() % 60)))
-            let ours = run(packet, evp.protectRTCP)
+            let ours = run(packet, own.protectRTCP)
             try #require(ours == run(packet, reference.protectRTCP), "step \(step)")
             let sealed = try ours.get()
-            try #require(run(sealed, evpPeer.unprotectRTCP) == .success(packet), "step \(step)")
+            try #require(run(sealed, ownPeer.unprotectRTCP) == .success(packet), "step \(step)")
             try #require(run(sealed, referencePeer.unprotectRTCP) == .success(packet), "step \(step)")
         }
     }

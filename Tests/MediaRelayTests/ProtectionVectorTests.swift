@@ -32,29 +32,31 @@ import Testing
                         + "41E95B3BB0A2E8DD477901E4FCA894C0"))
     }
 
-    @Test(arguments: [
-        (
-            ProtectionProfile.aeadAES128GCM, 16,
-            """
-            8040f17b 8041f8d3 5501a0b2 f24de3a3 fb34de6c acba861c 9d7e4bca be633bd5
-            0d294e6f 42a5f47a 51c7d19b 36de3adf 8833899d 7f27beb1 6a9152cf 765ee439 0cce
-            """
-        ),
-        (
-            ProtectionProfile.aeadAES256GCM, 32,
-            """
-            8040f17b 8041f8d3 5501a0b2 32b1de78 a822fe12 ef9f78fa 332e33aa b1801238
-            9a58e2f3 b50b2a02 76ffae0f 1ba63799 b87b7aa3 db36dfff d6b0f9bb 7878d7a7 6c13
-            """
-        ),
-    ])
+    @Test(
+        arguments: [
+            (
+                ProtectionProfile.aeadAES128GCM, 16,
+                """
+                8040f17b 8041f8d3 5501a0b2 f24de3a3 fb34de6c acba861c 9d7e4bca be633bd5
+                0d294e6f 42a5f47a 51c7d19b 36de3adf 8833899d 7f27beb1 6a9152cf 765ee439 0cce
+                """
+            ),
+            (
+                ProtectionProfile.aeadAES256GCM, 32,
+                """
+                8040f17b 8041f8d3 5501a0b2 32b1de78 a822fe12 ef9f78fa 332e33aa b1801238
+                9a58e2f3 b50b2a02 76ffae0f 1ba63799 b87b7aa3 db36dfff d6b0f9bb 7878d7a7 6c13
+                """
+            ),
+        ], [CipherLibrary.quickest, .openSSL])
     func `an SRTP packet is that of RFC 7714 16`(
-        profile: ProtectionProfile, keyBytes: Int, expected: String
+        vector: (profile: ProtectionProfile, keyBytes: Int, expected: String), library: CipherLibrary
     ) throws {
+        let (profile, keyBytes, expected) = vector
         let header = hex("8040f17b 8041f8d3 5501a0b2")
         let text = Array("Gallia est omnis divisa in partes tres".utf8)
         var packet = header + text + [UInt8](repeating: 0, count: 16)
-        let cipher = try #require(Self.cipher(profile, keyBytes))
+        let cipher = try #require(Self.cipher(profile, keyBytes, library))
         var span = packet.mutableSpan
         let sealed = cipher.seal(
             &span, header: 12, length: 12 + text.count, trailer: 16, ssrc: 0x5501_a0b2, index: 0xf17b)
@@ -62,14 +64,15 @@ import Testing
         #expect(packet == hex(expected))
     }
 
-    @Test func `an SRTCP packet is that of RFC 7714 17_1`() throws {
+    @Test(arguments: [CipherLibrary.quickest, .openSSL])
+    func `an SRTCP packet is that of RFC 7714 17_1`(library: CipherLibrary) throws {
         let plain = hex(
             """
             81c8000d 4d617273 4e545031 4e545032 52545020 0000042a 0000e930 4c756e61
             deadbeef deadbeef deadbeef deadbeef deadbeef
             """)
         var packet = plain + [UInt8](repeating: 0, count: 16) + hex("800005d4")
-        let cipher = try #require(Self.cipher(.aeadAES128GCM, 16))
+        let cipher = try #require(Self.cipher(.aeadAES128GCM, 16, library))
         var span = packet.mutableSpan
         let sealed = cipher.seal(
             &span, header: 8, length: plain.count, trailer: 20, ssrc: 0x4d61_7273, index: 0x5d4,
@@ -84,9 +87,11 @@ import Testing
                     """))
     }
 
-    private static func cipher(_ profile: ProtectionProfile, _ keyBytes: Int) -> SealingCipher? {
+    private static func cipher(
+        _ profile: ProtectionProfile, _ keyBytes: Int, _ library: CipherLibrary
+    ) -> SealingCipher? {
         let key = (0..<keyBytes).map { UInt8($0) }
         let keys = SessionKeys(encryption: key, authentication: [], salt: hex("517569642070726f2071756f"))
-        return SealingCipher(keys: keys, profile: profile, direction: .seal)
+        return SealingCipher(keys: keys, profile: profile, library, direction: .seal)
     }
 }

@@ -6,7 +6,8 @@ import Glibc
 import MediaEngine
 
 /// What one forwarded packet costs inside the process, without the kernel: engine and cryptography against the
-/// cryptography alone. `EngineBench [calls] [gcm|cm80] [seconds]`, without arguments a table;
+/// cryptography alone. `EngineBench [calls] [gcm|cm80] [seconds] [cold]`, without arguments a table;
+/// `cold` empties the caches before each batch, as the kernel's work between two batches does;
 /// `EngineBench allocations` checks that none of it takes memory.
 @main
 enum EngineBench {
@@ -17,7 +18,9 @@ enum EngineBench {
             let profile: ProtectionProfile =
                 arguments.dropFirst().first == "cm80" ? .aes128CMHMACSHA1_80 : .aeadAES128GCM
             let seconds = arguments.dropFirst(2).first.flatMap { Double($0) } ?? 3
-            try row(calls: calls, parties: 2, publishers: 2, profile, seconds: seconds)
+            try row(
+                calls: calls, parties: 2, publishers: 2, profile, seconds: seconds,
+                isCold: arguments.contains("cold"))
             return
         }
         for profile in [ProtectionProfile.aeadAES128GCM, .aes128CMHMACSHA1_80] {
@@ -29,7 +32,8 @@ enum EngineBench {
     }
 
     static func row(
-        calls: Int, parties: Int, publishers: Int, _ profile: ProtectionProfile, seconds: Double
+        calls: Int, parties: Int, publishers: Int, _ profile: ProtectionProfile, seconds: Double,
+        isCold: Bool = false
     ) throws {
         var shape = EngineLoad.Shape()
         shape.rooms = calls
@@ -46,12 +50,14 @@ enum EngineBench {
         }
         let memory = (residentBytes() - memoryBefore) / (calls * parties)
         let (takenBefore, outBefore, dropsBefore) = (load.taken, load.packetsOut, load.dropped)
+        let otherWork = [UInt64](repeating: 1, count: isCold ? 3 << 17 : 0)
         var samples: [UInt64] = []
         var allocations: UInt64 = 0
         let end = huizhen_monotonic_ns() + UInt64(seconds * 1e9)
         while huizhen_monotonic_ns() < end {
             for _ in 0..<64 {
                 load.prepare()
+                if isCold { passOver(otherWork) }
                 huizhen_allocations_begin()
                 let from = huizhen_monotonic_ns()
                 load.process()
@@ -73,11 +79,20 @@ enum EngineBench {
         let name = profile == .aes128CMHMACSHA1_80 ? "CM80" : "GCM"
         print(
             "\(name) rooms \(calls) × \(parties) (\(publishers) send): \(rounded(whole)) ns a packet in "
-                + "(best tenth \(rounded(best / Double(EngineLoad.batch)))), "
+                + "(best tenth \(rounded(best / Double(EngineLoad.batch))), "
+                + "median \(rounded(Double(samples[samples.count / 2]) / Double(EngineLoad.batch)))), "
                 + "\(rounded(spent / out)) a packet out; crypto floor \(rounded(floor)); "
                 + "allocations a packet \(rounded(Double(allocations) / taken, 4)); "
                 + "out/in \(rounded(out / taken, 3)); drops \(load.dropped - dropsBefore); leg \(memory / 1000) kB"
         )
+    }
+
+    /// Three times the second-level cache of the machines this runs on.
+    @inline(never)
+    static func passOver(_ words: [UInt64]) {
+        var sum: UInt64 = 0
+        for index in stride(from: 0, to: words.count, by: 8) { sum &+= words[index] }
+        precondition(sum > 0)
     }
 
     /// The quickest of many short runs.

@@ -66,9 +66,12 @@ final class Leg {
     /// Its number in the engine's table of legs.
     var place = -1
 
-    var nextTickAt: MonotonicInstant
+    /// When silence, repairs and steering are looked at next, and when everything else is.
+    var nextWatchAt: MonotonicInstant
+    var nextUpkeepAt: MonotonicInstant
+    /// When the first of the missing packets of its sources is to be asked for; nil when none is missing.
+    var nextRepairAt: MonotonicInstant?
     var nextReportAt: MonotonicInstant
-    var nextFeedbackAt: MonotonicInstant
     /// When keyframes are asked for on behalf of a listener that cannot.
     var nextRefreshAt: MonotonicInstant
     var lastHeardAt: MonotonicInstant
@@ -110,9 +113,9 @@ final class Leg {
             (isFixed, duplicates) = (false, false)
         }
         phaseSince = now
-        nextTickAt = now
+        nextWatchAt = now
+        nextUpkeepAt = now
         nextReportAt = now
-        nextFeedbackAt = now
         nextRefreshAt = now
         lastHeardAt = now
         nextRedundancyReviewAt = now
@@ -222,21 +225,24 @@ final class Leg {
         return true
     }
 
-    /// When to look at a connected leg again. While packets come, rarely; from the first silence on, every `tick`, for
-    /// that is how a lost path is found.
-    func planTick(silence: Duration, at now: MonotonicInstant) -> MonotonicInstant {
-        guard silence < .seconds(2) else { return now.advanced(by: EngineTimes.idleTick) }
-        var next = max(
-            now.advanced(by: EngineTimes.tick), lastHeardAt.advanced(by: EngineTimes.expectedSpacing))
-        next = min(next, nextFeedbackAt, nextReportAt)
-        if let sooner = ice.nextSilenceDeadline(after: now) { next = min(next, sooner) }
-        if let report = fixed?.nextReportAt { next = min(next, report) }
+    /// When to look at a connected leg's silence again. While packets come, rarely; from the first silence on, every
+    /// `tick`, for that is how a lost path is found. Fixed paths are judged in the leg's upkeep alone.
+    func planWatch(at now: MonotonicInstant) -> MonotonicInstant {
+        var next = now.advanced(by: EngineTimes.idleTick)
+        if !isFixed, now.since(lastHeardAt) < .seconds(2) {
+            next = max(
+                now.advanced(by: EngineTimes.tick), lastHeardAt.advanced(by: EngineTimes.expectedSpacing))
+            if let sooner = ice.nextSilenceDeadline(after: now) { next = min(next, sooner) }
+        }
         if let announcement = trunk?.nextRepeatAt { next = min(next, announcement) }
         if steeringLeft > 0 { next = min(next, steeringAt) }
-        for stream in streams where !stream.isRepair {
-            if let due = stream.source.missing.nextAt { next = min(next, due) }
-        }
+        if let nextRepairAt { next = min(next, nextRepairAt) }
         return max(next, now.advanced(nanoseconds: 1_000_000))
+    }
+
+    func expectRepair(at instant: MonotonicInstant?) {
+        guard let instant else { return }
+        nextRepairAt = nextRepairAt.map { min($0, instant) } ?? instant
     }
 
     /// When this leg wants `advance` to be called.
@@ -257,7 +263,8 @@ final class Leg {
             consider(ice.nextCheckAt)
             consider(restart?.nextAt)
             consider(congestion?.nextAt)
-            consider(nextTickAt)
+            consider(nextWatchAt)
+            consider(nextUpkeepAt)
             consider(transport.handshakeDeadline)
         case .ended:
             break

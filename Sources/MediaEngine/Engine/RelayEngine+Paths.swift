@@ -44,7 +44,7 @@ extension RelayEngine {
             leg.steeringAt = now
             // Many legs may move at once: those the batch has no room for say it in their next tick, after a flush.
             if batch.wantsFlush {
-                leg.nextTickAt = now.advanced(by: .milliseconds(1))
+                leg.nextWatchAt = now.advanced(by: .milliseconds(1))
             } else {
                 steer(leg, at: now, into: &batch)
             }

@@ -111,8 +111,8 @@ extension RelayEngine {
             events.append(.mediaResumed(leg.session))
         }
         // It was idle: from now on its silence is watched closely.
-        if leg.nextTickAt > now.advanced(nanoseconds: EngineTimes.closeWatch) {
-            leg.nextTickAt = now.advanced(nanoseconds: EngineTimes.closeWatch / 4)
+        if !leg.isFixed, leg.nextWatchAt > now.advanced(nanoseconds: EngineTimes.closeWatch) {
+            leg.nextWatchAt = now.advanced(nanoseconds: EngineTimes.closeWatch / 4)
             reschedule(leg)
         }
     }
@@ -232,7 +232,7 @@ extension RelayEngine {
             switch source.missing.arrived(media.index, at: now) {
             case .none: break
             case .tooWide: source.wantKeyframe()
-            case .tracked: expedite(leg, source.missing.nextAt)
+            case .tracked: expectRepair(leg, source.missing.nextAt)
             }
         }
         source.cache?.store(packet, index: media.index, at: now)
@@ -253,10 +253,16 @@ extension RelayEngine {
         }
     }
 
-    /// The leg's next look is not after `instant`.
+    /// Packets are missing, to be asked for at `instant`.
+    private mutating func expectRepair(_ leg: Leg, _ instant: MonotonicInstant?) {
+        leg.expectRepair(at: instant)
+        expedite(leg, instant)
+    }
+
+    /// The leg is watched not after `instant`.
     mutating func expedite(_ leg: Leg, _ instant: MonotonicInstant?) {
-        guard let instant, instant < leg.nextTickAt else { return }
-        leg.nextTickAt = instant
+        guard let instant, instant < leg.nextWatchAt else { return }
+        leg.nextWatchAt = instant
         reschedule(leg)
     }
 

@@ -177,9 +177,9 @@ extension RelayEngine {
         leg.phase = .connected
         leg.phaseSince = now
         leg.lastHeardAt = now
-        leg.nextTickAt = now
+        leg.nextWatchAt = now
+        leg.nextUpkeepAt = now.advanced(by: EngineTimes.upkeep)
         leg.nextReportAt = now.advanced(by: EngineTimes.receiverReport)
-        leg.nextFeedbackAt = now.advanced(by: EngineTimes.congestionFeedback)
         events.append(.legConnected(leg.session))
         leg.fixed?.nextReportAt = now
         leg.slotsChanged = leg.trunk == nil

@@ -5,7 +5,7 @@ extension RelayEngine {
     package mutating func advance(to now: MonotonicInstant, into batch: inout TransmitBatch) -> Bool {
         while let leg = table.due(at: now) {
             if batch.wantsFlush { return true }
-            if let deadline = leg.deadline, deadline <= now { run(leg, at: now, into: &batch) }
+            run(leg, at: now, into: &batch)
             // What is still due has its turn after all others, and cannot hold the loop.
             table.schedule(leg, at: leg.deadline.map { $0 > now ? $0 : now.advanced(nanoseconds: 1000) })
         }
@@ -27,7 +27,8 @@ extension RelayEngine {
                 return disconnect(leg, .neverConnected, at: now)
             }
         case .connected:
-            if now >= leg.nextTickAt { tick(leg, at: now, into: &batch) }
+            if now >= leg.nextUpkeepAt { upkeep(leg, at: now, into: &batch) }
+            if now >= leg.nextWatchAt { watch(leg, at: now, into: &batch) }
             runPacer(leg, at: now, into: &batch)
         case .ended:
             return
@@ -42,23 +43,29 @@ extension RelayEngine {
         reviewRestart(leg, at: now, into: &batch)
     }
 
-    private mutating func tick(_ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
+    /// What must not wait for `upkeep`: the silence of a path, and the packets that are missing.
+    private mutating func watch(_ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
+        if !leg.isFixed {
+            leg.ice.probeIfDoubtful(at: now)
+            reviewCrowd(around: leg, at: now, into: &batch)
+        }
+        steer(leg, at: now, into: &batch)
+        if leg.nextRepairAt.map({ $0 <= now }) ?? false { askAgain(leg, at: now, into: &batch) }
+        if leg.isTrunk { repeatAnnouncements(leg, at: now, into: &batch) }
+        leg.nextWatchAt = leg.planWatch(at: now)
+    }
+
+    /// Everything about a connected leg that may wait a tenth of a second.
+    private mutating func upkeep(_ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
         guard hasConsent(leg, at: now) else { return disconnect(leg, .consentLost, at: now) }
-        let silence = now.since(leg.lastHeardAt)
-        reviewLife(leg, silence: silence, at: now)
-        leg.ice.probeIfDoubtful(at: now)
-        reviewCrowd(around: leg, at: now, into: &batch)
+        leg.nextUpkeepAt = now.advanced(by: EngineTimes.upkeep)
+        reviewLife(leg, silence: now.since(leg.lastHeardAt), at: now)
         reviewRedundancy(leg, at: now)
         if leg.ice.awaitsReturn(at: now) { wantRestart(leg, at: now) }
-        steer(leg, at: now, into: &batch)
         reviewCongestion(leg, at: now)
         reportOnFixedPaths(leg, at: now, into: &batch)
-        repeatAnnouncements(leg, at: now, into: &batch)
-        for source in leg.sources where source.isActive { review(source, leg, at: now, into: &batch) }
-        if now >= leg.nextFeedbackAt {
-            leg.nextFeedbackAt = now.advanced(by: EngineTimes.congestionFeedback)
-            sendCongestionFeedback(leg, into: &batch)
-        }
+        for source in leg.sources where source.isActive { review(source, leg, at: now) }
+        sendCongestionFeedback(leg, into: &batch)
         if now >= leg.nextReportAt {
             leg.nextReportAt = now.advanced(by: EngineTimes.receiverReport)
             sendReceiverReport(leg, at: now, into: &batch)
@@ -66,7 +73,6 @@ extension RelayEngine {
         }
         if now >= leg.nextRefreshAt { refreshKeyframes(leg, at: now) }
         serveKeyframes(leg, at: now, into: &batch)
-        leg.nextTickAt = leg.planTick(silence: silence, at: now)
     }
 
     /// A listener without feedback cannot say that it missed a keyframe: it gets one now and then.
@@ -107,24 +113,30 @@ extension RelayEngine {
         }
     }
 
-    private mutating func review(
-        _ source: SourceStream, _ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch
-    ) {
+    private mutating func review(_ source: SourceStream, _ leg: Leg, at now: MonotonicInstant) {
         if now.since(source.lastPacketAt) >= source.silenceLimit(at: now) {
             return deactivate(source, of: leg, at: now)
         }
         if let speaks = source.speech.expire(at: now) {
             events.append(.speaking(leg.room.id, source.participant, speaks))
         }
-        guard let next = source.missing.nextAt, next <= now else { return }
-        let due = source.missing.due(at: now, roundTrip: leg.roundTrip, limit: EngineLimits.nacksPerMessage)
-        if due.gaveUp > 0 { source.wantKeyframe() }
-        guard !due.ask.isEmpty else { return }
-        leg.statistics.nacksSent &+= 1
-        sendRTCP(leg, into: &batch) { packet in
-            GenericNACK.write(
-                sender: leg.configuration.plan.reportSSRC, media: source.ssrc, lost: due.ask, at: 0,
-                into: &packet)
+    }
+
+    /// Asks the publisher for what is missing and due.
+    private mutating func askAgain(_ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
+        leg.nextRepairAt = nil
+        for source in leg.sources where source.isActive && !source.missing.isEmpty {
+            let due = source.missing.due(
+                at: now, roundTrip: leg.roundTrip, limit: EngineLimits.nacksPerMessage)
+            leg.expectRepair(at: source.missing.nextAt)
+            if due.gaveUp > 0 { source.wantKeyframe() }
+            guard !due.ask.isEmpty else { continue }
+            leg.statistics.nacksSent &+= 1
+            sendRTCP(leg, into: &batch) { packet in
+                GenericNACK.write(
+                    sender: leg.configuration.plan.reportSSRC, media: source.ssrc, lost: due.ask, at: 0,
+                    into: &packet)
+            }
         }
     }
 

@@ -25,7 +25,11 @@ struct MissingPackets {
     private(set) var abandoned: UInt64 = 0
 
     var isEmpty: Bool { entries.isEmpty }
-    var nextAt: MonotonicInstant? { entries.map(\.nextAt).min() }
+    var nextAt: MonotonicInstant? {
+        guard var first = entries.first?.nextAt else { return nil }
+        for entry in entries where entry.nextAt < first { first = entry.nextAt }
+        return first
+    }
     var count: Int { entries.count }
 
     /// The stream begins with `index`, known before anything of it has come: what is missing from there on is asked

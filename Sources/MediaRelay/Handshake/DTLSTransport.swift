@@ -129,7 +129,10 @@ package final class DTLSTransport: SecureTransport {
         let (sending, receiving) = role == .server ? (keys.server, keys.client) : (keys.client, keys.server)
         protection =
             switch cipher {
-            case .evp: EVPProtection(profile: profile, sending: sending, receiving: receiving)
+            case .quickest, .evp:
+                CipherProtection(
+                    profile: profile, sending: sending, receiving: receiving,
+                    library: cipher == .evp ? .openSSL : .quickest)
             case .libsrtp: LibSRTPProtection(profile: profile, sending: sending, receiving: receiving)
             }
         guard protection != nil else { return fail(.handshake) }

@@ -24,8 +24,9 @@ package struct RelayConfiguration: Sendable {
         }
     }
 
-    /// Which implementation protects packets. Both speak every suite; `evp` scales over threads.
-    package enum Cipher: String, Hashable, Sendable { case evp, libsrtp }
+    /// Who protects packets: ourselves with the quickest cipher library of this machine, ourselves with OpenSSL, or
+    /// libsrtp2. All speak every suite; libsrtp2 does not scale over threads.
+    package enum Cipher: String, Hashable, Sendable { case quickest, evp, libsrtp }
 
     package struct Limits: Hashable, Sendable {
         package var roomsPerNode: Int

@@ -14,9 +14,10 @@ package final class GivenKeysTransport: SecureTransport {
     ) {
         let protection: (any PacketProtection)? =
             switch cipher {
-            case .evp:
-                EVPProtection(
-                    profile: profile, sending: sending, receiving: receiving, replayWindow: replayWindow)
+            case .quickest, .evp:
+                CipherProtection(
+                    profile: profile, sending: sending, receiving: receiving,
+                    library: cipher == .evp ? .openSSL : .quickest, replayWindow: replayWindow)
             case .libsrtp:
                 LibSRTPProtection(
                     profile: profile, sending: sending, receiving: receiving, replayWindow: replayWindow)
@@ -27,7 +28,7 @@ package final class GivenKeysTransport: SecureTransport {
     }
 
     /// Received packets that reached the cipher, where the implementation counts them.
-    package var decryptions: UInt64? { (protection as? EVPProtection)?.decryptions }
+    package var decryptions: UInt64? { (protection as? CipherProtection)?.decryptions }
 
     package func receiveHandshake(_ datagram: Span<UInt8>, at now: MonotonicInstant) {}
     package func nextHandshakeDatagram(into buffer: inout MutableSpan<UInt8>) -> Int? { nil }

@@ -1,7 +1,7 @@
 import CSRTP
 package import MediaEngine
 
-/// SRTP by libsrtp2: the reference that `EVPProtection` is held to, and an alternative by configuration.
+/// SRTP by libsrtp2: the reference that `CipherProtection` is held to, and an alternative by configuration.
 package final class LibSRTPProtection: PacketProtection {
     private let profile: ProtectionProfile
     private let sending: srtp_t

@@ -2,7 +2,7 @@ package import MediaEngine
 
 /// One SRTP session: both directions, RTP and RTCP, every SSRC (RFC 3711, RFC 7714).
 ///
-/// Two real implementations: `EVPProtection` on OpenSSL, and `LibSRTPProtection` on libsrtp2. Both produce the same
+/// Two real implementations: `CipherProtection` on OpenSSL, and `LibSRTPProtection` on libsrtp2. Both produce the same
 /// bytes; a test holds them together. Owned by one worker; never touched from two threads.
 package protocol PacketProtection: AnyObject {
     func protectRTP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int

@@ -1,6 +1,14 @@
 import CSealing
 package import MediaEngine
 
+/// Whose AES: OpenSSL's, or for GCM Intel's ipsec-mb on processors that it serves.
+package enum CipherLibrary: Hashable, Sendable {
+    case quickest, openSSL
+
+    /// Whether `quickest` differs from `openSSL` here.
+    package static var hasQuicker: Bool { huizhen_sealing_is_quick() == 1 }
+}
+
 /// The keys of one direction of RTP or RTCP, set once; per packet only the initialisation vector changes, so nothing is
 /// fetched or allocated on the packet path.
 package final class SealingCipher {
@@ -9,7 +17,10 @@ package final class SealingCipher {
     private let sealer: OpaquePointer
 
     /// nil when OpenSSL lacks memory or the algorithm, or a key has the wrong length.
-    package init?(keys: SessionKeys, profile: ProtectionProfile, direction: Direction) {
+    package init?(
+        keys: SessionKeys, profile: ProtectionProfile, _ library: CipherLibrary = .quickest,
+        direction: Direction
+    ) {
         let isCounterMode = profile == .aes128CMHMACSHA1_80
         guard keys.encryption.count == profile.masterKeyBytes, keys.salt.count == profile.masterSaltBytes,
             !isCounterMode || keys.authentication.count == 20
@@ -22,7 +33,8 @@ package final class SealingCipher {
             }
         guard
             let sealer = huizhen_sealer_make(
-                suite, direction == .seal ? 1 : 0, keys.encryption, keys.authentication, keys.salt)
+                suite, library == .quickest ? HUIZHEN_LIBRARY_QUICKEST : HUIZHEN_LIBRARY_OPENSSL,
+                direction == .seal ? 1 : 0, keys.encryption, keys.authentication, keys.salt)
         else { return nil }
         self.sealer = sealer
     }

@@ -25,7 +25,7 @@ package final class TrunkTransport: SecureTransport {
 
     private struct Epoch {
         let number: UInt32
-        let protection: EVPProtection
+        let protection: CipherProtection
         var endsAt: MonotonicInstant?
     }
 
@@ -90,7 +90,7 @@ package final class TrunkTransport: SecureTransport {
                 from: role, epoch: handshake.epoch, branchNonce: branch, coreNonce: core),
             let theirs = keys.masterKey(
                 from: other, epoch: handshake.epoch, branchNonce: branch, coreNonce: core),
-            let protection = EVPProtection(
+            let protection = CipherProtection(
                 profile: .aeadAES256GCM, sending: own, receiving: theirs,
                 replayWindow: PacketProtectionLimit.wideReplayWindow, continuing: receiving.last?.protection)
         else { return close() }
@@ -166,7 +166,7 @@ package final class TrunkTransport: SecureTransport {
 
     // MARK: Packets
 
-    private func protection(of packet: borrowing MutableSpan<UInt8>, _ length: Int) -> EVPProtection? {
+    private func protection(of packet: borrowing MutableSpan<UInt8>, _ length: Int) -> CipherProtection? {
         guard length > 0, length <= packet.count else { return nil }
         let mark = packet[length - 1]
         for place in receiving.indices.reversed()

@@ -56,7 +56,7 @@ extension Configuration {
             links: chosen, portBase: UInt16(portBase), workers: min(max(threads, 1), 64),
             pinsWorkers: pinsWorkers,
             recordingsDirectory: recordings.path, recordingReserveBytes: UInt64(reserveBytes),
-            producer: "huizhen 0.1.0", cipher: useLibSRTP ? .libsrtp : .evp,
+            producer: "huizhen 0.1.0", cipher: protection,
             limits: .init(roomsPerNode: 4096, sessionsPerRoom: partiesPerRoom))
         relay.duplicatesAudio = duplicateAudio
         relay.usesOffloads = usesOffloads

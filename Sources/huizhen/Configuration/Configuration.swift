@@ -1,3 +1,4 @@
+import MediaRelay
 import Foundation
 
 /// Everything that may be set from outside, checked, with paths made absolute. Keys: config/huizhen.yaml.
@@ -27,7 +28,7 @@ struct Configuration: Sendable {
     var portBase: Int
     /// 0 means one a core.
     var workers: Int
-    var useLibSRTP: Bool
+    var protection: RelayConfiguration.Cipher
     var duplicateAudio: Bool
     var partiesPerRoom: Int
     var usesOffloads: Bool
@@ -68,7 +69,14 @@ struct Configuration: Sendable {
         links = Self.links(reader.text("relay.links", default: "auto"), refusing: &reader)
         portBase = reader.number("relay.portBase", default: 40000, in: 1024...65000)
         workers = reader.number("relay.workers", default: 0, in: 0...64)
-        useLibSRTP = reader.choice("relay.protection", default: "evp", of: ["evp", "libsrtp2"]) == "libsrtp2"
+        protection =
+            switch reader.choice(
+                "relay.protection", default: "quickest", of: ["quickest", "evp", "libsrtp2"])
+            {
+            case "evp": .evp
+            case "libsrtp2": .libsrtp
+            default: .quickest
+            }
         partiesPerRoom = reader.number("relay.partiesPerRoom", default: 8, in: 2...64)
         usesOffloads = reader.choice("relay.segmentation", default: "auto", of: ["auto", "off"]) == "auto"
         busyPoll = reader.number("relay.busyPoll", default: 0, in: 0...1_000_000)

@@ -11,12 +11,12 @@ enum ProtectionFuzz {
         let key = [UInt8](repeating: 1, count: profile.masterKeyBytes)
         let salt = [UInt8](repeating: 2, count: profile.masterSaltBytes)
         guard let master = MasterKey(key: key, salt: salt, for: profile),
-            let protection = EVPProtection(profile: profile, sending: master, receiving: master)
+            let protection = CipherProtection(profile: profile, sending: master, receiving: master)
         else { return false }
         return refuses(protection, body, isControl: first & 0x80 != 0) && protects(protection, body)
     }
 
-    private static func refuses(_ protection: EVPProtection, _ body: [UInt8], isControl: Bool) -> Bool {
+    private static func refuses(_ protection: CipherProtection, _ body: [UInt8], isControl: Bool) -> Bool {
         var buffer = body + [UInt8](repeating: 0, count: 32)
         var span = buffer.mutableSpan
         let opened =
@@ -26,7 +26,7 @@ enum ProtectionFuzz {
         return opened == nil
     }
 
-    private static func protects(_ protection: EVPProtection, _ body: [UInt8]) -> Bool {
+    private static func protects(_ protection: CipherProtection, _ body: [UInt8]) -> Bool {
         var buffer = body + [UInt8](repeating: 0, count: 32)
         var span = buffer.mutableSpan
         guard let length = try? protection.protectRTP(&span, length: body.count) else { return true }

@@ -1,8 +1,8 @@
 package import MediaEngine
 
-/// SRTP on OpenSSL's EVP with reused contexts: AEAD_AES_128_GCM, AEAD_AES_256_GCM (RFC 7714) and
+/// SRTP of our own over a library's ciphers, with keys set once: AEAD_AES_128_GCM, AEAD_AES_256_GCM (RFC 7714) and
 /// AES_CM_128_HMAC_SHA1_80 (RFC 3711). The default implementation, because it scales over threads.
-package final class EVPProtection: PacketProtection {
+package final class CipherProtection: PacketProtection {
     private let tagBytes: Int
     private let isCounterMode: Bool
     private let sealRTP: SealingCipher
@@ -22,7 +22,8 @@ package final class EVPProtection: PacketProtection {
     /// algorithm.
     package init?(
         profile: ProtectionProfile, sending: MasterKey, receiving: MasterKey,
-        replayWindow: Int = PacketProtectionLimit.replayWindow, continuing earlier: EVPProtection? = nil,
+        library: CipherLibrary = .quickest,
+        replayWindow: Int = PacketProtectionLimit.replayWindow, continuing earlier: CipherProtection? = nil,
         firstRollOver: UInt32 = 0
     ) {
         guard let sentKeys = SessionKeys(sending, profile: profile, kind: .rtp),
@@ -30,10 +31,10 @@ package final class EVPProtection: PacketProtection {
             let keys = SessionKeys(receiving, profile: profile, kind: .rtp),
             let controlKeys = SessionKeys(receiving, profile: profile, kind: .rtcp)
         else { return nil }
-        guard let sealRTP = SealingCipher(keys: sentKeys, profile: profile, direction: .seal),
-            let sealRTCP = SealingCipher(keys: sentControlKeys, profile: profile, direction: .seal),
-            let openRTP = SealingCipher(keys: keys, profile: profile, direction: .open),
-            let openRTCP = SealingCipher(keys: controlKeys, profile: profile, direction: .open)
+        guard let sealRTP = SealingCipher(keys: sentKeys, profile: profile, library, direction: .seal),
+            let sealRTCP = SealingCipher(keys: sentControlKeys, profile: profile, library, direction: .seal),
+            let openRTP = SealingCipher(keys: keys, profile: profile, library, direction: .open),
+            let openRTCP = SealingCipher(keys: controlKeys, profile: profile, library, direction: .open)
         else { return nil }
         tagBytes = profile.tagBytes
         isCounterMode = profile == .aes128CMHMACSHA1_80
@@ -53,7 +54,7 @@ package final class EVPProtection: PacketProtection {
 
     /// Goes on with the indices of `earlier`, whose key is not used for sending any more. What was received before is
     /// known by `continuing`: new keys do not start the roll-over count anew.
-    package func continueSending(from earlier: EVPProtection) {
+    package func continueSending(from earlier: CipherProtection) {
         sentRTP = earlier.sentRTP
         sentRTCP = earlier.sentRTCP
     }
