@@ -25,7 +25,7 @@ import Testing
         let others = try (0..<2).map { _ in try world.join(room: 1, media: media) }
         let listener = try world.join(room: 1, sources: [])
         world.network.access[listener.address] = .init(
-            down: .init(bitsPerSecond: 3_000_000, delayMilliseconds: 5))
+            down: .init(bitsPerSecond: 2_500_000, delayMilliseconds: 5))
         for browser in others { browser.level = 127 }
         others[0].level = 20
         /// How much of half a minute each has the large picture.
@@ -41,11 +41,11 @@ import Testing
         }
         world.run(for: .seconds(10))
         let speaking = shares()
-        #expect(speaking[1, default: 0] > 0.6 && speaking[2, default: 0] < 0.3, "\(speaking), seed \(seed)")
+        #expect(speaking[1, default: 0] > 0.3 && speaking[2, default: 0] < 0.1, "\(speaking), seed \(seed)")
         try world.pin(2, for: listener)
         world.run(for: .seconds(2))
         let pinned = shares()
-        #expect(pinned[2, default: 0] > 0.6 && pinned[1, default: 0] < 0.3, "\(pinned), seed \(seed)")
+        #expect(pinned[2, default: 0] > 0.3 && pinned[1, default: 0] < 0.1, "\(pinned), seed \(seed)")
         #expect(cameras(world, listener).count == 2)
         try world.pin(nil, for: listener)
         world.run(for: .seconds(2))

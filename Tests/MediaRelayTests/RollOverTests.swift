@@ -9,17 +9,17 @@ import Testing
 
     /// Our two ends in roll-over `count`, and libsrtp's brought there.
     private struct Ends {
-        var ours: EVPProtection
+        var ours: CipherProtection
         var theirs: LibSRTPProtection
-        var ourPeer: EVPProtection
+        var ourPeer: CipherProtection
         var theirPeer: LibSRTPProtection
 
         init(_ profile: ProtectionProfile, at count: UInt32) throws {
             let (here, there) = try `Packet protection`.pair(profile, seed: 17)
             ours = try #require(
-                EVPProtection(profile: profile, sending: here, receiving: there, firstRollOver: count))
+                CipherProtection(profile: profile, sending: here, receiving: there, firstRollOver: count))
             ourPeer = try #require(
-                EVPProtection(profile: profile, sending: there, receiving: here, firstRollOver: count))
+                CipherProtection(profile: profile, sending: there, receiving: here, firstRollOver: count))
             theirs = try #require(LibSRTPProtection(profile: profile, sending: here, receiving: there))
             theirPeer = try #require(LibSRTPProtection(profile: profile, sending: there, receiving: here))
             let first = PacketMaker.rtp(ssrc: `Roll-over`.ssrc, sequence: 1, payload: [1])
@@ -90,7 +90,7 @@ import Testing
         #expect(run(next, ends.ours.protectRTP) == .failure(.internalFault))
         // What the same key protected in its first cycle is not taken for the next.
         let (here, there) = try `Packet protection`.pair(profile, seed: 17)
-        let young = try #require(EVPProtection(profile: profile, sending: here, receiving: there))
+        let young = try #require(CipherProtection(profile: profile, sending: here, receiving: there))
         for sequence in [UInt16(0), 1, 300] {
             let packet = PacketMaker.rtp(ssrc: Self.ssrc, sequence: sequence, payload: [7, 7])
             let sealed = try run(packet, young.protectRTP).get()

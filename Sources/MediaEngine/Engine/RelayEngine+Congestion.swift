@@ -17,8 +17,6 @@ extension RelayEngine {
 
     /// The regular look at a leg's rate.
     mutating func reviewCongestion(_ leg: Leg, at now: MonotonicInstant) {
-        guard leg.isEstablished else { return }
-        reviewBreaker(leg, at: now)
         guard let congestion = leg.congestion else { return }
         congestion.reviewSilence(roundTrip: leg.roundTrip.microseconds, at: now)
         guard now >= congestion.nextAllocationAt else { return }
@@ -41,7 +39,7 @@ extension RelayEngine {
         stopVideo(of: leg, cause, at: now)
     }
 
-    private mutating func reviewBreaker(_ leg: Leg, at now: MonotonicInstant) {
+    mutating func reviewBreaker(_ leg: Leg, at now: MonotonicInstant) {
         guard !leg.isTrunk else { return }
         let isShown = leg.slots.contains { $0.plan.kind == .video && $0.publication != nil }
         let change = leg.breaker.review(isShown: isShown, mustReport: leg.congestion != nil, at: now)

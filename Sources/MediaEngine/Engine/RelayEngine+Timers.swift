@@ -50,6 +50,7 @@ extension RelayEngine {
             reviewCrowd(around: leg, at: now, into: &batch)
         }
         steer(leg, at: now, into: &batch)
+        reviewCongestion(leg, at: now)
         if leg.nextRepairAt.map({ $0 <= now }) ?? false { askAgain(leg, at: now, into: &batch) }
         if leg.isTrunk { repeatAnnouncements(leg, at: now, into: &batch) }
         leg.nextWatchAt = leg.planWatch(at: now)
@@ -62,7 +63,7 @@ extension RelayEngine {
         reviewLife(leg, silence: now.since(leg.lastHeardAt), at: now)
         reviewRedundancy(leg, at: now)
         if leg.ice.awaitsReturn(at: now) { wantRestart(leg, at: now) }
-        reviewCongestion(leg, at: now)
+        reviewBreaker(leg, at: now)
         reportOnFixedPaths(leg, at: now, into: &batch)
         for source in leg.sources where source.isActive { review(source, leg, at: now) }
         sendCongestionFeedback(leg, into: &batch)
