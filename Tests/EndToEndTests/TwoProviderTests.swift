@@ -67,6 +67,11 @@ struct TwoProviderTests {
             try await person.watchFrames()
             try await person.keepConnection()
         }
+        let keeper = try await here.beside(here.physician, "operator")
+        try await keeper.open("/network")
+        try await keeper.see("network-room", saying: "双线路正常")
+        #expect(try await keeper.count("network-link") == 2)
+        #expect(try await keeper.count("network-alone") == 0)
         let before = nat.ends
         #expect(before >= 4, "two ends, two providers")
         // The relay hears nothing more, and is still heard: the pages believe that all is well.
@@ -79,6 +84,7 @@ struct TwoProviderTests {
             try await person.seesMovingPicturesAgain(after: .seconds(1), within: .seconds(15))
         }
         #expect(nat.ends >= before + 4 && nat.refused > 100)
+        #expect(keeper.exceptions.isEmpty)
         var pauses: [Double] = []
         for person in persons {
             let kept = try await person.page.evaluate("window.keptConnection()")

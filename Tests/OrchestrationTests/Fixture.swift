@@ -141,6 +141,8 @@ final class RelayFake: RelayControl, Sendable {
 
     func answer(_ session: SessionName, sdp: String) async throws {}
 
+    func links() async -> [RelayLink] { [] }
+
     func restart(_ session: SessionName) async throws -> String { "restart of \(session)" }
 
     func pin(_ session: SessionName, participant: ParticipantName?) async throws {

@@ -187,8 +187,13 @@ import Testing
                 && consultation.violations.count == 2)
         let warned = try #require(await service.rooms.room(id, for: service.user("li.chunyan")))
         #expect(Set(warned.redundancyLost) == [.inviting, .invited])
+        let lines = try await service.rooms.network(for: service.user("operator"))
+        #expect(lines.rooms.map(\.consultation) == [id])
+        #expect(
+            lines.rooms.first?.onOneLink.keys.sorted { $0.rawValue < $1.rawValue } == [.invited, .inviting])
         for session in sessions { await service.rooms.take(.redundancyBack(session)) }
         #expect(try await service.rooms.room(id, for: service.user("li.chunyan"))?.redundancyLost == [])
+        #expect(try await service.rooms.network(for: service.user("operator")).rooms.first?.onOneLink == [:])
         #expect(try await service.consultation(id).violations.count == 2)
     }
 

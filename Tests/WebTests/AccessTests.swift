@@ -86,9 +86,22 @@ struct AccessTests {
         }
     }
 
+    @Test(.requirement("NHC-TM-2.3.3"))
+    func `the operator sees every line, and that one is alone`() async throws {
+        let service = try await TestService.make()
+        try await service.test { client in
+            let answer = try await Browser.signedIn(.platformOperator, client).get("/api/v1/network")
+            #expect(answer.status == 200)
+            #expect(
+                answer.body["links"] == [["name": "telecom", "state": "up", "sessions": 0, "alone": true]])
+            #expect(answer.body["rooms"] == [])
+        }
+    }
+
     @Test(arguments: [
         (TestService.Person.invitingFinance, "/api/v1/patients"), (.platformOperator, "/api/v1/patients"),
-        (.attending, "/api/v1/settlements?period=2025-03"),
+        (.attending, "/api/v1/settlements?period=2025-03"), (.attending, "/api/v1/network"),
+        (.specialist, "/api/v1/network"),
         (.specialist, "/api/v1/settlements?period=2025-03"),
     ])
     func `a role without business there is refused with the roles that have`(

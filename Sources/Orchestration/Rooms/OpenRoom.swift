@@ -36,6 +36,9 @@ struct OpenRoom: Sendable {
     var notedOnOneLink: Set<PartySide> = []
     var redundancyNotes = 0
 
+    /// Since when a side hangs on one provider.
+    var onOneLinkSince: [PartySide: WallTime] = [:]
+
     /// Sides with a connection that would break if the provider it uses failed now.
     var sidesOnOneLink: Set<PartySide> {
         Set(seats.values.filter { $0.view.connected && $0.isRedundant == false }.map(\.view.side))
@@ -45,6 +48,13 @@ struct OpenRoom: Sendable {
         seats.values.contains {
             $0.view.side == side && $0.view.connected && $0.mediaFlows && $0.device != .watch
         }
+    }
+
+    /// Follows at `now` which sides hang on one provider.
+    mutating func noteRedundancy(at now: WallTime) {
+        let sides = sidesOnOneLink
+        onOneLinkSince = onOneLinkSince.filter { sides.contains($0.key) }
+        for side in sides where onOneLinkSince[side] == nil { onOneLinkSince[side] = now }
     }
 
     /// Follows the silence of both sides at `now`.

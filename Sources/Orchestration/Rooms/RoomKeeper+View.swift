@@ -17,6 +17,7 @@ extension RoomKeeper {
 
     @discardableResult
     func publish(_ id: ConsultationID) async throws -> RoomView {
+        rooms[id]?.noteRedundancy(at: environment.now())
         guard let consultation = try await orchestrator.database.read({ try $0.system.consultation(id) })
         else {
             throw CommandFault.notFound

@@ -67,6 +67,7 @@ package struct WebServer: Service {
         DeviceRoutes(services: services, configuration: configuration).add(to: &routes)
         EdgeRoutes(services: services).add(to: &routes)
         DutyRoutes(services: services).add(to: &routes)
+        NetworkRoutes(services: services).add(to: &routes)
         SettlementRoutes(services: services).add(to: &routes)
         let events = EventStream(
             feed: services.feed, places: places, heartbeat: configuration.heartbeat)

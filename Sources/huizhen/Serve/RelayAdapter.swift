@@ -100,6 +100,10 @@ struct RelayAdapter: TrunkedRelay {
         (try? await control.statistics(of: session.text)).map { SeatStatistics($0) }
     }
 
+    func links() async -> [RelayLink] {
+        await control.statistics().links.map { RelayLink($0, node: nil) }
+    }
+
     func sealOfLostSegment(_ segment: UInt32, of recording: RecordingName) async -> RecordingSeal? {
         (try? await control.lostSegment(segment, of: recording.text)).map { RecordingSeal($0) }
     }

@@ -97,6 +97,14 @@ extension SeatStatistics {
     }
 }
 
+extension RelayLink {
+    init(_ link: NodeStatistics.Link, node: String?) {
+        self.init(
+            node: node, name: link.name, state: State(rawValue: link.state) ?? .silent,
+            sessions: link.sessions)
+    }
+}
+
 extension CommandFault {
     /// What the control side tells the person; the rest is the relay's own trouble and may pass.
     init(relay error: any Error) {

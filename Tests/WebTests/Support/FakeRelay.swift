@@ -69,6 +69,10 @@ final class FakeRelay: RelayControl {
 
     func statistics(of session: SessionName) async -> SeatStatistics? { SeatStatistics() }
 
+    func links() async -> [RelayLink] {
+        [RelayLink(node: nil, name: "telecom", state: .up, sessions: memory.withLock { $0.sessions.count })]
+    }
+
     func sealOfLostSegment(_ segment: UInt32, of recording: RecordingName) async -> RecordingSeal? { nil }
 
     func closeRoom(_ room: RoomName) async -> RecordingSeal? {

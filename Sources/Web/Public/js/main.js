@@ -21,6 +21,7 @@ route("/cases/:id/call", () => import("./call/page.js"), { bare: true });
 route("/cases/:id/report", () => import("./pages/report.js"));
 route("/cases/:id/decision", () => import("./pages/decision.js"));
 route("/upload-duties", () => import("./pages/duties.js"));
+route("/network", () => import("./pages/network.js"));
 route("/settlements", () => import("./pages/settlements.js"));
 route("/prices", () => import("./pages/prices.js"), { open: true });
 route("/device-check", () => import("./pages/device-check.js"), { open: true });

@@ -185,6 +185,8 @@ actor EdgedRelay: RelayControl {
         return reply?.statistics.map { SeatStatistics($0) }
     }
 
+    func links() async -> [RelayLink] { await core.links() }
+
     // MARK: Rooms
 
     func openRoom(_ room: RoomName, recording: RecordingName, segmentOf: UInt32) async throws -> UInt32 {

@@ -215,6 +215,22 @@ actor RelayFleet: TrunkedRelay {
         return (try? await nodes[node].client.statistics(of: session.text)).map { SeatStatistics($0) }
     }
 
+    func links() async -> [RelayLink] {
+        let answering = nodes.filter { !$0.isLost }
+        return await withTaskGroup(of: (Int, [RelayLink]).self) { group in
+            for (index, node) in answering.enumerated() {
+                let (name, client) = (node.name, node.client)
+                group.addTask {
+                    let links = (try? await client.statistics())?.links ?? []
+                    return (index, links.map { RelayLink($0, node: name) })
+                }
+            }
+            var found = [[RelayLink]](repeating: [], count: answering.count)
+            for await (index, links) in group { found[index] = links }
+            return found.flatMap { $0 }
+        }
+    }
+
     static func name(of error: any Error) -> String {
         (error as? RelayProblem)?.code ?? "\(type(of: error))"
     }

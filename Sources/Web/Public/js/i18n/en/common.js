@@ -7,6 +7,7 @@ export default {
   "nav.new": "New request",
   "nav.cases": "Consultations",
   "nav.duties": "Upload limits",
+  "nav.network": "Network lines",
   "nav.settlements": "Settlement",
   "nav.prices": "Prices",
   "nav.devices": "Device check",

@@ -8,6 +8,7 @@ export default {
   "nav.cases": "会诊列表",
   "nav.duties": "上传时限",
   "nav.settlements": "结算",
+  "nav.network": "网络线路",
   "nav.prices": "价格公示",
   "nav.devices": "设备检测",
   "nav.help": "帮助",

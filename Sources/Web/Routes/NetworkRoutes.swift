@@ -1,0 +1,14 @@
+import HTTPTypes
+import Hummingbird
+import Orchestration
+
+/// Providers' lines: what operators and quality controllers look at (NHC-TM 二(三)3).
+struct NetworkRoutes: Sendable {
+    let services: WebServices
+
+    func add(to routes: inout Routes) {
+        routes.on(.get, "/network", .read) { call in
+            .json(NetworkPayload(try await services.rooms.network(for: call.person)))
+        }
+    }
+}
