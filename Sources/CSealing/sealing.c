@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #ifdef HUIZHEN_IPSEC_MB
+#define NO_COMPAT_IMB_API_053
 #include <intel-ipsec-mb.h>
 #endif
 
@@ -24,8 +25,12 @@ struct huizhen_sealer {
     OSSL_PARAM tag[2];
 #ifdef HUIZHEN_IPSEC_MB
     /// The key's schedule for ipsec-mb, which then stands for `cipher`; 64-byte aligned as the sealer is.
-    _Alignas(64) struct gcm_key_data key;
+    union {
+        _Alignas(64) struct gcm_key_data key;
+        struct { _Alignas(16) uint32_t expanded[44], inverse[44]; } counter;
+    };
     aes_gcm_enc_dec_t seal, open;
+    int is_quick;
 #endif
 };
 
@@ -49,7 +54,12 @@ static void find_quick(void) {
 
 static int use_quick(huizhen_sealer *sealer, huizhen_suite suite, const uint8_t *key) {
     pthread_once(&quick_once, find_quick);
-    if (!quick_manager || suite == HUIZHEN_SUITE_CM80) return 0;
+    if (!quick_manager) return 0;
+    sealer->is_quick = 1;
+    if (suite == HUIZHEN_SUITE_CM80) {
+        IMB_AES_KEYEXP_128(quick_manager, key, sealer->counter.expanded, sealer->counter.inverse);
+        return 1;
+    }
     int is_long = suite == HUIZHEN_SUITE_GCM256;
     if (is_long) IMB_AES256_GCM_PRE(quick_manager, key, &sealer->key);
     else IMB_AES128_GCM_PRE(quick_manager, key, &sealer->key);
@@ -61,6 +71,51 @@ static int use_quick(huizhen_sealer *sealer, huizhen_suite suite, const uint8_t 
 int huizhen_sealing_is_quick(void) {
     pthread_once(&quick_once, find_quick);
     return quick_manager != NULL;
+}
+
+/// Counter mode is to be had as a job only, and jobs belong to one manager a thread, which is freed with the thread.
+static pthread_key_t job_managers;
+static pthread_once_t job_once = PTHREAD_ONCE_INIT;
+
+static void free_jobs(void *manager) { free_mb_mgr(manager); }
+
+static void make_key_of_jobs(void) { (void)pthread_key_create(&job_managers, free_jobs); }
+
+static IMB_MGR *jobs_of_this_thread(void) {
+    static _Thread_local IMB_MGR *known;
+    if (known) return known;
+    pthread_once(&job_once, make_key_of_jobs);
+    IMB_MGR *manager = alloc_mb_mgr(0);
+    if (!manager) return NULL;
+    IMB_ARCH architecture;
+    init_mb_mgr_auto(manager, &architecture);
+    if (pthread_setspecific(job_managers, manager) != 0) {
+        free_mb_mgr(manager);
+        return NULL;
+    }
+    return known = manager;
+}
+
+static int run_counter_mode(const huizhen_sealer *sealer, const uint8_t vector[16], uint8_t *text, size_t count) {
+    if (count == 0) return 1;
+    IMB_MGR *manager = jobs_of_this_thread();
+    if (!manager) return 0;
+    IMB_JOB *job = IMB_GET_NEXT_JOB(manager);
+    job->cipher_mode = IMB_CIPHER_CNTR;
+    job->cipher_direction = IMB_DIR_ENCRYPT;
+    job->chain_order = IMB_ORDER_CIPHER_HASH;
+    job->hash_alg = IMB_AUTH_NULL;
+    job->enc_keys = job->dec_keys = sealer->counter.expanded;
+    job->key_len_in_bytes = 16;
+    job->iv = vector;
+    job->iv_len_in_bytes = 16;
+    job->src = job->dst = text;
+    job->cipher_start_src_offset_in_bytes = 0;
+    job->msg_len_to_cipher_in_bytes = count;
+    job->hash_start_src_offset_in_bytes = 0;
+    job->msg_len_to_hash_in_bytes = 0;
+    job = IMB_SUBMIT_JOB(manager);
+    return job && job->status == IMB_STATUS_COMPLETED;
 }
 #else
 static int use_quick(huizhen_sealer *sealer, huizhen_suite suite, const uint8_t *key) {
@@ -94,8 +149,8 @@ huizhen_sealer *huizhen_sealer_make(
     memcpy(sealer->salt, salt, sealer->counter_mode ? 14 : 12);
     sealer->tag[0] = OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, NULL, GCM_TAG);
     sealer->tag[1] = OSSL_PARAM_construct_end();
-    if (library == HUIZHEN_LIBRARY_QUICKEST && use_quick(sealer, suite, key)) return sealer;
     if (sealer->counter_mode) prepare_hmac(sealer, authentication);
+    if (library == HUIZHEN_LIBRARY_QUICKEST && use_quick(sealer, suite, key)) return sealer;
     const EVP_CIPHER *kind = suite == HUIZHEN_SUITE_CM80     ? EVP_aes_128_ctr()
                              : suite == HUIZHEN_SUITE_GCM128 ? EVP_aes_128_gcm()
                                                              : EVP_aes_256_gcm();
@@ -139,9 +194,17 @@ static int set_vector(huizhen_sealer *sealer, uint32_t ssrc, uint64_t index) {
 }
 
 /// Counter mode is its own inverse. Exact overlap of input and output is allowed.
-static int apply_counter_mode(huizhen_sealer *sealer, uint8_t *text, size_t count) {
+static int apply_counter_mode(huizhen_sealer *sealer, uint32_t ssrc, uint64_t index, uint8_t *text, size_t count) {
+#ifdef HUIZHEN_IPSEC_MB
+    if (sealer->is_quick) {
+        uint8_t vector[16];
+        make_vector(sealer, ssrc, index, vector);
+        return run_counter_mode(sealer, vector, text, count);
+    }
+#endif
     int written;
-    return count == 0 || EVP_CipherUpdate(sealer->cipher, text, &written, text, (int)count) == 1;
+    return set_vector(sealer, ssrc, index) &&
+           (count == 0 || EVP_CipherUpdate(sealer->cipher, text, &written, text, (int)count) == 1);
 }
 
 /// RFC 3711 §4.2: over the packet, and for RTP also over the roll-over counter.
@@ -193,11 +256,10 @@ int huizhen_seal(
         return 1;
     }
 #endif
-    if (!set_vector(sealer, ssrc, index)) return 0;
     uint8_t *text = bytes + header;
     size_t count = length - header;
     if (sealer->counter_mode) {
-        if (!apply_counter_mode(sealer, text, count)) return 0;
+        if (!apply_counter_mode(sealer, ssrc, index, text, count)) return 0;
         uint8_t digest[SHA_DIGEST_LENGTH];
         uint32_t rollover = (uint32_t)(index >> 16);
         size_t covered = length + (control ? WORD : 0);
@@ -206,7 +268,7 @@ int huizhen_seal(
         return 1;
     }
     int written;
-    if (!start_gcm(sealer, bytes, header, length, control)) return 0;
+    if (!set_vector(sealer, ssrc, index) || !start_gcm(sealer, bytes, header, length, control)) return 0;
     if (count > 0 && EVP_CipherUpdate(sealer->cipher, text, &written, text, (int)count) != 1) return 0;
     // GCM has no block left to flush: nothing is written behind the text.
     if (EVP_CipherFinal_ex(sealer->cipher, text + count, &written) != 1) return 0;
@@ -231,7 +293,7 @@ int huizhen_open(
         size_t covered = length + (control ? WORD : 0);
         authenticate(sealer, bytes, covered, control ? NULL : &rollover, digest);
         if (CRYPTO_memcmp(digest, bytes + covered, CM_TAG) != 0) return 0;
-        return set_vector(sealer, ssrc, index) && apply_counter_mode(sealer, text, count);
+        return apply_counter_mode(sealer, ssrc, index, text, count);
     }
     int written;
     if (!set_vector(sealer, ssrc, index) || !start_gcm(sealer, bytes, header, length, control)) return 0;

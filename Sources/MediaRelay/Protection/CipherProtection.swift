@@ -81,12 +81,12 @@ package final class CipherProtection: PacketProtection {
         guard length <= packet.count, let header = ProtectedLayout.rtpHeaderBytes(packet, length: plain)
         else { throw .tooShort }
         let ssrc = ProtectedLayout.word(packet, at: 8)
-        let (position, index) = try receivedRTP.expect(ssrc, ProtectedLayout.sequence(packet))
+        let (place, index) = try receivedRTP.expect(ssrc, ProtectedLayout.sequence(packet))
         decryptions &+= 1
         guard
             openRTP.open(&packet, header: header, length: plain, trailer: tagBytes, ssrc: ssrc, index: index)
         else { throw .authentication }
-        try receivedRTP.accept(position, ssrc, index)
+        try receivedRTP.accept(place, ssrc, index)
         return plain
     }
 
@@ -122,14 +122,14 @@ package final class CipherProtection: PacketProtection {
         guard word & 0x8000_0000 != 0 else { throw .authentication }
         let index = UInt64(word & 0x7fff_ffff)
         let ssrc = ProtectedLayout.word(packet, at: 4)
-        let position = try receivedRTCP.expectControl(ssrc, index)
+        let place = try receivedRTCP.expectControl(ssrc, index)
         decryptions &+= 1
         guard
             openRTCP.open(
                 &packet, header: header, length: plain, trailer: trailer, ssrc: ssrc, index: index,
                 isControl: true)
         else { throw .authentication }
-        try receivedRTCP.accept(position, ssrc, index)
+        try receivedRTCP.accept(place, ssrc, index)
         return plain
     }
 }
