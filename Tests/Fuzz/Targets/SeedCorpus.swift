@@ -23,7 +23,11 @@ enum SeedCorpus {
         case .stun: [check]
         case .rtp: [packet]
         case .rtcp: control
-        case .sdp, .answer: [vector("chromium-156-answer.sdp"), vector("relay-offer.sdp")]
+        case .sdp, .answer:
+            [
+                vector("chromium-156-answer.sdp"), vector("chromium-156-simulcast-answer.sdp"),
+                vector("relay-offer.sdp"),
+            ]
         case .offer:
             [[0] + vector("chromium-156-answer.sdp"), [0] + secured, [1] + vector("relay-offer.sdp")]
         case .trunk: hexadecimal(in: "trunk.txt")
