@@ -73,8 +73,8 @@ import Wire
                 else { continue }
                 let share =
                     Double(reception.arrived.count) / Double(reception.arrived.count + reception.missing)
-                // A source that moved through the cut may have lost what nobody could repeat; one that had just moved to
-                // the line that died stays there for `holdAfterMove`, which is a third of what is watched.
+                // A source that moved through the cut may have lost what nobody could repeat; one that had just
+                // moved to the line that died stays there for `holdAfterMove`, a third of what is watched.
                 let moves =
                     try everyone.filter {
                         $0 === browser || reception.participants.contains($0.participant)

@@ -4,8 +4,8 @@ import RelayLoad
 extension Bench {
     private static let floodedCalls = 50
 
-    /// 50 calls, and beside them 100,000 packets a second that nobody asked for, of each kind and of all in turn. Between
-    /// them the calls alone, so that what the machine loses by itself is known.
+    /// 50 calls, and beside them 100,000 packets a second that nobody asked for, of each kind and of all in turn.
+    /// Between them the calls alone, so that what the machine loses by itself is known.
     func flood() throws {
         guard let flooder = cores.senders.last, cores.senders.count > 1 else {
             return add(
