@@ -69,26 +69,32 @@ extension Bench {
         return points
     }
 
-    /// The same 40,000 packets a second from 10 calls and from 400: what a call costs beyond its packets.
+    /// The same 40,000 packets a second from 10 calls and from 400: what a call costs beyond its packets. The floor tells
+    /// how much of that is the kernel's and the caches'.
     func growth() throws {
-        let huizhen = try trial(.huizhen, .gcm)
-        defer { huizhen.stop() }
         note("processor time a packet, 10 calls and 400, 40,000 packets/s in both")
-        var few: [Measurement] = []
-        var many: [Measurement] = []
-        func plan(_ calls: Int) -> Plan {
-            Plan(
-                groups: calls, speed: 40_000 / (Trial.Shape.call.packetsOut * Double(calls)), warm: 1,
-                seconds: latencySeconds)
-        }
-        for _ in 0..<repeats { few.append(try huizhen.measure(plan(10))) }
-        try huizhen.ensure(groups: 400)
-        for _ in 0..<repeats { many.append(try huizhen.measure(plan(400))) }
-        for calls in [(few, 10), (many, 400)] { add("40,000 packets/s, \(calls.1) calls", calls.0) }
-        let (low, high) = (few.map(\.microsecondsPerPacket), many.map(\.microsecondsPerPacket))
+        let own = try growth(of: .huizhen)
+        let floor = try growth(of: .floor)
         add(
             Figure(
                 "growth.cpu_ratio", "CPU a packet, 400 calls beside 10 at the same total rate", atMost: 1.15,
-                repeats: zip(high, low).map { $0 / $1 }))
+                repeats: own))
+        add(Figure("growth.floor_cpu_ratio", "the same of the floor", repeats: floor))
+    }
+
+    private func growth(of kind: Kind) throws -> [Double] {
+        let contestant = try trial(kind, .gcm)
+        defer { contestant.stop() }
+        func measure(_ calls: Int) throws -> [Measurement] {
+            try contestant.ensure(groups: calls)
+            let plan = Plan(
+                groups: calls, speed: 40_000 / (Trial.Shape.call.packetsOut * Double(calls)), warm: 1,
+                seconds: latencySeconds)
+            let measured = try (0..<repeats).map { _ in try contestant.measure(plan) }
+            add("40,000 packets/s, \(calls) calls", measured)
+            return measured
+        }
+        let (few, many) = (try measure(10), try measure(400))
+        return zip(many, few).map { $0.microsecondsPerPacket / $1.microsecondsPerPacket }
     }
 }

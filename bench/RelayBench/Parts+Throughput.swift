@@ -37,15 +37,22 @@ extension Bench {
 
     /// Both record what they decrypted; all their threads share the one core. Recordings go to memory-backed files.
     func recording() throws {
-        var trials = [try trial(.huizhen, .cm80, records: true)]
+        var trials = [
+            try trial(.huizhen, .cm80, records: true),
+            try trial(.huizhen, .cm80, segments: true, records: true),
+        ]
         if RtpengineContestant.isInstalled { trials.append(try trial(.rtpengine, .cm80, records: true)) }
         var part = ThroughputPart.calls(self, "recording, AES_CM_128_HMAC_SHA1_80")
         part.start = 200
         let outcome = try part.run(trials)
         add(
             rtpengineFigure(
-                "rec.pps_ratio_rtpengine_rec", "recording on, beside rtpengine with pcap", 2.0, outcome, 0, 1)
+                "rec.pps_ratio_rtpengine_rec", "recording on, beside rtpengine with pcap", 2.0, outcome, 0, 2)
         )
+        add(
+            rtpengineFigure(
+                "rec.pps_ratio_rtpengine_rec_segmentation",
+                "the same with UDP_SEGMENT and GRO, as Huizhen is shipped", 2.0, outcome, 1, 2))
     }
 
     func fanOut() throws {

@@ -228,7 +228,7 @@ final class Leg {
     /// When to look at a connected leg's silence again. While packets come, rarely; from the first silence on, every
     /// `tick`, for that is how a lost path is found. Fixed paths are judged in the leg's upkeep alone.
     func planWatch(at now: MonotonicInstant) -> MonotonicInstant {
-        var next = now.advanced(by: EngineTimes.idleTick)
+        var next = isFixed ? max(nextUpkeepAt, now) : now.advanced(by: EngineTimes.idleTick)
         if !isFixed, now.since(lastHeardAt) < .seconds(2) {
             next = max(
                 now.advanced(by: EngineTimes.tick), lastHeardAt.advanced(by: EngineTimes.expectedSpacing))
