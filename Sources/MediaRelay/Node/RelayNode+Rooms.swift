@@ -58,7 +58,9 @@ extension RelayNode {
             state.engine.closeRoom(id, at: state.now, into: &state.batch)
             for session in ids { state.transports[session] = nil }
         }
-        // The worker has let go of the ring: what it captured is all there will be.
+        // The worker has let go of the ring: what it captured is all there will be. What it told of it goes into the
+        // recording before that is sealed.
+        await eventsHandled(of: room.worker)
         for session in room.sessions { forget(session, reason: .left) }
         formerUnrecorded[room.worker.index, default: 0] += room.ring?.droppedPackets ?? 0
         let summary = room.ring == nil ? nil : await recorder.close(name)

@@ -156,13 +156,16 @@ extension RelayNode {
     package func leave(session name: RelaySessionName) async {
         guard let session = sessions[name], let room = rooms[session.room] else { return }
         let ids = session.legs
-        forget(name, reason: .left)
         _ = try? await room.worker.call { state in
             for id in ids {
                 state.engine.removeLeg(id, at: state.now, into: &state.batch)
                 state.transports[id] = nil
             }
         }
+        await eventsHandled(of: room.worker)
+        // Gone meanwhile, if the room was closed or the end was lost; the name may be another's by now.
+        guard sessions[name]?.id == session.id else { return }
+        forget(name, reason: .left)
     }
 
     /// Drops a session from the tables; with a reason, tells the control side and the recording.

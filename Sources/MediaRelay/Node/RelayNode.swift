@@ -25,8 +25,8 @@ package actor RelayNode {
     var eventsDropped: UInt64 = 0
     /// Packets that recorders of closed rooms had no room for, by worker.
     var formerUnrecorded: [Int: UInt64] = [:]
-    private var pumps: [Task<Void, Never>] = []
-    private var inlets: [AsyncStream<EngineEvent>.Continuation] = []
+    /// One for each worker, in their order.
+    private var pumps: [EventPump] = []
     /// Links the operator has taken out of use, and those that the kernel says are down.
     var leftLinks: Set<String> = []
     var downLinks: Set<String> = []
@@ -121,8 +121,9 @@ package actor RelayNode {
         return sockets
     }
 
-    /// Starts the threads. Only once.
-    package func start() throws(RelayNodeError) {
+    /// Starts the threads. Only once. `executor`: where the engines' events are carried to the node; nil leaves that
+    /// to the runtime.
+    package func start(carryingEventsOn executor: (any TaskExecutor)? = nil) throws(RelayNodeError) {
         guard phase == .made else { throw .badConfiguration("a node starts once") }
         phase = .running
         let outlet = outlet
@@ -131,16 +132,11 @@ package actor RelayNode {
         }
         self.recorder = recorder
         for worker in workers {
-            let (stream, inlet) = AsyncStream<EngineEvent>.makeStream(
-                bufferingPolicy: .bufferingOldest(Self.eventCapacity))
-            inlets.append(inlet)
+            let pump = EventPump(on: executor) { [weak self] event in await self?.handle(event) }
+            pumps.append(pump)
             try worker.start(processor: configuration.pinsWorkers ? Int32(worker.index) : -1) { event in
-                inlet.yield(event)
+                pump.put(event)
             }
-            pumps.append(
-                Task { [weak self] in
-                    for await event in stream { await self?.handle(event) }
-                })
         }
         let local = workers.first?.sockets.map { (link: $0.link, address: $0.local) } ?? []
         watcher = LinkWatcher(links: local) { [weak self] link, isUp in self?.kernelSays(link, isUp: isUp) }
@@ -153,8 +149,7 @@ package actor RelayNode {
         phase = .stopped
         watcher?.stop()
         for worker in workers { worker.stop() }
-        for inlet in inlets { inlet.finish() }
-        for pump in pumps { await pump.value }
+        for pump in pumps { await pump.finish() }
         recorder?.stop()
         outlet.finish()
     }
@@ -168,7 +163,7 @@ package actor RelayNode {
             numbers.mailboxDepth = depth
             numbers.unrecorded = rooms.values.filter { $0.worker.index == index }
                 .reduce(formerUnrecorded[index, default: 0]) { $0 + ($1.ring?.droppedPackets ?? 0) }
-            numbers.eventsDropped = eventsDropped
+            numbers.eventsDropped = eventsDropped + pumps[index].dropped
             result.append(numbers)
         }
         return result
@@ -179,6 +174,13 @@ package actor RelayNode {
     func requireRunning() throws(RelayNodeError) -> RecorderThread {
         guard phase == .running, let recorder else { throw .notRunning }
         return recorder
+    }
+
+    /// Returns when all that a worker's engine had to tell until now has been handled. Until then neither a session nor
+    /// a recording may go: its newest streams and joinings are known from these events alone.
+    func eventsHandled(of worker: RelayWorker) async {
+        await worker.eventsTold()
+        await pumps[worker.index].drained()
     }
 
     /// Numbers for rooms, sessions and participants; unique on this node, never zero.

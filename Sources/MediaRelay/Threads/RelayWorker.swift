@@ -65,6 +65,13 @@ final class RelayWorker: Sendable {
         return value
     }
 
+    /// Returns when every event that arose before this call was given to the sink.
+    func eventsTold() async {
+        await withCheckedContinuation { done in
+            if !mailbox.post({ state in state.awaitingEvents.append(done) }) { done.resume() }
+        }
+    }
+
     /// Ends the thread after the commands posted before.
     func stop() { _ = mailbox.post { state in state.isStopping = true } }
 
@@ -94,12 +101,20 @@ final class RelayWorker: Sendable {
         }
         runCommands(mailbox.close(), on: &state)
         state.flush()
+        tell(&state, events)
     }
 
     private static func finishTurn(_ state: inout WorkerState, _ events: EventSink) {
         state.readClock()
         state.runTimers()
+        tell(&state, events)
+    }
+
+    private static func tell(_ state: inout WorkerState, _ events: EventSink) {
         while let event = state.engine.nextEvent() { handle(event, &state, events) }
+        if state.awaitingEvents.isEmpty { return }
+        for done in state.awaitingEvents { done.resume() }
+        state.awaitingEvents = []
     }
 
     /// Looks at the sockets again and again until nothing has come for `limit` nanoseconds or a command waits.

@@ -12,6 +12,8 @@ struct WorkerState: ~Copyable {
     /// The last instant the engine was told; it never goes back.
     private(set) var now: MonotonicInstant
     var isStopping = false
+    /// Those who wait until the engine's events of this turn have been told.
+    var awaitingEvents: [CheckedContinuation<Void, Never>] = []
     let linkCount: Int
     var latency = LatencyHistogram()
 

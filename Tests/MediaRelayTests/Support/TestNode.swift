@@ -14,7 +14,8 @@ final class TestNode: Sendable {
     init(
         workers: Int = 1, links: Int = 1, cipher: RelayConfiguration.Cipher = .evp, sessionsPerRoom: Int = 8,
         roomsPerNode: Int = 16, reserveBytes: UInt64 = 0, directory: String? = nil,
-        addresses: [String]? = nil, advertised: [String]? = nil
+        addresses: [String]? = nil, advertised: [String]? = nil,
+        carryingEventsOn executor: (any TaskExecutor)? = nil
     ) async throws {
         let folder =
             directory ?? FileManager.default.temporaryDirectory.path + "/huizhen-relay-\(UUID().uuidString)"
@@ -36,7 +37,7 @@ final class TestNode: Sendable {
         let box = EventBox()
         gatherer = Task { for await event in node.events { box.append(event) } }
         self.box = box
-        try await node.start()
+        try await node.start(carryingEventsOn: executor)
     }
 
     private let box: EventBox
