@@ -19,7 +19,8 @@ struct StreamTable {
     private var cells: [UInt64] = []
     private var last: Place = 0
 
-    /// Remembers at least `windowPackets` of the newest indices of each stream: the next power of two, not less than 64.
+    /// Remembers at least `windowPackets` of the newest indices of each stream: the next power of two, not less
+    /// than 64.
     init(windowPackets: Int, firstRollOver: UInt32 = 0) {
         var words = 1
         while words * 64 < windowPackets, words < 1 << 16 { words *= 2 }
