@@ -69,8 +69,8 @@ extension Bench {
         return points
     }
 
-    /// The same 40,000 packets a second from 10 calls and from 400: what a call costs beyond its packets. The floor tells
-    /// how much of that is the kernel's and the caches'.
+    /// The same 40,000 packets a second from 10 calls and from 400: what a call costs beyond its packets. The floor
+    /// tells how much of that is the kernel's and the caches'.
     func growth() throws {
         note("processor time a packet, 10 calls and 400, 40,000 packets/s in both")
         let own = try growth(of: .huizhen)
