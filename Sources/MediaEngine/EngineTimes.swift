@@ -58,6 +58,8 @@ package enum EngineTimes {
     package static let mediaLost: Duration = .seconds(5)
     /// How often everything about a connected leg is looked at; congestion feedback leaves as often.
     package static let upkeep: Duration = .milliseconds(100)
+    /// The same of a leg with given paths that gets no such feedback.
+    package static let quietUpkeep: Duration = .milliseconds(250)
     package static let receiverReport: Duration = .seconds(1)
     /// How often a connected leg is looked at while packets flow, and while they do not.
     package static let tick: Duration = .milliseconds(10)

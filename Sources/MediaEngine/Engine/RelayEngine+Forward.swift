@@ -36,9 +36,7 @@ extension RelayEngine {
         _ packet: Span<UInt8>, _ media: MediaPacket, to slot: ListenerSlot, of listener: Leg,
         mapping: SlotMapping, at now: MonotonicInstant, into batch: inout TransmitBatch
     ) {
-        guard let codec = slot.publication?.codec, let payloadType = slot.formats[codec] else {
-            return listener.count(.noSlot)
-        }
+        guard let payloadType = slot.payloadType else { return listener.count(.noSlot) }
         let header = media.header
         let out = mapping.out(media.index)
         let kind: SentPacketLog.Kind = slot.plan.kind == .audio ? .audio : .video

@@ -59,19 +59,21 @@ extension RelayEngine {
     /// Everything about a connected leg that may wait a tenth of a second.
     private mutating func upkeep(_ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
         guard hasConsent(leg, at: now) else { return disconnect(leg, .consentLost, at: now) }
-        leg.nextUpkeepAt = now.advanced(by: EngineTimes.upkeep)
+        let isQuiet = leg.isFixed && leg.extensions.transportSequence == nil
+        leg.nextUpkeepAt = now.advanced(by: isQuiet ? EngineTimes.quietUpkeep : EngineTimes.upkeep)
         reviewLife(leg, silence: now.since(leg.lastHeardAt), at: now)
         reviewRedundancy(leg, at: now)
         if leg.ice.awaitsReturn(at: now) { wantRestart(leg, at: now) }
         reviewBreaker(leg, at: now)
-        reportOnFixedPaths(leg, at: now, into: &batch)
         for source in leg.sources where source.isActive { review(source, leg, at: now) }
         sendCongestionFeedback(leg, into: &batch)
         if now >= leg.nextReportAt {
             leg.nextReportAt = now.advanced(by: EngineTimes.receiverReport)
             sendReceiverReport(leg, at: now, into: &batch)
             limitSources(of: leg, into: &batch)
+            leg.fixed?.reported(at: now)
         }
+        reportOnFixedPaths(leg, at: now, into: &batch)
         if now >= leg.nextRefreshAt { refreshKeyframes(leg, at: now) }
         serveKeyframes(leg, at: now, into: &batch)
     }

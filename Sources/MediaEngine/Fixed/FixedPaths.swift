@@ -47,6 +47,11 @@ struct FixedPaths {
         paths[index].lastHeardAt.map { now.since($0) < EngineTimes.fixedPathLife } ?? false
     }
 
+    /// A receiver report has left: on a single path, that was the word on it.
+    mutating func reported(at now: MonotonicInstant) {
+        if paths.count == 1 { nextReportAt = now.advanced(by: EngineTimes.fixedPathReport) }
+    }
+
     /// Takes `path` as the one of its link; gives the one it replaces.
     mutating func bind(_ path: PathDescription) -> PathDescription? {
         guard let index = index(on: path.link) else {

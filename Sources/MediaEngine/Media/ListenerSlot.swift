@@ -9,8 +9,12 @@ final class ListenerSlot {
     /// As the other end calls the line; sent in the mid extension.
     var mid: [UInt8]
     /// Empty until the answer accepts the line.
-    var formats = PayloadTypes()
-    private(set) var publication: Publication?
+    var formats = PayloadTypes() { didSet { payloadType = publication.flatMap { formats[$0.codec] } } }
+    private(set) var publication: Publication? {
+        didSet { payloadType = publication.flatMap { formats[$0.codec] } }
+    }
+    /// Of what is shown; kept because every packet asks for it.
+    private(set) var payloadType: UInt8?
     /// The encoding that is forwarded; before its first packet, the one that will be. nil while paused.
     private(set) var source: SourceStream?
     /// The encoding to change to, at its next keyframe; the other one is forwarded until then.
