@@ -26,7 +26,7 @@ demo: build ## play one whole consultation by itself against a fresh service, ve
 	@. scripts/common; step "building the demonstration"; swift build -c release --product Demo -j $(JOBS)
 	@.build/release/Demo
 
-bench-relay: build ## the relay beside a C floor and rtpengine: packets a second, latency, memory; QUICK=1 in 3 minutes, PARTS=gcm
+bench-relay: build ## the relay beside a C floor and rtpengine: packets a second, latency, memory; QUICK=1 in 8 minutes, PARTS=gcm
 	@JOBS=$(JOBS) scripts/bench-relay $(if $(QUICK),quick) $(PARTS)
 
 bench-smoke: build ## join time, idle size, start time, first page, command latency; writes bench/results/smoke-latest.json
