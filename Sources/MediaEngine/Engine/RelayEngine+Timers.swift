@@ -59,7 +59,7 @@ extension RelayEngine {
     /// Everything about a connected leg that may wait a tenth of a second.
     private mutating func upkeep(_ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
         guard hasConsent(leg, at: now) else { return disconnect(leg, .consentLost, at: now) }
-        let isQuiet = leg.isFixed && leg.extensions.transportSequence == nil
+        let isQuiet = leg.isFixed && !leg.duplicates && leg.extensions.transportSequence == nil
         leg.nextUpkeepAt = now.advanced(by: isQuiet ? EngineTimes.quietUpkeep : EngineTimes.upkeep)
         reviewLife(leg, silence: now.since(leg.lastHeardAt), at: now)
         reviewRedundancy(leg, at: now)
