@@ -37,6 +37,10 @@ package protocol SecureTransport: AnyObject {
     /// follows the address of such a one.
     var handshakesHeard: UInt64 { get }
 
+    /// Further copies of the newest of them, as they come over the other links. They prove no more than it did, but
+    /// a link that has no address yet gets one.
+    var handshakeCopiesHeard: UInt64 { get }
+
     /// Takes the next handshake datagram to send, at most `ProtectionLimit.handshakeDatagramBytes`; nil when drained.
     func nextHandshakeDatagram(into buffer: inout MutableSpan<UInt8>) -> Int?
 
@@ -66,4 +70,5 @@ package enum ProtectionLimit {
 
 extension SecureTransport {
     package var handshakesHeard: UInt64 { 0 }
+    package var handshakeCopiesHeard: UInt64 { 0 }
 }

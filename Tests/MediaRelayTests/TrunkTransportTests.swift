@@ -110,8 +110,11 @@ struct TrunkPair {
         pair.run()
         #expect(pair.core.state == .established(.aeadAES256GCM))
         let heard = pair.core.handshakesHeard
+        let copies = pair.core.handshakeCopiesHeard
         for bytes in earlier.hellos + pair.hellos { pair.core.receiveHandshake(bytes.span, at: pair.now) }
         #expect(pair.core.handshakesHeard == heard)
+        // Only the newest is worth what a copy over the other link is worth.
+        #expect(pair.core.handshakeCopiesHeard == copies + 1)
         #expect(pair.carry(5, [5]) != nil)
     }
 

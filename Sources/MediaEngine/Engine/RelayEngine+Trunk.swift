@@ -12,9 +12,14 @@ extension RelayEngine {
         guard let trunk = TrunkHello.trunk(of: bytes), let leg = legsByTrunk[trunk],
             leg.phase == .connecting || leg.phase == .connected
         else { return count(.unknownPeer) }
-        let before = leg.transport.handshakesHeard
+        let heard = leg.transport.handshakesHeard
+        let copies = leg.transport.handshakeCopiesHeard
         leg.transport.receiveHandshake(bytes, at: now)
-        if leg.transport.handshakesHeard != before {
+        let isNew = leg.transport.handshakesHeard != heard
+        // The first media comes on every link too: a link whose hello was the slower one must be known by then.
+        let isFirstOfLink =
+            leg.transport.handshakeCopiesHeard != copies && leg.fixed?.index(on: path.link) == nil
+        if isNew || isFirstOfLink {
             take(path, leg, at: now)
             _ = leg.fixed?.heard(on: path.link, isMedia: false, at: now)
             leg.lastHeardAt = now

@@ -23,10 +23,19 @@ struct TrunkHandshake {
         nextAt = now
     }
 
-    /// Takes an authentic hello of this epoch. True when it is of this run and newer than all before.
-    mutating func receive(_ hello: TrunkHello, at now: MonotonicInstant) -> Bool {
+    enum Finding {
+        /// Of this run, and newer than all before.
+        case new
+        /// The newest once more, as it came over another link.
+        case copy
+        /// It proves nothing (yet).
+        case other
+    }
+
+    /// Takes an authentic hello of this epoch.
+    mutating func receive(_ hello: TrunkHello, at now: MonotonicInstant) -> Finding {
         if isVerified {
-            guard hello.nonce == peerNonce else { return false }
+            guard hello.nonce == peerNonce else { return .other }
         } else if hello.nonce != peerNonce {
             peerNonce = hello.nonce
             highestCounter = 0
@@ -34,15 +43,17 @@ struct TrunkHandshake {
         guard hello.echo == nonce else {
             // It has not heard us yet, or is a repetition of an earlier run: our answer carries our nonce.
             nextAt = now
-            return false
+            return .other
         }
-        guard hello.counter > highestCounter else { return false }
+        guard hello.counter > highestCounter else {
+            return isVerified && hello.counter == highestCounter ? .copy : .other
+        }
         highestCounter = hello.counter
         isVerified = true
         if hello.flags.contains(.ready) { isPeerReady = true }
         isPeerDone = hello.flags.contains(.done)
         if !isPeerDone || !isPeerReady { nextAt = now }
-        return true
+        return .new
     }
 
     /// Nothing more to say unless asked.

@@ -7,6 +7,7 @@ import Wire
 package final class TrunkTransport: SecureTransport {
     package private(set) var state: SecureTransportState = .handshaking
     package private(set) var handshakesHeard: UInt64 = 0
+    package private(set) var handshakeCopiesHeard: UInt64 = 0
     /// Keys taken so far, the first included.
     package private(set) var epochs: UInt64 = 0
 
@@ -64,7 +65,11 @@ package final class TrunkTransport: SecureTransport {
             begin(hello.epoch, at: now)
         }
         guard hello.epoch == handshake.epoch else { return }
-        if handshake.receive(hello, at: now) { handshakesHeard &+= 1 }
+        switch handshake.receive(hello, at: now) {
+        case .new: handshakesHeard &+= 1
+        case .copy: handshakeCopiesHeard &+= 1
+        case .other: break
+        }
         if handshake.isVerified, receiving.last?.number != handshake.epoch { agree(at: now) }
         if handshake.isPeerReady, sending?.number != handshake.epoch, let newest = receiving.last,
             newest.number == handshake.epoch
