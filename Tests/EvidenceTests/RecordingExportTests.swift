@@ -265,7 +265,7 @@ private func instant(_ seconds: Double) -> UInt64 { monotonicStart + UInt64(seco
         try writer.declare(
             stream: StreamDeclaration(
                 participant: 1, ssrc: 14, kind: .video, source: .camera,
-                formats: [PayloadFormat(payloadType: 96, codec: "H264", clockRate: 90_000)]),
+                formats: [PayloadFormat(payloadType: 96, codec: "AV1", clockRate: 90_000)]),
             at: monotonicStart)
         try writer.play(script, events: [])
         _ = try writer.seal(now: instant(4))

@@ -33,7 +33,43 @@ import Wire
         let summary = try #require(try await test.node.closeRoom(id: room))
         let codecs = summary.declaredStreams.flatMap(\.formats).map(\.codec)
         #expect(Set(codecs) == (hardwareCodecs ? ["PCMA", "H264"] : ["opus", "VP8"]))
+        try expectExport(
+            of: "call", test, hardwareCodecs ? ["h264", "pcm_alaw"] : ["opus", "vp8"], tone: 523)
         await test.stop()
+    }
+
+    /// What was recorded on the way comes out as a file that plays: every picture, and the tone that was sent.
+    private func expectExport(
+        of recording: String, _ test: TestNode, _ codecs: Set<String>, tone: Double
+    ) throws {
+        let folder = test.directory + "/export"
+        let manifest = try RecordingExporter(
+            key: test.keys.recording, trustedSigningKeys: [test.keys.publicKey]
+        )
+        .export(directory: test.directory, recording: recording, to: folder)
+        #expect(manifest.verdict == .sealed && manifest.skippedStreams.isEmpty, "\(manifest)")
+        let file = try #require(manifest.files.first { $0.role == .participant })
+        #expect(file.name.hasSuffix(codecs.contains("h264") ? ".mkv" : ".webm"))
+        #expect(file.video.map { $0.frames > 40 && $0.width == 320 } == true, "\(file)")
+        let probing = try ForeignEnd(
+            "/usr/bin/ffprobe",
+            [
+                "-v", "error", "-count_frames", "-show_entries", "stream=codec_name,nb_read_frames", "-of",
+                "csv=p=0", folder + "/" + file.name,
+            ])
+        #expect(probing.wait() == 0)
+        #expect(probing.errors.isEmpty, "\(probing.errors)")
+        let heard = folder + "/heard.wav"
+        let converting = try ForeignEnd(
+            "/usr/bin/ffmpeg",
+            [
+                "-v", "error", "-nostdin", "-i", folder + "/" + file.name, "-map", "0:a", "-ss", "2", "-t",
+                "3",
+                "-ac", "1", "-ar", "48000", heard,
+            ])
+        #expect(converting.wait() == 0)
+        let sound = try RecordedSound(wav: heard)
+        #expect(abs(sound.tone - tone) < 15 && sound.level > 1000, "\(sound)")
     }
 
     @Test(arguments: suites)

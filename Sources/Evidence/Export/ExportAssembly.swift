@@ -18,25 +18,37 @@ struct ExportAssembly {
                 ExportProgress(phase: .muxing, fraction: Double(index) / Double(participants.count + 1)))
             let own = made.filter { $0.plan.participant == participant }
             let name = "participant-\(participant)"
-            if let file = try pair(
-                audio: own.first { $0.plan.source == .microphone },
-                video: own.first { $0.plan.source == .camera },
-                name: name, role: .participant)
-            {
-                files.append(file)
+            files += try side(own, .microphone, .camera, name, .participant)
+            files += try side(own, .screenAudio, .screen, name + "-screen", .screen)
+            for (place, track) in own.enumerated() where track.plan.isAudio {
+                let isFirst = own.firstIndex { $0.plan.source == track.plan.source } == place
+                let codec = isFirst ? "" : "-\(track.plan.codec.rawValue)"
+                files.append(try alone(track, "\(name)-\(track.plan.source.rawValue)\(codec)"))
             }
-            if let file = try pair(
-                audio: own.first { $0.plan.source == .screenAudio },
-                video: own.first { $0.plan.source == .screen },
-                name: name + "-screen", role: .screen)
-            {
-                files.append(file)
-            }
-            for track in own where track.plan.isAudio { files.append(try alone(track, name)) }
         }
         let voices = made.filter { $0.plan.isAudio }
         if !voices.isEmpty { files.append(try mixed(voices)) }
         progress(ExportProgress(phase: .hashing, fraction: 1))
+        return files
+    }
+
+    /// Voice and picture together. Who changed the codec on the way has several of one kind: the first of each makes
+    /// the pair, a further picture gets a file of its own, named by its codec.
+    private func side(
+        _ own: [TrackExtraction.Made], _ voice: TrackPlan.Source, _ picture: TrackPlan.Source, _ name: String,
+        _ role: ExportedFile.Role
+    ) throws(EvidenceError) -> [ExportedFile] {
+        let pictures = own.filter { $0.plan.source == picture }
+        var files: [ExportedFile] = []
+        if let file = try pair(
+            audio: own.first { $0.plan.source == voice }, video: pictures.first, name: name, role: role)
+        {
+            files.append(file)
+        }
+        for video in pictures.dropFirst() {
+            let named = "\(name)-\(video.plan.codec.rawValue)"
+            if let file = try pair(audio: nil, video: video, name: named, role: role) { files.append(file) }
+        }
         return files
     }
 
@@ -46,19 +58,21 @@ struct ExportAssembly {
         guard let plan = video?.plan ?? audio?.plan else { return nil }
         let duration = (plan.endNanoseconds - plan.startNanoseconds) / 1_000_000
         let last = video?.lastFrameMilliseconds ?? 0
+        let codecs = [audio, video].compactMap { $0?.plan.codec }
+        let isWebM = codecs.allSatisfy(\.fitsWebM)
+        let file = name + (isWebM ? ".webm" : ".mkv")
         try tool.mux(
             audio: audio?.file, video: video?.file, lastFrame: last, hold: max(0, duration - last),
-            to: "\(output)/\(name).webm")
+            as: isWebM ? "webm" : "matroska", to: "\(output)/\(file)")
         return try described(
             ExportedFile(
-                name: name + ".webm", role: role, participant: plan.participant,
-                codecs: (audio == nil ? [] : ["opus"]) + (video == nil ? [] : ["vp8"]),
+                name: file, role: role, participant: plan.participant, codecs: codecs.map(\.rawValue),
                 startOffset: plan.startNanoseconds / 1_000_000, duration: duration, bytes: 0, sha256: "",
                 audio: audio?.audio, video: video?.video))
     }
 
     private func alone(_ track: TrackExtraction.Made, _ name: String) throws(EvidenceError) -> ExportedFile {
-        let file = "\(name)-\(track.plan.source.rawValue).ogg"
+        let file = "\(name).\(track.plan.codec.rawSuffix)"
         let target = "\(output)/\(file)"
         try? FileManager.default.removeItem(atPath: target)
         do { try FileManager.default.copyItem(atPath: track.file, toPath: target) } catch {
@@ -67,7 +81,8 @@ struct ExportAssembly {
         let plan = track.plan
         return try described(
             ExportedFile(
-                name: file, role: .audio, participant: plan.participant, codecs: ["opus"],
+                name: file, role: .audio, participant: plan.participant,
+                codecs: [plan.codec.rawValue],
                 startOffset: plan.startNanoseconds / 1_000_000,
                 duration: (plan.endNanoseconds - plan.startNanoseconds) / 1_000_000, bytes: 0, sha256: "",
                 audio: track.audio, video: nil))

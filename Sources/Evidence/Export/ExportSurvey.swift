@@ -7,6 +7,8 @@ struct ExportSurvey {
         /// Seconds of the recording in which a packet came: how much of it this stream covers.
         var seconds: Set<Int32> = []
         var isStereo = false
+        /// Packets of each codec that can be exported: a stream may change its payload type.
+        var packetsOfCodec: [ExportCodec: UInt64] = [:]
         /// First and last arrival.
         var span: ClosedRange<Int64>
     }
@@ -32,7 +34,9 @@ struct ExportSurvey {
             facts.span = min(facts.span.lowerBound, arrival)...max(facts.span.upperBound, arrival)
             facts.seconds.insert(Int32(truncatingIfNeeded: arrival / 1_000_000_000))
             if let format = catalogue.format(key, fields.payloadType) {
-                if format.isOpus {
+                let codec = ExportCodec(format)
+                if let codec { facts.packetsOfCodec[codec, default: 0] &+= 1 }
+                if codec == .opus {
                     facts.isStereo = facts.isStereo || OpusPacket.isStereo(packet.bytes[fields.payload])
                 }
                 if !format.isRetransmission {
@@ -109,7 +113,5 @@ struct StreamCatalogue {
 }
 
 extension PayloadFormat {
-    var isOpus: Bool { codec.lowercased() == "opus" }
-    var isVP8: Bool { codec.lowercased() == "vp8" }
     var isRetransmission: Bool { codec.lowercased() == "rtx" }
 }

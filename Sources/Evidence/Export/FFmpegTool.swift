@@ -20,17 +20,19 @@ struct FFmpegTool {
 
     /// Audio and video as they are, side by side, on the time they carry. `holdMilliseconds` is how long the
     /// last picture stays.
-    func mux(audio: String?, video: String?, lastFrame: Int64, hold: Int64, to output: String)
-        throws(EvidenceError)
-    {
+    func mux(
+        audio: String?, video: String?, lastFrame: Int64, hold: Int64, as container: String, to output: String
+    ) throws(EvidenceError) {
         var arguments = ["-copyts"]
         for input in [audio, video].compactMap({ $0 }) { arguments += ["-i", input] }
         for index in 0..<[audio, video].compactMap({ $0 }).count { arguments += ["-map", String(index)] }
         arguments += ["-c", "copy"]
         if video != nil, hold > 0 {
-            arguments += ["-bsf:v", "setts=duration=if(gte(PTS\\,\(lastFrame))\\,\(hold)\\,DURATION)"]
+            arguments += [
+                "-bsf:v", "setts=pts=PTS:dts=DTS:duration=if(gte(PTS\\,\(lastFrame))\\,\(hold)\\,DURATION)",
+            ]
         }
-        try run(arguments + Self.reproducible + ["-f", "webm", output])
+        try run(arguments + Self.reproducible + ["-f", container, output])
     }
 
     /// All voices in one, each from its own moment on.

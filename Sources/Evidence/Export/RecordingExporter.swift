@@ -1,8 +1,9 @@
 import Crypto
 import Foundation
 
-/// Makes files that anybody can play out of a recording: for each participant one WebM with voice and picture, one for
-/// a shared screen, each voice alone and all voices mixed as Ogg Opus, and a manifest with their hashes.
+/// Makes files that anybody can play out of a recording: for each participant one WebM with voice and picture
+/// (Matroska where a hardware codec sent H.264 or G.711), one for a shared screen, each voice alone as Ogg Opus or
+/// WAVE, all voices mixed as Ogg Opus, and a manifest with their hashes.
 package struct RecordingExporter: Sendable {
     package var key: RecordingKey
     package var trustedSigningKeys: [EvidencePublicKey]?
@@ -42,7 +43,7 @@ package struct RecordingExporter: Sendable {
             for record in step.records ?? [] { survey.take(record, clock: clock) }
         }
         survey.settle()
-        let (plans, skipped) = TrackPlan.plan(survey, catalogue)
+        let (plans, unplanned) = TrackPlan.plan(survey, catalogue)
         guard !plans.isEmpty else { throw .nothingToExport }
         try FileSystem.makeDirectory(output, mode: 0o700)
         let work = output + "/.work"
@@ -54,6 +55,11 @@ package struct RecordingExporter: Sendable {
             for case .rtp(let packet) in step.records ?? [] { try extraction.take(packet, clock: clock) }
         }
         let made = try extraction.finish(folder: work)
+        let skipped =
+            (unplanned
+            + extraction.pictureless.map {
+                SkippedStream($0, survey.streams[$0]?.packets ?? 0, "no picture could be decoded")
+            }).sorted { ($0.participant, $0.ssrc) < ($1.participant, $1.ssrc) }
         let files = try ExportAssembly(tool: tool, output: output, end: survey.end).assemble(made, progress)
         let manifest = ExportManifest(
             recording: recording, verdict: verification.verdict,

@@ -1,12 +1,25 @@
 import Wire
 
 /// A packet in its place in the stream, with the number of packets missing right before it.
-struct OrderedPacket {
-    var bytes: ArraySlice<UInt8>
+package struct OrderedPacket {
+    package var bytes: ArraySlice<UInt8>
     var fields: RTPFields
     /// Media time on the recording's time line.
-    var nanoseconds: Int64
-    var lostBefore: UInt64 = 0
+    package var nanoseconds: Int64
+    package var lostBefore: UInt64 = 0
+
+    init(bytes: ArraySlice<UInt8>, fields: RTPFields, nanoseconds: Int64) {
+        self.bytes = bytes
+        self.fields = fields
+        self.nanoseconds = nanoseconds
+    }
+
+    /// nil for what is not RTP.
+    package init?(_ bytes: ArraySlice<UInt8>, nanoseconds: Int64, lostBefore: UInt64 = 0) {
+        guard let fields = RTPFields(bytes) else { return nil }
+        self.init(bytes: bytes, fields: fields, nanoseconds: nanoseconds)
+        self.lostBefore = lostBefore
+    }
 }
 
 /// Brings packets of one SSRC into sequence order. Waits for a missing one up to two seconds, the longest a

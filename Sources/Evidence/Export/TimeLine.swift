@@ -1,9 +1,13 @@
 import Wire
 
 /// Which stream: one SSRC of one participant.
-struct StreamKey: Hashable {
+struct StreamKey: Hashable, Comparable {
     var participant: UInt64
     var ssrc: UInt32
+
+    static func < (left: StreamKey, right: StreamKey) -> Bool {
+        (left.participant, left.ssrc) < (right.participant, right.ssrc)
+    }
 }
 
 /// From RTP timestamps to the recording's time: nanoseconds since its first segment began, on the relay's clock.

@@ -1,7 +1,7 @@
 /// The second pass over a recording: every packet to its track, in order and at its time.
 struct TrackExtraction {
     private enum Output {
-        case audio(AudioTrack)
+        case audio(any VoiceTrack)
         case video(VideoTrack)
     }
 
@@ -11,6 +11,10 @@ struct TrackExtraction {
     private var buffers: [StreamKey: ReorderBuffer] = [:]
     private var timeLine: TimeLine
     private let catalogue: StreamCatalogue
+    /// Streams of which no picture could be put together: no keyframe, or no parameter sets.
+    private(set) var pictureless: [StreamKey] = []
+    /// Packets of a stream in another codec than its track's.
+    private var otherCodec: [Int: UInt64] = [:]
 
     /// Raw files lie in `folder`, named by the track's number.
     init(
@@ -22,16 +26,17 @@ struct TrackExtraction {
         let silence = try OpusSilence()
         for (index, plan) in plans.enumerated() {
             let file = Self.file(index, plan, folder)
-            outputs.append(
-                plan.isAudio
-                    ? .audio(try AudioTrack(plan: plan, file: file, silence: silence))
-                    : .video(VideoTrack(plan: plan, file: file)))
+            switch plan.codec {
+            case .opus: outputs.append(.audio(try OpusTrack(plan: plan, file: file, silence: silence)))
+            case .pcmu, .pcma: outputs.append(.audio(try G711Track(plan: plan, file: file)))
+            case .vp8, .h264: outputs.append(.video(VideoTrack(plan: plan, file: file)))
+            }
             for key in plan.streams { trackOfStream[key] = index }
         }
     }
 
     static func file(_ index: Int, _ plan: TrackPlan, _ folder: String) -> String {
-        "\(folder)/track-\(index).\(plan.isAudio ? "ogg" : "ivf")"
+        "\(folder)/track-\(index).\(plan.codec.rawSuffix)"
     }
 
     mutating func take(_ packet: CapturedPacket, clock: SegmentClock) throws(EvidenceError) {
@@ -40,12 +45,16 @@ struct TrackExtraction {
         guard let format = catalogue.format(key, fields.payloadType) else { return }
         let arrival = clock.time(packet.arrival)
         if format.isRetransmission {
-            try takeRepaired(packet, fields, key)
+            try takeRepaired(packet, fields, key, format)
         } else {
             // Every declared stream moves its clock, as it did in the survey.
             let time = timeLine.time(
                 key, ticks: fields.timestampTicks, clockRate: format.clockRate, arrival: arrival)
-            guard format.isOpus || format.isVP8 else { return }
+            guard let codec = ExportCodec(format), let track = trackOfStream[key] else { return }
+            guard plans[track].codec == codec else {
+                otherCodec[track, default: 0] &+= 1
+                return
+            }
             try place(
                 OrderedPacket(bytes: packet.bytes, fields: fields, nanoseconds: time), key, packet.arrival)
         }
@@ -53,7 +62,7 @@ struct TrackExtraction {
 
     /// A retransmission carries the original sequence number in front of the payload (RFC 4588 §4).
     private mutating func takeRepaired(
-        _ packet: CapturedPacket, _ fields: RTPFields, _ key: StreamKey
+        _ packet: CapturedPacket, _ fields: RTPFields, _ key: StreamKey, _ format: PayloadFormat
     ) throws(EvidenceError) {
         guard let repairs = catalogue.declaration(key)?.repairs, fields.payload.count > 2 else { return }
         let original = StreamKey(participant: key.participant, ssrc: repairs)
@@ -63,6 +72,12 @@ struct TrackExtraction {
         repaired.sequence = UInt16(packet.bytes[start]) << 8 | UInt16(packet.bytes[start + 1])
         repaired.payload = (start + 2)..<fields.payload.upperBound
         guard let time = timeLine.time(ofRepaired: original, ticks: fields.timestampTicks) else { return }
+        if let type = format.repairedPayloadType, let track = trackOfStream[original],
+            catalogue.format(original, type).flatMap(ExportCodec.init) != plans[track].codec
+        {
+            otherCodec[track, default: 0] &+= 1
+            return
+        }
         try place(
             OrderedPacket(bytes: packet.bytes, fields: repaired, nanoseconds: time), original, packet.arrival)
     }
@@ -94,7 +109,7 @@ struct TrackExtraction {
 
     /// Empties the buffers, pads to each presence's end, and tells what was made. Tracks without content are left out.
     mutating func finish(folder: String) throws(EvidenceError) -> [Made] {
-        for key in buffers.keys.sorted(by: { ($0.participant, $0.ssrc) < ($1.participant, $1.ssrc) }) {
+        for key in buffers.keys.sorted() {
             var ready: [OrderedPacket] = []
             buffers[key]?.flush(into: &ready)
             guard let track = trackOfStream[key] else { continue }
@@ -108,16 +123,19 @@ struct TrackExtraction {
             case .audio(let audio):
                 try audio.finish()
                 entry.audio = ExportedAudio(
-                    packets: audio.packets, lostPackets: lost, droppedPackets: audio.dropped,
-                    filledMilliseconds: audio.filledSamples / 48)
+                    packets: audio.packets, lostPackets: lost,
+                    droppedPackets: audio.dropped &+ otherCodec[index, default: 0],
+                    filledMilliseconds: audio.filledMilliseconds)
             case .video(let video):
                 try video.finish()
-                guard video.frames > 0 else { continue }
+                guard video.frames > 0 else {
+                    pictureless += plan.streams.sorted()
+                    continue
+                }
                 entry.lastFrameMilliseconds = video.lastMilliseconds
                 entry.video = ExportedVideo(
                     frames: video.frames, droppedFrames: video.droppedFrames, lostPackets: lost,
-                    width: video.width,
-                    height: video.height)
+                    width: video.size.width, height: video.size.height)
             }
             made.append(entry)
         }

@@ -4,6 +4,7 @@ struct TrackPlan {
 
     var participant: UInt64
     var source: Source
+    var codec: ExportCodec
     var streams: Set<StreamKey>
     var channels: UInt8
     /// Of the recording's time line; every track of a participant starts with the participant, a screen with itself.
@@ -24,22 +25,27 @@ struct TrackPlan {
                 continue
             }
             if declaration.repairs != nil { continue }
-            guard let source = source(declaration) else {
+            guard let codec = codec(declaration, facts) else {
                 skipped.append(SkippedStream(key, facts.packets, "codec not exported"))
                 continue
             }
-            groups[Group(participant: key.participant, source: source), default: []].append(key)
+            let group = Group(participant: key.participant, source: Self.source(declaration), codec: codec)
+            groups[group, default: []].append(key)
         }
         let tracks = groups.compactMap { group, keys -> TrackPlan? in
             guard let presence = span(group, groups, survey) else { return nil }
             let chosen = successive(layer(keys, survey, catalogue, &skipped), survey, &skipped)
             return TrackPlan(
-                participant: group.participant, source: group.source, streams: Set(chosen),
+                participant: group.participant, source: group.source, codec: group.codec,
+                streams: Set(chosen),
                 channels: chosen.contains { survey.streams[$0]?.isStereo == true } ? 2 : 1,
                 startNanoseconds: presence.lowerBound, endNanoseconds: presence.upperBound)
         }
         return (
-            tracks.sorted { ($0.participant, $0.source.rawValue) < ($1.participant, $1.source.rawValue) },
+            tracks.sorted {
+                ($0.participant, $0.source.rawValue, $0.codec.rawValue)
+                    < ($1.participant, $1.source.rawValue, $1.codec.rawValue)
+            },
             skipped.sorted { ($0.participant, $0.ssrc) < ($1.participant, $1.ssrc) }
         )
     }
@@ -47,6 +53,8 @@ struct TrackPlan {
     private struct Group: Hashable {
         var participant: UInt64
         var source: Source
+        /// Pictures of two codecs cannot be one track, even one after the other.
+        var codec: ExportCodec
     }
 
     /// Voice and camera last as long as their participant is there; a shared screen as long as it is shown.
@@ -56,9 +64,9 @@ struct TrackPlan {
         switch group.source {
         case .microphone, .camera: return survey.presence[group.participant]
         case .screen, .screenAudio:
-            let shown = [Source.screen, .screenAudio]
-                .flatMap { groups[Group(participant: group.participant, source: $0)] ?? [] }
-                .compactMap { survey.streams[$0]?.span }
+            let shown = groups.filter {
+                $0.key.participant == group.participant && [.screen, .screenAudio].contains($0.key.source)
+            }.values.joined().compactMap { survey.streams[$0]?.span }
             guard let first = shown.map(\.lowerBound).min(), let last = shown.map(\.upperBound).max() else {
                 return nil
             }
@@ -66,13 +74,19 @@ struct TrackPlan {
         }
     }
 
-    private static func source(_ declaration: StreamDeclaration) -> Source? {
-        switch declaration.kind {
-        case .audio where declaration.formats.contains(where: \.isOpus):
-            declaration.source == .screen ? .screenAudio : .microphone
-        case .video where declaration.formats.contains(where: \.isVP8):
-            declaration.source == .screen ? .screen : .camera
-        case .audio, .video: nil
+    /// What most of the stream's packets are in; nil when nothing of it can be exported.
+    private static func codec(
+        _ declaration: StreamDeclaration, _ facts: ExportSurvey.StreamFacts
+    ) -> ExportCodec? {
+        facts.packetsOfCodec.filter { $0.key.kind == declaration.kind }
+            .max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }?.key
+    }
+
+    private static func source(_ declaration: StreamDeclaration) -> Source {
+        let isScreen = declaration.source == .screen
+        return switch declaration.kind {
+        case .audio: isScreen ? .screenAudio : .microphone
+        case .video: isScreen ? .screen : .camera
         }
     }
 

@@ -40,16 +40,14 @@ struct VP8Descriptor: Equatable {
 
 /// The start of a VP8 frame (RFC 6386 §9.1).
 enum VP8Frame {
-    static func isKeyframe(_ frame: [UInt8]) -> Bool { size(frame) != nil }
-
     /// Width and height, in keyframes only.
-    static func size(_ frame: [UInt8]) -> (width: UInt16, height: UInt16)? {
+    static func size(_ frame: [UInt8]) -> PictureSize? {
         guard frame.count >= 10, frame[0] & 1 == 0, frame[3] == 0x9D, frame[4] == 0x01, frame[5] == 0x2A
         else {
             return nil
         }
         let width = (UInt16(frame[6]) | UInt16(frame[7]) << 8) & 0x3FFF
         let height = (UInt16(frame[8]) | UInt16(frame[9]) << 8) & 0x3FFF
-        return width > 0 && height > 0 ? (width, height) : nil
+        return width > 0 && height > 0 ? PictureSize(width: width, height: height) : nil
     }
 }

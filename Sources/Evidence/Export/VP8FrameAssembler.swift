@@ -1,12 +1,7 @@
 /// Puts VP8 frames together from packets in sequence order. A frame that misses a packet is dropped, and every frame
 /// after it until the next keyframe, because it may lean on what is missing.
-struct VP8FrameAssembler {
-    struct Frame: Equatable {
-        var bytes: [UInt8]
-        var nanoseconds: Int64
-    }
-
-    private(set) var droppedFrames: UInt64 = 0
+package struct VP8FrameAssembler: FrameAssembler {
+    package private(set) var droppedFrames: UInt64 = 0
     private var needsKeyframe = true
     private var partial: [UInt8] = []
     private var partialTimestamp: UInt32?
@@ -15,8 +10,16 @@ struct VP8FrameAssembler {
     /// A frame is far below this; more would be a sender that never marks an end.
     private static let frameLimit = 16 << 20
 
-    /// Takes the next packet; returns a frame when this packet ends one.
-    mutating func take(_ packet: OrderedPacket) -> Frame? {
+    package init() {}
+
+    package mutating func take(_ packet: OrderedPacket, into frames: inout [EncodedFrame]) {
+        if let frame = take(packet) { frames.append(frame) }
+    }
+
+    /// What has no mark at its end is not whole.
+    package mutating func finish(into frames: inout [EncodedFrame]) { breakOff() }
+
+    private mutating func take(_ packet: OrderedPacket) -> EncodedFrame? {
         if packet.lostBefore > 0 { breakOff() }
         let payload = packet.bytes[packet.fields.payload]
         // Padding probes carry no payload; they only use up a sequence number.
@@ -45,10 +48,10 @@ struct VP8FrameAssembler {
         needsKeyframe = true
     }
 
-    private mutating func complete() -> Frame? {
+    private mutating func complete() -> EncodedFrame? {
         let bytes = partial
-        let isKeyframe = VP8Frame.isKeyframe(bytes)
-        guard !isPartialBroken, !bytes.isEmpty, isKeyframe || !needsKeyframe else {
+        let size = VP8Frame.size(bytes)
+        guard !isPartialBroken, !bytes.isEmpty, size != nil || !needsKeyframe else {
             droppedFrames &+= 1
             if isPartialBroken { needsKeyframe = true }
             partialTimestamp = nil
@@ -58,6 +61,6 @@ struct VP8FrameAssembler {
         needsKeyframe = false
         partialTimestamp = nil
         partial.removeAll(keepingCapacity: true)
-        return Frame(bytes: bytes, nanoseconds: partialTime)
+        return EncodedFrame(bytes: bytes, nanoseconds: partialTime, size: size)
     }
 }

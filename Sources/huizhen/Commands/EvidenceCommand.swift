@@ -94,8 +94,14 @@ struct EvidenceCommand: AsyncParsableCommand {
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
-                "Make playable files: WebM per participant, Ogg Opus per voice and mixed, and a manifest of hashes.",
-            discussion: "The files are patient data: keep them as such. Needs ffmpeg.")
+                "Make playable files: picture and voice per participant, each voice alone, all mixed, and a manifest of hashes.",
+            discussion: """
+                Media is re-packed as it was sent, not encoded anew: VP8 and Opus into WebM, H.264 and G.711 into Matroska, a
+                voice alone into Ogg (Opus) or WAVE (G.711). Only the mix of all voices is encoded, as Ogg Opus.
+                The files are patient data: keep them as such. Needs ffmpeg.
+
+                Example: huizhen evidence export 019a2f60 --to /srv/handover/019a2f60
+                """)
         @OptionGroup var common: CommonOptions
         @Argument(help: "The recording's id.") var recording: String
         @Option(help: ArgumentHelp("Folder to make.", valueName: "directory")) var to: String

@@ -1,12 +1,12 @@
 /// Writes one participant's Opus packets to an Ogg file at their time, with silence wherever none came.
-final class AudioTrack {
+final class OpusTrack: VoiceTrack {
     private var output: OggOpusWriter
     private let silence: OpusSilence
     private let start: Int64
     private let end: Int64
     private(set) var packets: UInt64 = 0
     private(set) var dropped: UInt64 = 0
-    private(set) var filledSamples: Int64 = 0
+    private var filledSamples: Int64 = 0
     /// A packet may begin this much before the one in front of it ends: two clocks after a re-join.
     private static let slackSamples: Int64 = 2_880
 
@@ -42,7 +42,7 @@ final class AudioTrack {
         try output.finish()
     }
 
-    var durationMilliseconds: Int64 { output.samples / 48 }
+    var filledMilliseconds: Int64 { filledSamples / 48 }
 
     private func fill(to position: Int64) throws(EvidenceError) {
         while let packet = silence.packet(upTo: position - output.samples) {
