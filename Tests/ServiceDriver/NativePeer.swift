@@ -23,6 +23,7 @@ package final class NativePeer: Sendable {
     private let room: String
     private let counts = Mutex(Counts())
     private let stopping = Atomic(false)
+    private let loudness = Mutex<UInt8?>(nil)
 
     package var statistics: Counts { counts.withLock { $0 } }
 
@@ -47,13 +48,14 @@ package final class NativePeer: Sendable {
             offer: offer, fragment: fragment, password: password, port: socket.port,
             fingerprint: identity.fingerprint, salt: salt)
         let fingerprint = answer.relayFingerprint
+        let audioLevel = answer.audioLevel
         let thread = Thread { [self] in
             var loop = PeerLoop(
                 socket: socket, identity: identity, password: password, relayFingerprint: fingerprint,
-                media: media,
-                salt: salt)
+                media: media, audioLevel: audioLevel, salt: salt)
             loop.run(
                 until: { self.stopping.load(ordering: .relaxed) },
+                level: { self.loudness.withLock { $0 } },
                 report: { next in
                     self.counts.withLock { $0 = next }
                 })
@@ -75,6 +77,9 @@ package final class NativePeer: Sendable {
             try await Task.sleep(for: .milliseconds(5))
         }
     }
+
+    /// From now on the sound is told to be a voice, or silence.
+    package func speak(_ aloud: Bool) { loudness.withLock { $0 = aloud ? 20 : 127 } }
 
     package func leave() async throws {
         stopping.store(true, ordering: .relaxed)

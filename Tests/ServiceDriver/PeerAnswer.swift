@@ -8,6 +8,8 @@ struct PeerAnswer {
     let sdp: String
     /// Credentials of the relay's side; checks arrive signed with our own password.
     let relayFingerprint: [UInt8]
+    /// Number of the audio level in header extensions, as the relay offers it (RFC 6464).
+    let audioLevel: UInt8?
 
     static let audioSSRC: UInt32 = 0x1111_0001
     static let videoSSRC: UInt32 = 0x1111_0002
@@ -22,6 +24,8 @@ struct PeerAnswer {
         else { throw ServiceFault.unexpected("the offer has no fingerprint") }
         relayFingerprint = bytes
 
+        let level = first.all("extmap").first { $0.hasSuffix("ssrc-audio-level") }
+        audioLevel = level?.split(separator: " ").first.flatMap { UInt8($0) }
         let mids = description.sections.compactMap { $0.first("mid") }
         var lines = [
             "v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0",
@@ -37,7 +41,9 @@ struct PeerAnswer {
             if index == 0 { lines.append("a=candidate:1 1 udp 2130706431 127.0.0.1 \(port) typ host") }
             lines += ["rtpmap", "fmtp"].flatMap { name in section.all(name).map { "a=\(name):\($0)" } }
             switch index {
-            case 0: lines += ["a=sendonly", "a=ssrc:\(Self.audioSSRC &+ salt) cname:peer"]
+            case 0:
+                if let level { lines.append("a=extmap:\(level)") }
+                lines += ["a=sendonly", "a=ssrc:\(Self.audioSSRC &+ salt) cname:peer"]
             case 1: lines += ["a=sendonly", "a=ssrc:\(Self.videoSSRC &+ salt) cname:peer"]
             case 2: lines.append("a=inactive")
             default: lines.append("a=recvonly")

@@ -12,6 +12,7 @@ struct PeerLoop {
     private let integrity: HMACSHA1
     private let relayFingerprint: [UInt8]
     private let media: MediaFiles
+    private let audioLevel: UInt8?
     private let audioSSRC: UInt32
     private let videoSSRC: UInt32
     private var relay: sockaddr_in?
@@ -25,19 +26,22 @@ struct PeerLoop {
 
     init(
         socket: UDPEndpoint, identity: RelayIdentity, password: String, relayFingerprint: [UInt8],
-        media: MediaFiles,
-        salt: UInt32
+        media: MediaFiles, audioLevel: UInt8?, salt: UInt32
     ) {
         self.socket = socket
         self.identity = identity
         integrity = HMACSHA1(key: Array(password.utf8))
         self.relayFingerprint = relayFingerprint
         self.media = media
+        self.audioLevel = audioLevel
         audioSSRC = PeerAnswer.audioSSRC &+ salt
         videoSSRC = PeerAnswer.videoSSRC &+ salt
     }
 
-    mutating func run(until stop: () -> Bool, report: (NativePeer.Counts) -> Void) {
+    /// `level` is how loud the microphone is, in −dBov; nil when the peer does not tell.
+    mutating func run(
+        until stop: () -> Bool, level: () -> UInt8?, report: (NativePeer.Counts) -> Void
+    ) {
         while !stop() {
             if let (length, from) = socket.receive(&datagram, milliseconds: 5) { receive(length, from) }
             let now = MonotonicInstant(nanoseconds: huizhen_monotonic_ns())
@@ -45,7 +49,7 @@ struct PeerLoop {
                 transport.handleTimeout(at: now)
             }
             flushHandshake()
-            sendDueMedia(now)
+            sendDueMedia(now, level: level())
             report(counts)
         }
         transport?.close()
@@ -119,7 +123,7 @@ struct PeerLoop {
     }
 
     /// Sends every audio packet and video frame whose time has come; the files repeat from their start.
-    private mutating func sendDueMedia(_ now: MonotonicInstant) {
+    private mutating func sendDueMedia(_ now: MonotonicInstant, level: UInt8?) {
         guard let transport, case .established = transport.state else { return }
         if !counts.isConnected {
             counts.isConnected = true
@@ -131,7 +135,7 @@ struct PeerLoop {
             audioSequence &+= 1
             send(
                 packet, type: OfferProfile.opus, marker: false, sequence: audioSequence,
-                timestamp: UInt32(truncatingIfNeeded: counts.sentAudio * 960), ssrc: audioSSRC)
+                timestamp: UInt32(truncatingIfNeeded: counts.sentAudio * 960), ssrc: audioSSRC, level: level)
             counts.sentAudio += 1
         }
         while Double(counts.sentVideo) / Double(MediaFiles.framesPerSecond) <= elapsed {
@@ -150,15 +154,20 @@ struct PeerLoop {
     }
 
     private mutating func send(
-        _ payload: [UInt8], type: UInt8, marker: Bool, sequence: UInt16, timestamp: UInt32, ssrc: UInt32
+        _ payload: [UInt8], type: UInt8, marker: Bool, sequence: UInt16, timestamp: UInt32, ssrc: UInt32,
+        level: UInt8? = nil
     ) {
         guard let transport, let relay else { return }
+        var head: [UInt8] = []
+        // One element of one byte, padded to a word (RFC 8285 §4.2).
+        if let level, let audioLevel { head = [0xBE, 0xDE, 0, 1, audioLevel << 4, level & 0x7F, 0, 0] }
         var span = outgoing.mutableSpan
         RTPHeader.write(
-            into: &span, hasExtension: false, marker: marker, payloadType: type, sequence: sequence,
+            into: &span, hasExtension: !head.isEmpty, marker: marker, payloadType: type, sequence: sequence,
             timestamp: timestamp, ssrc: ssrc)
-        for (index, byte) in payload.enumerated() { span[RTPHeader.fixedBytes + index] = byte }
-        guard let length = try? transport.protectRTP(&span, length: RTPHeader.fixedBytes + payload.count)
+        for (index, byte) in (head + payload).enumerated() { span[RTPHeader.fixedBytes + index] = byte }
+        let size = RTPHeader.fixedBytes + head.count + payload.count
+        guard let length = try? transport.protectRTP(&span, length: size)
         else { return }
         socket.send(outgoing, length: length, to: relay)
     }
