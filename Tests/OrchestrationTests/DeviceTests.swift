@@ -81,4 +81,63 @@ import Testing
         #expect(try await service.rooms.person(ofDeviceKey: key.token) == nil)
         #expect(service.relay.ledger.withLock { $0.left } == [entry.session])
     }
+
+    @Test func `each key is seen by its person alone, with what its device does, and taken back alone`()
+        async throws
+    {
+        let service = try await Fixture.inMemory()
+        let id = try await service.scheduled()
+        let physician = try await service.user("li.chunyan")
+        let rooms = service.rooms
+        let codec = try await rooms.deviceKey(id, labelled: "三楼终端", by: physician)
+        let wall = try await rooms.deviceKey(id, labelled: "大屏", by: physician)
+        let seen = try await rooms.deviceKeys(id, by: physician)
+        #expect(Set(seen.map(\.label)) == ["三楼终端", "大屏"])
+        #expect(seen.allSatisfy { $0.doing.isEmpty && $0.lastUsedAt == nil })
+        #expect(try await rooms.deviceKeys(id, by: service.user("zhou.mingyuan")).isEmpty)
+
+        func doing(_ key: DeviceKey) async throws -> Set<DeviceRole>? {
+            try await rooms.deviceKeys(id, by: physician).first { $0.name == key.name }?.doing
+        }
+        let sender = try #require(try await rooms.person(ofDeviceKey: codec.token)).1
+        let sending = try await rooms.joinDevice(id, role: .publish, offer: "v=0", by: sender)
+        #expect(try await doing(codec) == [], "not before it is heard")
+        await rooms.take(.connected(sending.session, link: nil))
+        let watcher = try #require(try await rooms.person(ofDeviceKey: wall.token)).1
+        let watching = try await rooms.joinDevice(id, role: .watch, offer: "v=0", by: watcher)
+        await rooms.take(.connected(watching.session, link: nil))
+        #expect(try await doing(codec) == [.publish])
+        #expect(try await doing(wall) == [.watch])
+
+        try await rooms.revokeDeviceKey(wall.name, in: id, by: physician)
+        #expect(service.relay.ledger.withLock { $0.left } == [watching.session])
+        #expect(try await rooms.person(ofDeviceKey: wall.token) == nil)
+        #expect(try await rooms.person(ofDeviceKey: codec.token) != nil)
+        #expect(try await rooms.deviceKeys(id, by: physician).map(\.name) == [codec.name])
+        await rooms.take(.disconnected(sending.session))
+        let after = try #require(try await rooms.deviceKeys(id, by: physician).first)
+        #expect(after.doing.isEmpty && after.lastUsedAt != nil)
+    }
+
+    @Test func `nobody takes back another's key, and a ninth key is refused while eight are good`()
+        async throws
+    {
+        let service = try await Fixture.inMemory()
+        let id = try await service.scheduled()
+        let physician = try await service.user("li.chunyan")
+        let key = try await service.rooms.deviceKey(id, by: physician)
+        let other = try await service.user("zhou.mingyuan")
+        await #expect(throws: CommandFault.notFound) {
+            try await service.rooms.revokeDeviceKey(key.name, in: id, by: other)
+        }
+        for _ in 1..<RoomKeeper.deviceKeyLimit {
+            _ = try await service.rooms.deviceKey(id, by: physician)
+        }
+        await #expect(throws: CommandFault.tooManyDeviceKeys(limit: RoomKeeper.deviceKeyLimit)) {
+            try await service.rooms.deviceKey(id, by: physician)
+        }
+        #expect(try await service.rooms.person(ofDeviceKey: key.token) != nil, "the first one still works")
+        try await service.rooms.revokeDeviceKey(key.name, in: id, by: physician)
+        _ = try await service.rooms.deviceKey(id, by: physician)
+    }
 }

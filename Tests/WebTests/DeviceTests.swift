@@ -53,4 +53,41 @@ import Web
             #expect(unknown.status == 404)
         }
     }
+
+    @Test func `keys are listed without the keys, named in the person's words, and unknown to strangers`()
+        async throws
+    {
+        let service = try await TestService.make()
+        try await service.test { client in
+            var journey = try await Journey(service, client)
+            try await journey.create()
+            try await journey.consent()
+            try await journey.submit()
+            try await journey.accept()
+            let path = "/api/v1/consultations/\(journey.id)/room/devices"
+            let empty = try await journey.attending.get(path)
+            #expect(empty.status == 200 && empty.body["items"].items.isEmpty)
+            #expect(empty.body.names == ["items", "limit", "whip", "whep"])
+            let made = try await journey.attending.send(.post, path, ["label": " 三楼终端 "])
+            #expect(made.status == 201 && made.body.names == ["id", "token", "expiresAt", "whip", "whep"])
+            #expect(made.headers[.cacheControl] == "no-store, no-transform")
+            let list = try await journey.attending.get(path)
+            let item = list.body["items"][0]
+            #expect(item.names == ["id", "label", "issuedAt", "expiresAt", "doing"])
+            #expect(item["label"] == "三楼终端" && item["id"] == made.body["id"])
+            #expect(try await journey.coordinator.get(path).body["items"].items.isEmpty)
+
+            let long = try await journey.attending.send(
+                .post, path, ["label": .string(String(repeating: "长", count: 41))])
+            #expect(long.status == 422 && long.body["errors"][0]["pointer"] == "/label")
+            let id = try #require(made.body["id"].string)
+            #expect(try await journey.coordinator.send(.delete, path + "/" + id).status == 404)
+            #expect(try await journey.attending.send(.delete, path + "/" + id).status == 204)
+            #expect(try await journey.attending.send(.delete, path + "/" + id).status == 404)
+            for _ in 1...8 { _ = try await journey.attending.send(.post, path, ["label": "x"]) }
+            let ninth = try await journey.attending.send(.post, path, ["label": "x"])
+            #expect(ninth.status == 409 && ninth.code == "err.media.tooManyDeviceKeys")
+            #expect(ninth.body["limit"] == 8)
+        }
+    }
 }

@@ -12,6 +12,8 @@ package struct SignedIn: Sendable {
     package let csrfToken: String?
     /// Names the session in the store; not the token.
     package let sessionHash: String?
+    /// The device key by which a device acts for this person; nil for the person.
+    package var deviceKey: DeviceKeyName?
 
     package init(
         member: Caller.Member, username: String, displayName: String, institution: Institution,

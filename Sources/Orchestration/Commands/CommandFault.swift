@@ -16,6 +16,8 @@ package enum CommandFault: Error, Sendable, Equatable {
     case recordingUnavailable
     /// The room has its largest number of participants.
     case roomFull(limit: Int)
+    /// This person has as many device keys for the room as one may have.
+    case tooManyDeviceKeys(limit: Int)
     /// The SDP answer cannot be used; `reason` is the reader's word, without any of the text.
     case answerUnusable(reason: String)
     /// The SDP offer of a device cannot be used; `reason` is the reader's code, without any of the text.

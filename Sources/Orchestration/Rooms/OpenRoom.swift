@@ -1,5 +1,13 @@
 import ConsultationCore
 
+/// Somebody who may take a seat now.
+struct Admitted: Sendable {
+    let signedIn: SignedIn
+    let practitioner: Practitioner
+    let side: PartySide
+    let participant: ParticipantName
+}
+
 /// A room that the relay holds open for us: who sits in it, and since when a side is silent.
 struct OpenRoom: Sendable {
     struct Seat: Sendable {
@@ -13,9 +21,26 @@ struct OpenRoom: Sendable {
         /// What the relay was last told of the participant's wish.
         var pinned: ParticipantName?
         /// Nil for a page.
-        var device: DeviceRole?
+        let device: DeviceRole?
+        /// The key by which the device came in; nil for a page, or a device with its person's own token.
+        let deviceKey: DeviceKeyName?
         /// For a screen: since when its person is away.
         var unattendedSince: WallTime?
+
+        init(_ admitted: Admitted, _ session: SessionName, _ device: DeviceRole?) {
+            let (person, practitioner) = (admitted.signedIn, admitted.practitioner)
+            view = RoomView.Seat(
+                participant: admitted.participant, session: session, practitioner: practitioner.id,
+                name: practitioner.name, title: practitioner.titleDisplay,
+                institution: person.institution.shortName, side: admitted.side, connected: false,
+                audioMuted: false, videoMuted: false, screenSharing: false, link: nil)
+            account = person.account
+            institution = person.member.institution
+            mediaFlows = false
+            slots = []
+            self.device = device
+            deviceKey = device == nil ? nil : person.deviceKey
+        }
     }
 
     let recording: RecordingName

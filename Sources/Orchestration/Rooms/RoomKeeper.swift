@@ -17,7 +17,7 @@ package actor RoomKeeper {
     /// The newest numbers of each connection that somebody asked for.
     var samples: [SessionName: Sample] = [:]
 
-    /// By the hash of the key.
+    /// By the hash of the token.
     var deviceGrants: [String: DeviceGrant] = [:]
 
     package init(orchestrator: Orchestrator, relay: any RelayControl) {
@@ -31,26 +31,10 @@ package actor RoomKeeper {
     /// another device changes over to this one.
     /// - Throws: `Refusal`, or `CommandFault.recordingUnavailable`, `.roomFull`, `.notFound`.
     package func enter(_ id: ConsultationID, by signedIn: SignedIn) async throws -> RoomEntry {
-        let outcome = try await orchestrator.perform(
-            .enterRoom, on: id, expectedVersion: nil, by: signedIn, idempotency: nil)
-        guard let practitioner = signedIn.practitioner,
-            let side = outcome.consultation.side(of: signedIn.member.institution)
-        else { throw CommandFault.notFound }
-        let participant = Self.participant(practitioner.id, in: id)
-        try await makeReady(id)
+        let admitted = try await admit(signedIn, to: id)
+        let participant = admitted.participant
         let earlier = seat(of: participant, in: id)
-        guard earlier != nil || (rooms[id]?.seats.count ?? 0) < Self.seatLimit else {
-            throw CommandFault.roomFull(limit: Self.seatLimit)
-        }
-        let session = SessionName(environment.newID())
-        rooms[id]?.seats[session] = OpenRoom.Seat(
-            view: RoomView.Seat(
-                participant: participant, session: session, practitioner: practitioner.id,
-                name: practitioner.name, title: practitioner.titleDisplay,
-                institution: signedIn.institution.shortName, side: side, connected: false, audioMuted: false,
-                videoMuted: false, screenSharing: false, link: nil),
-            account: signedIn.account, institution: signedIn.member.institution, mediaFlows: false, slots: [])
-        consultations[session] = id
+        let session = try sit(admitted, in: id, insteadOf: earlier)
         // While the room moves, the old connection goes on until the page has changed over.
         if let earlier, rooms[id]?.former?.contains(earlier) != true {
             await drop(earlier, from: id, participantStays: true)
@@ -67,6 +51,33 @@ package actor RoomKeeper {
             await drop(session, from: id, participantStays: false)
             throw error
         }
+    }
+
+    /// Whoever takes a seat, at a page or by a device: the decision first, then the room with its recorder.
+    func admit(_ signedIn: SignedIn, to id: ConsultationID) async throws -> Admitted {
+        let outcome = try await orchestrator.perform(
+            .enterRoom, on: id, expectedVersion: nil, by: signedIn, idempotency: nil)
+        guard let practitioner = signedIn.practitioner,
+            let side = outcome.consultation.side(of: signedIn.member.institution)
+        else { throw CommandFault.notFound }
+        try await makeReady(id)
+        return Admitted(
+            signedIn: signedIn, practitioner: practitioner, side: side,
+            participant: Self.participant(practitioner.id, in: id))
+    }
+
+    /// A new session at a free seat; a person's `earlier` one is about to be given up.
+    func sit(
+        _ admitted: Admitted, in id: ConsultationID, insteadOf earlier: SessionName?,
+        as device: DeviceRole? = nil
+    ) throws -> SessionName {
+        guard earlier != nil || (rooms[id]?.seats.count ?? 0) < Self.seatLimit else {
+            throw CommandFault.roomFull(limit: Self.seatLimit)
+        }
+        let session = SessionName(environment.newID())
+        rooms[id]?.seats[session] = OpenRoom.Seat(admitted, session, device)
+        consultations[session] = id
+        return session
     }
 
     package func answer(_ session: SessionName, sdp: String, by signedIn: SignedIn) async throws {

@@ -4,6 +4,7 @@ enum Limits {
     static let username = 64
     static let password = 256
     static let label = 100
+    static let deviceLabel = 40
     static let name = 100
     static let phone = 32
     static let identityNumber = 64

@@ -13,6 +13,7 @@ extension Problem {
         case .notInRoom: self = .notFound
         case .recordingUnavailable: self = Problem(.recordingNotRunning)
         case .roomFull(let limit): self = .roomFull(limit: limit)
+        case .tooManyDeviceKeys(let limit): self = .tooManyDeviceKeys(limit: limit)
         case .answerUnusable(let reason):
             self = .fields([
                 FieldMistake.refused(

@@ -45,6 +45,12 @@ extension Problem {
         return problem
     }
 
+    static func tooManyDeviceKeys(limit: Int) -> Problem {
+        var problem = transport("err.media.tooManyDeviceKeys", .conflict)
+        problem.limit = limit
+        return problem
+    }
+
     static let participantAbsent = transport("err.media.participantAbsent", .conflict)
     static let keysInClear = transport("err.media.keysInClear", .forbidden)
 

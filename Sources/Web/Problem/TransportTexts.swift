@@ -42,6 +42,9 @@ enum TransportTexts {
             "须为 WebRTC，或以 SDES 密钥保护的 SRTP；编码须为 Opus、G.711、VP8 或 H.264。请核对设备设置，原因见括号内代码。",
             "It must be WebRTC, or SRTP with SDES keys, in Opus, G.711, VP8 or H.264. The code says what is wrong."
         ),
+        "err.media.tooManyDeviceKeys": .init(
+            "设备密钥已达上限", "There are too many device keys",
+            "请先撤回不再使用的设备密钥，再为新设备生成。", "Withdraw a key that is no longer used, then make a new one."),
         "err.media.keysInClear": .init(
             "密钥不得明文传送", "Keys must not travel in the clear",
             "带 SDES 密钥的会话描述只能经 HTTPS 提交。", "An offer with SDES keys is taken over HTTPS only."),

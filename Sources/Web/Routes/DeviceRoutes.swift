@@ -20,8 +20,6 @@ struct DeviceRoutes: Sendable {
             routes.on(.delete, door + "/{session}", .device) { try await leave($0) }
             routes.open(.options, Routes.prefix + door + "/{session}") { _, _ in Self.preflight("DELETE") }
         }
-        routes.on(.post, room + "/devices", .act) { try await issueKey($0) }
-        routes.on(.delete, room + "/devices", .act) { try await revokeKeys($0) }
     }
 
     private func join(_ call: Call, _ role: DeviceRole) async throws -> Response {
@@ -60,25 +58,6 @@ struct DeviceRoutes: Sendable {
         var response = Response(status: .ok)
         Self.open(&response)
         return response
-    }
-
-    private func issueKey(_ call: Call) async throws -> Response {
-        let id = try call.consultation()
-        try call.fields().finish()
-        let key = try await services.rooms.deviceKey(id, by: call.person)
-        let room = "\(Routes.prefix)/consultations/\(id.text)/room"
-        return .json(
-            DeviceKeyPayload(
-                token: key.token, expiresAt: Instant(key.expiresAt), whip: room + "/whip",
-                whep: room + "/whep"),
-            status: .created, headers: [.cacheControl: "no-store, no-transform"])
-    }
-
-    private func revokeKeys(_ call: Call) async throws -> Response {
-        let id = try call.consultation()
-        guard try await services.rooms.room(id, for: call.person) != nil else { throw Problem.notFound }
-        await services.rooms.revokeDeviceKeys(id, by: call.person)
-        return Response(status: .noContent)
     }
 
     // MARK: Other origins

@@ -65,6 +65,7 @@ package struct WebServer: Service {
         ).add(to: &routes)
         RoomRoutes(services: services).add(to: &routes)
         DeviceRoutes(services: services, configuration: configuration).add(to: &routes)
+        DeviceKeyRoutes(services: services).add(to: &routes)
         EdgeRoutes(services: services).add(to: &routes)
         DutyRoutes(services: services).add(to: &routes)
         NetworkRoutes(services: services).add(to: &routes)

@@ -13,6 +13,7 @@ import { ask } from "../ui/dialog.js";
 import { field } from "../ui/field.js";
 import { toast } from "../ui/toast.js";
 import { chat } from "../ui/chat.js";
+import { equipment } from "../ui/equipment.js";
 import { reportPaper } from "../ui/report-paper.js";
 import { fileRow } from "./request/material.js";
 
@@ -41,7 +42,7 @@ function view(one, specialty, tools) {
     caseHead(one), caseLine(one), steps(one),
     h("div", { class: "two" },
       h("div", { class: "stack" },
-        nextStep(one, tools), returned(one), cancellation(one),
+        nextStep(one, tools), returned(one), cancellation(one), equipment(one, tools.signal),
         one.report?.state === "signed" && h("section", { class: "card", testid: "case-report" }, h("header", {}, h("h2", {}, t("report.title")), h("a", { class: "button small", href: `/cases/${one.id}/report` }, t("action.open"))), reportPaper(one)),
         one.decision && decision(one),
         request(one, invitation, specialty),

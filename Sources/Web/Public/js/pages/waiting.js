@@ -10,6 +10,7 @@ import { caseHead, caseLine, loadCase, whenCaseChanges } from "../ui/case-head.j
 import { loading, problemBox, notice } from "../ui/states.js";
 import { light } from "../ui/light.js";
 import { icon } from "../ui/icons.js";
+import { equipment } from "../ui/equipment.js";
 import { style } from "../ui/style.js";
 import { deviceHelp } from "./device-check.js";
 
@@ -22,7 +23,7 @@ export default async function page({ params, signal }) {
   let one = null;
   const region = loading({
     signal, load: async () => { one = await loadCase(params.id); return one; },
-    render: (item) => view(item, own, who),
+    render: (item) => view(item, own, who, signal),
   });
   const showRoom = (room) => { if (one) replace(who, roomView(one, room)); };
   const ask = async () => { try { showRoom(await get(`/consultations/${params.id}/room`, { signal })); } catch (problem) { if (problem.name !== "AbortError" && problem.status !== 404 && problem.status !== 409) replace(who, problemBox(problem, { retry: ask, compact: true })); else if (problem.name !== "AbortError") showRoom({ roster: [], missing: [] }); } };
@@ -35,7 +36,7 @@ export default async function page({ params, signal }) {
   return h("div", { testid: "page-waiting" }, region.element);
 }
 
-function view(one, own, who) {
+function view(one, own, who, signal) {
   const refusal = (one.blockers ?? []).find((item) => item.action === "enterRoom");
   const may = (one.actions ?? []).includes("enterRoom");
   const enter = h("button", { type: "button", class: "button main enter", disabled: !may, testid: "enter-room" }, icon("camera"), t("waiting.enter"));
@@ -52,7 +53,7 @@ function view(one, own, who) {
           refusal?.problem && problemBox(new ApiProblem(refusal.problem.status ?? 409, refusal.problem), { compact: true }),
           !may && !refusal && notice("warn", h("p", {}, t("waiting.notOpen"))),
           h("p", { class: "small soft" }, icon("record"), " ", t("waiting.recordingNote"))),
-        h("section", { class: "card" }, h("h2", {}, t("waiting.who")), who)))];
+        h("section", { class: "card" }, h("h2", {}, t("waiting.who")), who), equipment(one, signal)))];
 }
 
 function roomView(one, room) {
