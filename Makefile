@@ -45,6 +45,9 @@ fuzz: ## coverage-guided fuzzing of every reader of strangers' bytes; RUNS=20000
 simulate: tools ## the media engine in 10,000 random worlds with two providers; SEEDS=100000, or SEEDS=5001-7500 for a part
 	@HUIZHEN_SEEDS=$(or $(SEEDS),10000) scripts/test --filter 'EngineSeedTests'
 
+trace: ## which requirements are met and tested, and the gaps (Protocols/requirements.csv)
+	@JOBS=$(JOBS) scripts/trace
+
 lint: ## formatting and imports, as the tests check them
 	@swift format lint --strict --parallel -r Sources Tests bench
 

@@ -75,6 +75,10 @@ let package = Package(
         // The consultation stack
         .target(name: "ConsultationCore", swiftSettings: pure),
         .target(
+            name: "PolicyFiles",
+            dependencies: ["ConsultationCore", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
+        .target(
             name: "Storage",
             dependencies: [
                 "ConsultationCore",
@@ -133,9 +137,9 @@ let package = Package(
         .executableTarget(
             name: "huizhen",
             dependencies: [
-                "Web", "Orchestration", "Storage", "ConsultationCore", "RelayAPI", "MediaRelay",
-                "MediaEngine",
-                "Evidence",
+                "Web", "Orchestration", "Storage", "PolicyFiles", "ConsultationCore", "RelayAPI",
+                "MediaRelay",
+                "MediaEngine", "Evidence",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -147,8 +151,13 @@ let package = Package(
 
         // Test support
         .target(
-            name: "Simulation", dependencies: ["Wire", "MediaEngine", "ConsultationCore"],
+            name: "Simulation", dependencies: ["Wire", "MediaEngine", "ConsultationCore", "PolicyFiles"],
             path: "Tests/Simulation", swiftSettings: strict),
+        // The trait that ties a test to rows of the requirements, and the table of both.
+        .target(name: "TestRequirements", path: "Tests/TestRequirements", swiftSettings: strict),
+        .target(name: "RequirementTrace", path: "Tests/RequirementTrace", swiftSettings: strict),
+        .executableTarget(
+            name: "trace", dependencies: ["RequirementTrace"], path: "Tests/Trace", swiftSettings: strict),
         .target(name: "BrowserDriver", path: "Tests/BrowserDriver", swiftSettings: strict),
         .target(
             name: "ServiceDriver",
@@ -165,13 +174,17 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests
-        .testTarget(name: "WireTests", dependencies: ["Wire", "Simulation"], swiftSettings: strict),
         .testTarget(
-            name: "MediaEngineTests", dependencies: ["MediaEngine", "Wire", "Simulation"],
+            name: "WireTests", dependencies: ["TestRequirements", "Wire", "Simulation"], swiftSettings: strict
+        ),
+        .testTarget(
+            name: "MediaEngineTests",
+            dependencies: ["TestRequirements", "MediaEngine", "Wire", "Simulation"],
             swiftSettings: strict),
         .testTarget(
             name: "MediaRelayTests",
             dependencies: [
+                "TestRequirements",
                 "MediaRelay", "MediaEngine", "Wire", "Evidence", "Simulation", "BrowserDriver",
                 "ServiceDriver", "CSRTP", "COpenSSL", "CLinuxNet",
             ],
@@ -179,25 +192,32 @@ let package = Package(
         .testTarget(
             name: "EvidenceTests",
             dependencies: [
+                "TestRequirements",
                 "Evidence", "Wire", "Simulation", .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "ConsultationCoreTests", dependencies: ["ConsultationCore", "Simulation"],
+            name: "ConsultationCoreTests",
+            dependencies: ["TestRequirements", "ConsultationCore", "PolicyFiles", "Simulation"],
             swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
             dependencies: [
+                "TestRequirements",
                 "Storage", "ConsultationCore", "Simulation", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         .testTarget(
             name: "OrchestrationTests",
-            dependencies: ["Orchestration", "Storage", "ConsultationCore", "Simulation"],
+            dependencies: [
+                "TestRequirements", "Orchestration", "Storage", "PolicyFiles", "ConsultationCore",
+                "Simulation",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "WebTests",
             dependencies: [
+                "TestRequirements",
                 "Web", "Orchestration", "Storage", "ConsultationCore", "Simulation",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -210,17 +230,21 @@ let package = Package(
         .testTarget(
             name: "RelayAPITests",
             dependencies: [
+                "TestRequirements",
                 "RelayAPI", "MediaRelay", "Evidence",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["BrowserDriver", "ServiceDriver", "huizhen", "DualISPLab"],
+            name: "EndToEndTests",
+            dependencies: ["TestRequirements", "BrowserDriver", "ServiceDriver", "huizhen", "DualISPLab"],
             swiftSettings: strict),
-        .testTarget(name: "LinkLabTests", dependencies: ["LinkLab"], swiftSettings: strict),
         .testTarget(
-            name: "TidyTests", dependencies: [.product(name: "Yams", package: "Yams")],
+            name: "LinkLabTests", dependencies: ["TestRequirements", "LinkLab"], swiftSettings: strict),
+        .testTarget(
+            name: "TidyTests",
+            dependencies: ["RequirementTrace", "TestRequirements", .product(name: "Yams", package: "Yams")],
             exclude: ["Fixtures"], swiftSettings: strict),
 
         // Benches

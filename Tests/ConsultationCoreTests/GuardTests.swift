@@ -1,5 +1,6 @@
 import ConsultationCore
 import Simulation
+import TestRequirements
 import Testing
 
 private typealias World = ConsultationWorld

@@ -1,6 +1,7 @@
 import ConsultationCore
 import Foundation
 import Simulation
+import TestRequirements
 import Testing
 
 /// Thousands of commands in random order, by random people, at random times.

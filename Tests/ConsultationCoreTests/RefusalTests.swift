@@ -1,5 +1,6 @@
 import ConsultationCore
 import Simulation
+import TestRequirements
 import Testing
 
 /// One way to each refusal: a journey to bring it about, and the command that is refused.

@@ -1,6 +1,7 @@
 import ConsultationCore
 import Foundation
 import Simulation
+import TestRequirements
 import Testing
 
 /// The page of Protocols/ beside this package's tests.

@@ -1,6 +1,7 @@
 import ConsultationCore
 import Foundation
 import Simulation
+import TestRequirements
 import Testing
 
 struct ValueTests {

@@ -1,6 +1,7 @@
 import BrowserDriver
 import Foundation
 import ServiceDriver
+import TestRequirements
 import Testing
 
 /// In the room: what one side does, the other side sees.
@@ -158,7 +159,7 @@ extension Person {
 
 /// The connection in numbers, as the call page shows them.
 extension BranchTests {
-    @Test
+    @Test(.requirement("NHC-TM-2.3.1"))
     func `the connection panel shows rates, round trip and provider, and the other side's traffic light`()
         async throws
     {

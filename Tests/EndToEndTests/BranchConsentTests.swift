@@ -1,11 +1,12 @@
 import BrowserDriver
 import Foundation
 import ServiceDriver
+import TestRequirements
 import Testing
 
 /// Informed consent that is not simply the patient's yes (NHC-TM 三(二), JL 20).
 extension BranchTests {
-    @Test func `a refused consent stops the request and says why`() async throws {
+    @Test(.requirement("JL-20")) func `a refused consent stops the request and says why`() async throws {
         let here = try Hospitals.current
         let id = try await here.people.draft()
         try await here.physician.open("/cases/\(id)/consent")
@@ -28,7 +29,9 @@ extension BranchTests {
         #expect(sent.code == "err.consent.missing")
     }
 
-    @Test func `after a withdrawn consent the invited side sees no material any more`() async throws {
+    @Test(.requirement("JL-20")) func `after a withdrawn consent the invited side sees no material any more`()
+        async throws
+    {
         let here = try Hospitals.current
         let id = try await here.people.draft()
         try await here.people.attach(id, group: "laboratoryReport", name: "lab.txt", "肌钙蛋白 0.08 ng/mL")
@@ -57,7 +60,9 @@ extension BranchTests {
         #expect(files?.isEmpty == true)
     }
 
-    @Test func `a close relative signs with reason, relationship and identity`() async throws {
+    @Test(.requirement("NHC-TM-3.2b")) func `a close relative signs with reason, relationship and identity`()
+        async throws
+    {
         let here = try Hospitals.current
         let id = try await here.people.draft()
         try await here.physician.open("/cases/\(id)/consent")

@@ -1,11 +1,13 @@
 import BrowserDriver
 import Foundation
 import ServiceDriver
+import TestRequirements
 import Testing
 
 /// What else may become of an invitation than a plain yes.
 extension BranchTests {
-    @Test func `a declined invitation comes back with its reason, is a draft again and is sent anew`()
+    @Test(.requirement("NHC-TM-3.3.2c"))
+    func `a declined invitation comes back with its reason, is a draft again and is sent anew`()
         async throws
     {
         let here = try Hospitals.current

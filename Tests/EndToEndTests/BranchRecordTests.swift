@@ -1,11 +1,13 @@
 import BrowserDriver
 import Foundation
 import ServiceDriver
+import TestRequirements
 import Testing
 
 /// What happens after the talk: addenda and money.
 extension BranchTests {
-    @Test func `a signed addendum stands under the issued report, which stays as it was`() async throws {
+    @Test(.requirement("SC-23d"))
+    func `a signed addendum stands under the issued report, which stays as it was`() async throws {
         let here = try Hospitals.current
         let password = try here.password(DemoPeople.invitedSpecialist)
         let id = try await here.people.reported(password: password, media: here.media)
@@ -32,7 +34,9 @@ extension BranchTests {
         #expect(after["addenda"].array?.count == 1)
     }
 
-    @Test func `two settled cases are summed to the fen and the list is downloaded`() async throws {
+    @Test(.requirement("JL-42b")) func `two settled cases are summed to the fen and the list is downloaded`()
+        async throws
+    {
         let here = try Hospitals.current
         let password = try here.password(DemoPeople.invitedSpecialist)
         var numbers: Set<String> = []

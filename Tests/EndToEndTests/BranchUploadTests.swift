@@ -1,11 +1,13 @@
 import BrowserDriver
 import Foundation
 import ServiceDriver
+import TestRequirements
 import Testing
 
 /// The 24-hour upload duty (JL 22): recorded, counted down, fulfilled or closed with a reason.
 extension BranchTests {
-    @Test func `a patient's request starts the clock and sending the three groups fulfils it`() async throws {
+    @Test(.requirement("JL-22", "JL-22.3"))
+    func `a patient's request starts the clock and sending the three groups fulfils it`() async throws {
         let here = try Hospitals.current
         let id = try await here.people.draft()
         try await record(here.physician, for: id)
@@ -38,7 +40,8 @@ extension BranchTests {
             for: "document.querySelector(\"\(row)\")?.dataset.state === 'fulfilled'", "the fulfilled duty")
     }
 
-    @Test func `a duty is closed with a named reason and a signature`() async throws {
+    @Test(.requirement("JL-22.4")) func `a duty is closed with a named reason and a signature`() async throws
+    {
         let here = try Hospitals.current
         let id = try await here.people.draft()
         try await record(here.physician, for: id)

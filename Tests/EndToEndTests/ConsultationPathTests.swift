@@ -1,6 +1,7 @@
 import BrowserDriver
 import Foundation
 import ServiceDriver
+import TestRequirements
 import Testing
 
 /// The main job on the real pages: two people in two browsers, from request to settlement.
@@ -8,7 +9,8 @@ import Testing
 struct ConsultationPathTests {
     static let talkSeconds = 10
 
-    @Test func `two hospitals consult each other through the real pages, from request to settlement`()
+    @Test(.requirement("NHC-TM-1a", "NHC-TM-3.3.3b"))
+    func `two hospitals consult each other through the real pages, from request to settlement`()
         async throws
     {
         let service = try ServiceProcess(settings: ["policy.autoArchiveSeconds=0"])

@@ -2,6 +2,7 @@ import BrowserDriver
 import Foundation
 import ServiceDriver
 import Synchronization
+import TestRequirements
 import Testing
 
 /// Grows while several clients write at once.
@@ -14,7 +15,8 @@ private final class Names: Sendable {
 /// `kill -9` of the real binary at any moment.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct CrashTests {
-    @Test func `no acknowledged command is lost when the service is killed while it writes`() async throws {
+    @Test(.requirement("NHC-TM-4.1.4b"))
+    func `no acknowledged command is lost when the service is killed while it writes`() async throws {
         let service = try ServiceProcess()
         defer { service.removeData() }
         try await service.start()
@@ -51,7 +53,8 @@ struct CrashTests {
         #expect(try service.command(["journal", "verify"]).isEmpty == false)
     }
 
-    @Test func `an open room is re-joined after a kill and its recording goes on as the next segment`()
+    @Test(.requirement("NHC-TM-4.1.4b", "JL-35c"))
+    func `an open room is re-joined after a kill and its recording goes on as the next segment`()
         async throws
     {
         let service = try ServiceProcess()

@@ -1,6 +1,7 @@
 import BrowserDriver
 import Foundation
 import ServiceDriver
+import TestRequirements
 import Testing
 
 /// A service whose media runs on two relay nodes of their own.
@@ -41,7 +42,8 @@ struct RelayNodeTests {
         }
     }
 
-    @Test func `a node is killed in a call: both see each other again by themselves, and both parts verify`()
+    @Test(.requirement("JL-35c"))
+    func `a node is killed in a call: both see each other again by themselves, and both parts verify`()
         async throws
     {
         let nodes = [try RelayProcess("one"), try RelayProcess("two")]
@@ -119,7 +121,7 @@ struct RelayNodeTests {
         nodes.forEach { $0.stop() }
     }
 
-    @Test
+    @Test(.requirement("JL-35c"))
     func `a node is drained in a call: the room moves while the old place works, and nothing is unrecorded`()
         async throws
     {

@@ -1,6 +1,7 @@
 import BrowserDriver
 import Foundation
 import ServiceDriver
+import TestRequirements
 import Testing
 
 /// A provider's line is cut under real packets: the laboratory of `bench/DualISPLab`, in its shortest form.
@@ -22,6 +23,7 @@ struct TwoProviderTests {
     }
 
     @Test(
+        .requirement("NHC-TM-2.3.3"),
         .enabled(
             if: obstacle == nil,
             "NOT TESTED HERE: cutting a provider's line needs root and /dev/net/tun"))

@@ -1,5 +1,6 @@
 import Evidence
 import Foundation
+import TestRequirements
 import Testing
 
 /// What `Protocols/verify_recording.py --json` prints, in the members both verifiers share.
@@ -74,7 +75,8 @@ let protocolsFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent(
         #expect(own.streams.map(\.lostOnWire) == other.streams.map(\.lostOnWire), comment)
     }
 
-    @Test func `a verifier in another language finds the same in whole, cut and damaged recordings`() throws {
+    @Test(.requirement("JL-35c"))
+    func `a verifier in another language finds the same in whole, cut and damaged recordings`() throws {
         let scratch = try Scratch()
         let seed: UInt64 = 41
         var generator = Seeded(seed)

@@ -1,5 +1,6 @@
 import Evidence
 import Foundation
+import TestRequirements
 import Testing
 
 /// A small sealed recording as bytes, with the keys that open it.
@@ -69,7 +70,9 @@ struct SmallRecording {
         }
     }
 
-    @Test func `a killed recording goes on in a segment that chains to what is left`() throws {
+    @Test(.requirement("JL-35c")) func `a killed recording goes on in a segment that chains to what is left`()
+        throws
+    {
         let recording = try SmallRecording(packets: 100, payloadBytes: 60, seed: 4)
         let header = try #require(recording.borders.first)
         var generator = Seeded(5)
@@ -143,7 +146,8 @@ struct SmallRecording {
         }
     }
 
-    @Test func `a process killed while recording leaves all but the last half second`() async throws {
+    @Test(.requirement("NHC-TM-4.1.4b"))
+    func `a process killed while recording leaves all but the last half second`() async throws {
         let scratch = try Scratch()
         let path = scratch.path
         _ = try EvidenceKeys.loadOrCreate(directory: path + "/keys")

@@ -1,9 +1,11 @@
 import Evidence
 import Foundation
+import TestRequirements
 import Testing
 
 @Suite struct RecordingWriterTests {
-    @Test func `a sealed recording verifies with and without the key and counts every packet`() throws {
+    @Test(.requirement("JL-35c"))
+    func `a sealed recording verifies with and without the key and counts every packet`() throws {
         let scratch = try Scratch()
         let keys = try EvidenceKeys.generate()
         var generator = Seeded(1)
@@ -37,7 +39,8 @@ import Testing
         #expect(closed.packets == 1_500)
     }
 
-    @Test func `media is on disk within half a second of its arrival`() throws {
+    @Test(.requirement("NHC-TM-4.1.4b")) func `media is on disk within half a second of its arrival`() throws
+    {
         let scratch = try Scratch()
         let keys = try EvidenceKeys.generate()
         let writer = try makeWriter(scratch.path, keys: keys)

@@ -1,9 +1,10 @@
 import Evidence
 import Foundation
+import TestRequirements
 import Testing
 
 @Suite struct TamperingTests {
-    @Test func `any flipped bit is found, with and without the key`() throws {
+    @Test(.requirement("JL-35c")) func `any flipped bit is found, with and without the key`() throws {
         let recording = try SmallRecording(packets: 200, payloadBytes: 60, seed: 21)
         let seed: UInt64 = 22
         var generator = Seeded(seed)
@@ -82,7 +83,7 @@ import Testing
         return (first.keys, files, roots)
     }
 
-    @Test func `removed, swapped and replaced segments are found`() throws {
+    @Test(.requirement("JL-35c")) func `removed, swapped and replaced segments are found`() throws {
         let (keys, files, roots) = try threeSegments()
         let verifier = RecordingVerifier(key: keys.recording, trustedSigningKeys: [keys.publicKey])
         func verdict(_ segments: [[UInt8]], _ verifier: RecordingVerifier) throws -> RecordingVerdict {
@@ -131,7 +132,7 @@ import Testing
         }
     }
 
-    @Test func `no packet can be read in the file`() throws {
+    @Test(.requirement("GX-30b")) func `no packet can be read in the file`() throws {
         let scratch = try Scratch()
         let keys = try EvidenceKeys.generate()
         let writer = try makeWriter(scratch.path, keys: keys)

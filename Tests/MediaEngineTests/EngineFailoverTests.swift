@@ -1,5 +1,6 @@
 import MediaEngine
 import Simulation
+import TestRequirements
 import Testing
 import Wire
 
@@ -17,7 +18,7 @@ import Wire
         return (world, browsers)
     }
 
-    @Test(arguments: UInt64(1)...20)
+    @Test(.requirement("NHC-TM-2.3.3"), arguments: UInt64(1)...20)
     func `when a link dies, media goes on over the other within 400 ms`(seed: UInt64) throws {
         let (world, browsers) = try connected(seed: seed)
         let active = try #require(browsers[0].selectedLink)

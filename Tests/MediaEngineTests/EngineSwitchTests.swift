@@ -1,5 +1,6 @@
 import MediaEngine
 import Simulation
+import TestRequirements
 import Testing
 import Wire
 
@@ -259,7 +260,7 @@ import Wire
         #expect(told.selectedLink == world.links[1] && free.selectedLink == world.links[0])
     }
 
-    @Test func `one link left, and two again, is told once each`() throws {
+    @Test(.requirement("NHC-TM-2.3.3")) func `one link left, and two again, is told once each`() throws {
         let (world, browsers) = try call([.init(), .init()], seed: 17)
         func told(_ isRedundant: Bool) -> Int {
             world.events.count { $0 == .redundancyChanged(browsers[0].session, isRedundant: isRedundant) }

@@ -1,5 +1,6 @@
 import MediaEngine
 import MediaRelay
+import TestRequirements
 import Testing
 
 @Suite struct `DTLS transport` {
@@ -59,7 +60,7 @@ import Testing
         #expect(other.client.state == .failed(.fingerprintMismatch))
     }
 
-    @Test func `without a common profile there is no session`() throws {
+    @Test(.requirement("NHC-TM-2.3.1")) func `without a common profile there is no session`() throws {
         var pair = try Self.ends(serverProfiles: [.aeadAES256GCM], clientProfiles: [.aeadAES128GCM])
         pair.run()
         #expect(pair.server.state == .failed(.noCommonProfile))

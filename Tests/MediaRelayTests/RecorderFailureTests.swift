@@ -1,12 +1,14 @@
 import Evidence
 import Foundation
 import MediaRelay
+import TestRequirements
 import Testing
 
 /// A full disk while a call runs. In a process of its own, because the file size limit that plays the full disk holds
 /// for the whole process.
 @Suite struct `Recorder on a full disk` {
-    @Test func `the call goes on, the failure is told, and recording resumes in the next segment`() async {
+    @Test(.requirement("JL-35c"))
+    func `the call goes on, the failure is told, and recording resumes in the next segment`() async {
         await #expect(processExitsWith: .success) {
             signal(SIGXFSZ, SIG_IGN)
             let test = try await TestNode()

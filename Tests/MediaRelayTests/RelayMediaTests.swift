@@ -2,6 +2,7 @@ import Evidence
 import Foundation
 import MediaEngine
 import MediaRelay
+import TestRequirements
 import Testing
 import Wire
 
@@ -131,7 +132,8 @@ import Wire
         await test.stop()
     }
 
-    @Test func `a peer with another certificate than promised never gets media`() async throws {
+    @Test(.requirement("NHC-TM-2.3.1"))
+    func `a peer with another certificate than promised never gets media`() async throws {
         let test = try await TestNode()
         try await test.node.openRoom(id: Self.room, recording: Self.recording)
         let (honest, _) = try await test.peer(1, in: Self.room)
@@ -152,7 +154,8 @@ import Wire
         await test.stop()
     }
 
-    @Test func `stop seals every recording, and each packet that was taken is in it`() async throws {
+    @Test(.requirement("NHC-TM-2.3.2", "JL-35c"))
+    func `stop seals every recording, and each packet that was taken is in it`() async throws {
         let test = try await TestNode()
         let (first, second, _) = try await Self.call(test)
         _ = try await Self.talk(first, to: second, from: 1, count: 300)
@@ -212,7 +215,8 @@ import Wire
         await test.stop()
     }
 
-    @Test func `replies leave by the link they came in on, and both links are checked`() async throws {
+    @Test(.requirement("NHC-TM-2.3.3"))
+    func `replies leave by the link they came in on, and both links are checked`() async throws {
         let test = try await TestNode(links: 2)
         let (first, second, _) = try await Self.call(test)
         try await wait(for: "checks over both links", polling: [first, second]) {

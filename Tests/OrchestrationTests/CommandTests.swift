@@ -2,6 +2,7 @@ import ConsultationCore
 import Orchestration
 import Simulation
 import Storage
+import TestRequirements
 import Testing
 
 @Suite struct CommandTests {
@@ -86,7 +87,8 @@ import Testing
         #expect(accepted == 1)
     }
 
-    @Test func `an answer after the invitation was declined is told that it is closed`() async throws {
+    @Test(.requirement("NHC-TM-3.3.2a"))
+    func `an answer after the invitation was declined is told that it is closed`() async throws {
         let service = try await Fixture.inMemory()
         let id = try await service.submitted()
         try await service.run(

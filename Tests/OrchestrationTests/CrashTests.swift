@@ -4,6 +4,7 @@ import Glibc
 import Orchestration
 import Simulation
 import Storage
+import TestRequirements
 import Testing
 
 /// The process is killed at a moment of nobody's choosing, again and again, on the same database.
@@ -15,7 +16,7 @@ import Testing
         return try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").map(String.init)
     }
 
-    @Test(.requirement("NHC-ID-24"), arguments: [40, 130, 300])
+    @Test(.requirement("NHC-TM-4.1.4b", "NHC-ID-24"), arguments: [40, 130, 300])
     func `a service killed in the middle of its work loses no acknowledged command`(_ milliseconds: Int)
         async throws
     {

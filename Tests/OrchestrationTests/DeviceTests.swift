@@ -1,6 +1,7 @@
 import ConsultationCore
 import Orchestration
 import Synchronization
+import TestRequirements
 import Testing
 
 /// Devices beside the pages: the same law of entering, presence and recording.
@@ -53,7 +54,7 @@ import Testing
         #expect(try await service.consultation(id).session.presences.allSatisfy { $0.leftAt != nil })
     }
 
-    @Test func `who may not enter may not send by a device either`() async throws {
+    @Test(.requirement("JL-30")) func `who may not enter may not send by a device either`() async throws {
         let service = try await Fixture.inMemory()
         let id = try await service.scheduled()
         let stranger = try await service.user("chen.sining")
@@ -68,7 +69,9 @@ import Testing
         #expect(service.relay.ledger.withLock { $0.joined.isEmpty })
     }
 
-    @Test func `a key stands for its person in its room until it is taken back`() async throws {
+    @Test(.requirement("NHC-SUP-13")) func `a key stands for its person in its room until it is taken back`()
+        async throws
+    {
         let service = try await Fixture.inMemory()
         let id = try await service.scheduled()
         let physician = try await service.user("li.chunyan")

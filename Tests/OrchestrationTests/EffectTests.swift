@@ -2,6 +2,7 @@ import ConsultationCore
 import Orchestration
 import Simulation
 import Storage
+import TestRequirements
 import Testing
 
 @Suite struct EffectTests {
@@ -13,7 +14,7 @@ import Testing
             by: service.user("li.chunyan"), idempotency: nil)
     }
 
-    @Test(.requirement("JL-22"))
+    @Test(.requirement("NHC-TM-3.3.2d", "JL-22"))
     func `effects of a service killed after its commit are done once by the next one`() async throws {
         let path = Fixture.databasePath()
         let clock = TestClock(Fixture.start)

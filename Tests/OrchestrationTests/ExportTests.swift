@@ -2,6 +2,7 @@ import ConsultationCore
 import Foundation
 import Orchestration
 import Simulation
+import TestRequirements
 import Testing
 
 @Suite struct ExportTests {

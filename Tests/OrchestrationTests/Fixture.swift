@@ -1,6 +1,7 @@
 import ConsultationCore
 import Foundation
 import Orchestration
+import Simulation
 import Storage
 import Synchronization
 
@@ -48,16 +49,20 @@ struct Fixture: Sendable {
     let effects: EffectRunner
     let deadlines: DeadlineKeeper
 
-    init(_ database: ServiceDatabase, clock: TestClock = TestClock(start)) async throws {
+    init(
+        _ database: ServiceDatabase, clock: TestClock = TestClock(start),
+        policies shelf: PolicyShelf = .repository
+    ) async throws {
         self.database = database
         self.clock = clock
+        let policies = try await PolicyBook.open(shelf, in: database, at: clock.now)
         var policy = SignInPolicy()
         policy.cost = .forTests
         signIn = try SignInService(database: database, environment: clock.environment, policy: policy)
         orchestrator = Orchestrator(
-            database: database, policies: .builtIn, environment: clock.environment, feed: ChangeFeed())
-        cases = CaseQueries(database: database, policies: .builtIn, environment: clock.environment)
-        directory = DirectoryQueries(database: database, policies: .builtIn, environment: clock.environment)
+            database: database, policies: policies, environment: clock.environment, feed: ChangeFeed())
+        cases = CaseQueries(database: database, policies: policies, environment: clock.environment)
+        directory = DirectoryQueries(database: database, policies: policies, environment: clock.environment)
         relay = RelayFake()
         rooms = RoomKeeper(orchestrator: orchestrator, relay: relay)
         effects = EffectRunner(orchestrator: orchestrator, rooms: rooms)

@@ -3,6 +3,7 @@ import Orchestration
 import Simulation
 import Storage
 import Synchronization
+import TestRequirements
 import Testing
 
 /// A room that changes its relay, seen from the case.

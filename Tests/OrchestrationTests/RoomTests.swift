@@ -3,6 +3,7 @@ import Orchestration
 import Simulation
 import Storage
 import Synchronization
+import TestRequirements
 import Testing
 
 @Suite struct RoomTests {
@@ -22,7 +23,8 @@ import Testing
         #expect(entry.room.recordingSince == service.clock.now)
     }
 
-    @Test func `the session starts when the second side is connected and not when it has only asked`()
+    @Test(.requirement("NHC-TM-2.2a", "NHC-TM-2.2d"))
+    func `the session starts when the second side is connected and not when it has only asked`()
         async throws
     {
         let service = try await Fixture.inMemory()
@@ -83,7 +85,8 @@ import Testing
         #expect(service.relay.ledger.withLock { $0.pinned } == [other, nil])
     }
 
-    @Test func `a person who comes from a second device leaves the first and keeps the seat`() async throws {
+    @Test(.requirement("NHC-SUP-13"))
+    func `a person who comes from a second device leaves the first and keeps the seat`() async throws {
         let service = try await Fixture.inMemory()
         let (id, sessions) = try await service.inSession()
         let again = try await service.rooms.enter(id, by: service.user("li.chunyan"))
@@ -96,7 +99,8 @@ import Testing
         #expect(try await service.consultation(id).session.isAttended(by: .inviting))
     }
 
-    @Test func `after a restart the room is entered again and the recording goes on as its next segment`()
+    @Test(.requirement("NHC-TM-4.1.4b", "JL-35c"))
+    func `after a restart the room is entered again and the recording goes on as its next segment`()
         async throws
     {
         let path = Fixture.databasePath()
@@ -122,7 +126,8 @@ import Testing
         try await expectReplayEqualsSnapshots(second.database)
     }
 
-    @Test func `a side that sends nothing for longer than a minute interrupts, and its return resumes`()
+    @Test(.requirement("NHC-TM-2.3.1"))
+    func `a side that sends nothing for longer than a minute interrupts, and its return resumes`()
         async throws
     {
         let service = try await Fixture.inMemory()

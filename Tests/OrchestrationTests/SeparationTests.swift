@@ -2,10 +2,13 @@ import ConsultationCore
 import Orchestration
 import Simulation
 import Storage
+import TestRequirements
 import Testing
 
 @Suite struct SeparationTests {
-    @Test func `an institution that is no party sees nothing of a case`() async throws {
+    @Test(.requirement("NHC-IH-A4.4")) func `an institution that is no party sees nothing of a case`()
+        async throws
+    {
         let service = try await Fixture.inMemory()
         let (id, sessions) = try await service.inSession()
         for username in ["operator", "auditor"] {
@@ -32,7 +35,8 @@ import Testing
         }
     }
 
-    @Test func `the invited institution sees a case from the submit on and not before`() async throws {
+    @Test(.requirement("NHC-IH-A4.4"))
+    func `the invited institution sees a case from the submit on and not before`() async throws {
         let service = try await Fixture.inMemory()
         let id = try await service.prepared()
         let coordinator = try await service.user("he.jing")
@@ -47,7 +51,8 @@ import Testing
         #expect(list.items.first?.due?.kind == .responseDue)
     }
 
-    @Test func `every opening of a case by a person is an entry of the journal`() async throws {
+    @Test(.requirement("SC-23b", "JL-35a"))
+    func `every opening of a case by a person is an entry of the journal`() async throws {
         let service = try await Fixture.inMemory()
         let id = try await service.submitted()
         let coordinator = try await service.user("he.jing")

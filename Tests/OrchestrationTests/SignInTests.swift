@@ -2,6 +2,7 @@ import ConsultationCore
 import Orchestration
 import Simulation
 import Storage
+import TestRequirements
 import Testing
 
 @Suite struct SignInTests {
@@ -44,7 +45,8 @@ import Testing
         #expect(await fault(service, "nobody", "wrong") == .badCredentials)
     }
 
-    @Test func `a session ends when it is idle, when it is old, and when it is signed out`() async throws {
+    @Test(.requirement("NHC-ID-13"))
+    func `a session ends when it is idle, when it is old, and when it is signed out`() async throws {
         let service = try await Fixture.inMemory()
         let grant = try await service.signIn.signIn(username: "sun.li", password: Fixture.password)
         service.clock.advance(.minutes(29))
@@ -65,7 +67,8 @@ import Testing
         #expect(try await service.signIn.session(token: short.token) == nil)
     }
 
-    @Test func `a signature needs a proof younger than ten minutes, and step-up gives it`() async throws {
+    @Test(.requirement("NHC-SUP-13"))
+    func `a signature needs a proof younger than ten minutes, and step-up gives it`() async throws {
         let service = try await Fixture.inMemory()
         let (id, _) = try await service.inSession()
         service.clock.advance(.minutes(5))

@@ -2,6 +2,7 @@ import ConsultationCore
 import Orchestration
 import Simulation
 import Storage
+import TestRequirements
 import Testing
 
 @Suite struct WholePathTests {
@@ -27,7 +28,8 @@ import Testing
         try await expectReplayEqualsSnapshots(service.database)
     }
 
-    @Test func `the two sides of a settlement read the same line and a third reads none`() async throws {
+    @Test(.requirement("JL-42b"))
+    func `the two sides of a settlement read the same line and a third reads none`() async throws {
         let service = try await Fixture.inMemory()
         _ = try await service.reported()
         let queries = SettlementQueries(database: service.database)
@@ -41,7 +43,9 @@ import Testing
         #expect(try await queries.statement(for: DemoData.county, period: "2026-10")?.lines == [])
     }
 
-    @Test func `a statement whose books disagree with its lines says so`() async throws {
+    @Test(.requirement("JL-42b")) func `a statement whose books disagree with its lines says so`()
+        async throws
+    {
         let service = try await Fixture.inMemory()
         let id = try await service.reported()
         try await service.database.write { transaction in

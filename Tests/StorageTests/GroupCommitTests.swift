@@ -1,5 +1,6 @@
 import ConsultationCore
 import Storage
+import TestRequirements
 import Testing
 
 private struct Abandoned: Error {}
@@ -33,7 +34,7 @@ private struct Abandoned: Error {}
         #expect(stored.allSatisfy { !$0.dueAt.milliseconds.isMultiple(of: 3) })
     }
 
-    @Test(arguments: Place.allCases)
+    @Test(.requirement("NHC-TM-4.1.4b"), arguments: Place.allCases)
     func `what was written is still there after the store was closed and opened`(_ place: Place) async throws
     {
         guard place == .file else { return }

@@ -1,6 +1,7 @@
 import ConsultationCore
 import GRDB
 import Storage
+import TestRequirements
 import Testing
 
 @Suite struct JournalTests {
@@ -14,7 +15,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Place.allCases)
+    @Test(.requirement("NHC-ID-24"), arguments: Place.allCases)
     func `an untouched journal verifies from its first entry to its last`(_ place: Place) async throws {
         let database = try place.open()
         try await fill(database, count: 12)
@@ -26,17 +27,19 @@ import Testing
         #expect(entries.last?.hash == report.headHash)
     }
 
-    @Test(arguments: [
-        (
-            "UPDATE journal SET payload = '{\"n\":99}' WHERE seq = 5", JournalReport.Fault.contentChanged,
-            Int64(5)
-        ),
-        ("UPDATE journal SET actor_name = 'x' WHERE seq = 1", .contentChanged, 1),
-        ("UPDATE journal SET at = 77 WHERE seq = 12", .contentChanged, 12),
-        ("DELETE FROM journal WHERE seq = 7", .sequenceBroken, 8),
-        ("UPDATE journal SET hash = prev_hash WHERE seq = 3", .contentChanged, 3),
-        ("UPDATE journal SET prev_hash = hash WHERE seq = 4", .linkBroken, 4),
-    ])
+    @Test(
+        .requirement("NHC-ID-24"),
+        arguments: [
+            (
+                "UPDATE journal SET payload = '{\"n\":99}' WHERE seq = 5", JournalReport.Fault.contentChanged,
+                Int64(5)
+            ),
+            ("UPDATE journal SET actor_name = 'x' WHERE seq = 1", .contentChanged, 1),
+            ("UPDATE journal SET at = 77 WHERE seq = 12", .contentChanged, 12),
+            ("DELETE FROM journal WHERE seq = 7", .sequenceBroken, 8),
+            ("UPDATE journal SET hash = prev_hash WHERE seq = 3", .contentChanged, 3),
+            ("UPDATE journal SET prev_hash = hash WHERE seq = 4", .linkBroken, 4),
+        ])
     func `the first broken row of the journal is found`(
         _ damage: String, _ fault: JournalReport.Fault, _ seq: Int64
     ) async throws {
@@ -57,10 +60,12 @@ import Testing
         #expect(report.verified == seq - (fault == .sequenceBroken ? 2 : 1))
     }
 
-    @Test(arguments: [
-        "UPDATE journal SET kind = 'x'", "DELETE FROM journal", "UPDATE postings SET memo = 'x'",
-        "DELETE FROM postings",
-    ])
+    @Test(
+        .requirement("JL-42b", "NHC-ID-24"),
+        arguments: [
+            "UPDATE journal SET kind = 'x'", "DELETE FROM journal", "UPDATE postings SET memo = 'x'",
+            "DELETE FROM postings",
+        ])
     func `the database itself refuses to change journal and ledger`(_ statement: String) async throws {
         let path = Scratch.path()
         let database = try ServiceDatabase.open(path)

@@ -1,5 +1,6 @@
 import ConsultationCore
 import Storage
+import TestRequirements
 import Testing
 
 @Suite struct RecordTests {
@@ -25,7 +26,7 @@ import Testing
         #expect(records.4 == .unknown)
     }
 
-    @Test(arguments: Place.allCases)
+    @Test(.requirement("JL-42b"), arguments: Place.allCases)
     func `an entry that does not balance is not written, and one act posts once`(_ place: Place) async throws
     {
         let database = try place.open()
@@ -64,7 +65,7 @@ import Testing
         #expect(try await database.read { try $0.pendingEffectCount() } == 2)
     }
 
-    @Test(arguments: Place.allCases)
+    @Test(.requirement("NHC-TM-4.1.4"), arguments: Place.allCases)
     func `bytes are kept under their hash, a wrong promise and an oversize are refused`(_ place: Place)
         async throws
     {

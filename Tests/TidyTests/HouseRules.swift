@@ -27,6 +27,7 @@ enum HouseRules {
             "Glibc",
             "Synchronization",
         ],
+        "PolicyFiles": ["ConsultationCore", "Yams", "Foundation"],
         "Storage": [
             "ConsultationCore", "GRDB", "Crypto", "CryptoExtras", "Foundation", "Glibc", "Synchronization",
         ],
@@ -49,8 +50,8 @@ enum HouseRules {
             "Foundation", "Glibc", "Synchronization",
         ],
         "huizhen": [
-            "Web", "Orchestration", "Storage", "ConsultationCore", "RelayAPI", "MediaRelay", "MediaEngine",
-            "Evidence",
+            "Web", "Orchestration", "Storage", "PolicyFiles", "ConsultationCore", "RelayAPI", "MediaRelay",
+            "MediaEngine", "Evidence",
             "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "Crypto", "Yams", "Foundation",
             "Glibc",
             "Synchronization",

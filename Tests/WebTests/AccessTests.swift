@@ -2,6 +2,7 @@ import ConsultationCore
 import Foundation
 import HTTPTypes
 import Simulation
+import TestRequirements
 import Testing
 import Web
 
@@ -35,7 +36,9 @@ struct AccessTests {
         }
     }
 
-    @Test(.requirement("NHC-TM-1e", "JL-35d"), arguments: TestService.Person.allCases.filter(\.isForeign))
+    @Test(
+        .requirement("NHC-IH-A4.4", "NHC-TM-1e", "JL-35d"),
+        arguments: TestService.Person.allCases.filter(\.isForeign))
     func `no route tells a foreign institution anything about a case`(_ person: TestService.Person)
         async throws
     {

@@ -2,6 +2,7 @@ import HTTPTypes
 import HummingbirdTesting
 import Orchestration
 import Simulation
+import TestRequirements
 import Testing
 import Web
 
@@ -99,7 +100,8 @@ struct ConsentEndTests {
         }
     }
 
-    @Test func `the record behind a patient is open to the patient's own institution alone`() async throws {
+    @Test(.requirement("NHC-IH-A4.4", "JL-21b"))
+    func `the record behind a patient is open to the patient's own institution alone`() async throws {
         try await withTalk { _, journey, _ in
             let path = "/api/v1/patients/pat-1?purpose=care"
             let own = try await journey.attending.get(path)

@@ -1,3 +1,4 @@
+import TestRequirements
 import Testing
 import Web
 
@@ -31,7 +32,7 @@ struct FormatTests {
         #expect(Instants.text(-1) == "1970-01-01T07:59:59.999+08:00")
     }
 
-    @Test func `names and numbers are masked`() {
+    @Test(.requirement("JL-21b")) func `names and numbers are masked`() {
         #expect(Masking.name("张三") == "张*")
         #expect(Masking.name("欧阳娜娜") == "欧***")
         #expect(Masking.name("") == "*")

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Orchestration
 import Simulation
+import TestRequirements
 import Testing
 
 /// The time limits on the case, and the diagnosis that stops one of them.

@@ -5,11 +5,13 @@ import HummingbirdTesting
 import Logging
 import Orchestration
 import Simulation
+import TestRequirements
 import Testing
 
 /// Logs leave the hospital more easily than records do.
 struct LogTests {
-    @Test(.requirement("JL-35d")) func `the log of a whole case tells no id, query, name, body or secret`()
+    @Test(.requirement("JL-21b", "JL-35d"))
+    func `the log of a whole case tells no id, query, name, body or secret`()
         async throws
     {
         let logs = LogKeeper()

@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import HTTPTypes
 import Simulation
+import TestRequirements
 import Testing
 
 struct MaterialTests {
@@ -27,7 +28,8 @@ struct MaterialTests {
         }
     }
 
-    @Test func `a file comes back as it went in, with its name and its digest`() async throws {
+    @Test(.requirement("NHC-TM-2.3.1a"))
+    func `a file comes back as it went in, with its name and its digest`() async throws {
         try await withDraft { journey, path in
             let stored = try await journey.attending.send(
                 .post, path, headers: Self.headers(Self.bytes), bytes: Self.bytes)

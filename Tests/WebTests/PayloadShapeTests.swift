@@ -1,6 +1,7 @@
 import HTTPTypes
 import Simulation
 import Synchronization
+import TestRequirements
 import Testing
 
 /// The members of the main payloads, by name: a page or a program that reads them breaks when one goes.

@@ -1,6 +1,7 @@
 import ConsultationCore
 import Orchestration
 import Simulation
+import TestRequirements
 import Testing
 
 struct WholePathTests {

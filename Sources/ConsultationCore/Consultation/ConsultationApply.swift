@@ -101,6 +101,7 @@ extension Consultation {
         case .submitted(let invitation, let confirmed, _):
             invitations.append(invitation)
             charge = confirmed
+            policyVersion = event.policyVersion
             enter(.inviting, at: event.at)
         case .invitationAccepted(let physicians, let agreed):
             assigned = physicians

@@ -1,11 +1,7 @@
-/// One version of one jurisdiction's rules for the telemedicine pathway: REQUIREMENTS.md §4 as data.
+/// What the decisions of one pathway in one place take from REQUIREMENTS.md §4, under one version.
 ///
-/// Property names are the keys of `config/policy/*.yaml`; each value's article stands there beside it.
+/// A resolution of `config/policy/*.yaml` gives it; beside each property stands its parameter in `Policy+Resolution`.
 package struct Policy: Codable, Sendable, Equatable {
-    package enum Status: String, Codable, Sendable, CaseIterable {
-        case draft, inForce, lapsed
-    }
-
     /// How trigger 1 counts 「超3日」 (AMB-01).
     package enum DayCounting: String, Codable, Sendable, CaseIterable {
         case elapsed72h, civilCalendarDays, inclusiveCalendarDays
@@ -21,11 +17,7 @@ package struct Policy: Codable, Sendable, Equatable {
 
     package var id: PolicyVersionID
     package var jurisdiction: Jurisdiction
-    /// Short id of the deciding text, for example `JL`.
-    package var source: String
-    package var status: Status
-    package var effectiveFrom: CivilDate
-    package var effectiveTo: CivilDate?
+    package var pathway: LegalPathway
     /// True where a provincial text exists but is not loaded, and national values stand in (GX-44).
     package var sourceMissing: Bool
 
@@ -43,6 +35,10 @@ package struct Policy: Codable, Sendable, Equatable {
     package var registryCheckMaxMonths: Int
 
     package var primaryCareSubstituteAllowed: Bool
+    package var consentFeeStatementRequired: Bool
+    package var consentProxySigners: [ConsentSigner.Kind]
+    package var invitationRequiredFields: [InvitationField]
+    package var reportMinSigners: Int
     package var gapTolerance: TimeSpan
 
     package var responseDeadlineRoutine: TimeSpan
@@ -52,6 +48,9 @@ package struct Policy: Codable, Sendable, Equatable {
     package var decisionReviewAfter: TimeSpan
     package var autoArchiveAfter: TimeSpan
     package var mediaLossLimit: TimeSpan
+    /// Percent; above it, or above the round trip, a connection is no longer good.
+    package var mediaMaxLoss: Int
+    package var mediaMaxRoundTrip: TimeSpan
     package var interruptedRoomLimit: TimeSpan
 
     /// Nil outside Jilin: no upload duty exists there (JL-22.5).
@@ -79,20 +78,5 @@ package enum UploadTriggerKind: String, Codable, Sendable, CaseIterable {
 extension Policy {
     package func responseDeadline(for priority: Priority) -> TimeSpan {
         priority == .urgent ? responseDeadlineUrgent : responseDeadlineRoutine
-    }
-
-    package func isEffective(on date: CivilDate) -> Bool {
-        effectiveFrom <= date && (effectiveTo.map { date <= $0 } ?? true)
-    }
-
-    /// The version that decides for `jurisdiction` on `date`: its own text in force, else the national one (SC-40).
-    package static func resolve(
-        among versions: [Policy], for jurisdiction: Jurisdiction, on date: CivilDate
-    ) -> Policy? {
-        func latest(of place: Jurisdiction) -> Policy? {
-            versions.filter { $0.jurisdiction == place && $0.status == .inForce && $0.isEffective(on: date) }
-                .max { ($0.effectiveFrom, $0.id) < ($1.effectiveFrom, $1.id) }
-        }
-        return latest(of: jurisdiction) ?? latest(of: .national)
     }
 }

@@ -32,6 +32,8 @@ package struct UploadDuty: Codable, Sendable, Equatable {
     package var replacementsAsked: [AttachmentID]
     package var violations: [Violation]
     package var passedDeadlines: [PassedDeadline]
+    /// The rules it was opened under; nil for duties from before this was kept.
+    package var policyVersion: PolicyVersionID?
 }
 
 /// What opened the duty (JL 22(1)–(3)).

@@ -12,7 +12,8 @@ extension UploadDuty {
             trigger: opening.trigger, openedAt: openedAt, dueAt: dueAt, recordedAt: event.at,
             lateRecorded: lateRecorded, version: 1, state: .open, consultations: [opening.consultation],
             receipts: [], noLaboratoryReport: nil, fulfilledAt: nil, delay: nil, closure: nil,
-            replacementsAsked: [], violations: [], passedDeadlines: [])
+            replacementsAsked: [], violations: [], passedDeadlines: [],
+            policyVersion: event.policyVersion)
     }
 
     package static func replay(_ events: some Sequence<UploadDutyEvent>) -> UploadDuty? {

@@ -42,7 +42,7 @@ extension UploadDuty {
         guard openedAt <= now else { throw .uploadTriggerInFuture }
         let change = UploadDutyChange.opened(
             opening: opening, openedAt: openedAt, dueAt: openedAt + limit,
-            lateRecorded: now - openedAt > .hours(24))
+            lateRecorded: now - openedAt > limit)
         let event = UploadDutyEvent(at: now, by: caller, policyVersion: policy.id, change: change)
         return UploadDutyDecision(
             events: [event],

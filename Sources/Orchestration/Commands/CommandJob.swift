@@ -83,12 +83,14 @@ struct CommandJob: Sendable {
         return try write(events, [], [], on: consultation, under: policy, in: transaction)
     }
 
-    /// The rules of the inviting institution's province govern the case.
+    /// The rules of the inviting institution's province govern the case: today's until it is sent, then those it was
+    /// sent under.
     func governingPolicy(of consultation: Consultation?, _ reading: ReadTransaction) throws -> Policy {
         guard let inviting = consultation?.inviting ?? caller.institution,
             let institution = try reading.institution(inviting)
         else { throw CommandFault.notFound }
-        return policies.policy(for: institution.jurisdiction, at: now)
+        guard let consultation else { return policies.policy(for: institution.jurisdiction, at: now) }
+        return policies.policy(governing: consultation, of: institution.jurisdiction, at: now)
     }
 }
 

@@ -100,7 +100,7 @@ extension CommandJob {
         guard let institution = try transaction.reading.institution(owner) else {
             throw CommandFault.notFound
         }
-        let policy = policies.policy(for: institution.jurisdiction, at: now)
+        let policy = try governingPolicy(of: duty, command, in: institution.jurisdiction, transaction.reading)
         let alreadyThere = try delivered(before: command, transaction.reading)
         let decision = try UploadDuty.decide(
             command, on: duty, by: caller, at: now, under: policy, facts: Facts(institutions: [institution]))
@@ -123,6 +123,18 @@ extension CommandJob {
         try transaction.follow(state.openDeadlines(under: policy), of: subject)
         try remember(try StoredJSON.encode(state), in: transaction)
         return UploadDutyOutcome(duty: state, isReplay: false)
+    }
+
+    /// A running duty keeps the rules it was opened under; a new one takes those of its case.
+    private func governingPolicy(
+        of duty: UploadDuty?, _ command: UploadDutyCommand, in jurisdiction: Jurisdiction,
+        _ reading: ReadTransaction
+    ) throws -> Policy {
+        if let duty { return policies.policy(governing: duty, of: jurisdiction) }
+        guard case .open(let opening) = command,
+            let consultation = try reading.system.consultation(opening.consultation)
+        else { return policies.policy(for: jurisdiction, at: now) }
+        return policies.policy(governing: consultation, of: jurisdiction, at: now)
     }
 
     /// Material that the invited institution has received before the duty was recorded counts from the recording on.

@@ -1,28 +1,80 @@
 package import ConsultationCore
+package import Storage
 
-/// The loaded policy versions, and the question which of them decides.
+/// The loaded policy versions with those that decided in the past, and the question which of them decides.
 package struct PolicyBook: Sendable {
-    package let versions: [Policy]
+    private let schedule: PolicySchedule
+    /// What old cases were decided under, by name; the files may have gone on since.
+    private let kept: [PolicyVersionID: Policy]
+    private let earliest: Policy
 
-    /// National rules must be among them: they stand in wherever a province has none.
-    package init(_ versions: [Policy]) {
-        precondition(
-            versions.contains { $0.jurisdiction == .national }, "a policy book holds the national rules")
-        self.versions = versions
-    }
-
-    package static let builtIn = PolicyBook([.national, .jilin])
-
-    /// The version that governs a case of an inviting institution in `jurisdiction` at `instant`.
-    package func policy(for jurisdiction: Jurisdiction, at instant: WallTime) -> Policy {
-        Policy.resolve(among: versions, for: jurisdiction, on: CivilDate(instant)) ?? latestNational
-    }
-
-    private var latestNational: Policy {
-        let national = versions.filter { $0.jurisdiction == .national }
-        guard let latest = national.max(by: { $0.effectiveFrom < $1.effectiveFrom }) else {
-            preconditionFailure("a policy book holds the national rules")
+    /// The nation's rules for telemedicine stand in wherever a province has none.
+    package init(_ shelf: PolicyShelf, kept old: [PolicyResolution] = []) throws {
+        schedule = try PolicySchedule(shelf)
+        guard let first = schedule.first(of: .telemedicine) else {
+            throw PolicyIncomplete(parameters: ["a text of the nation that binds telemedicine"])
         }
-        return latest
+        earliest = first.policy
+        var kept: [PolicyVersionID: Policy] = [:]
+        for resolution in old {
+            let stand = schedule.first(of: resolution.pathway) ?? first
+            kept[resolution.version] = try Policy(resolution, filling: stand.resolution)
+        }
+        for version in schedule.all { kept[version.policy.id] = version.policy }
+        self.kept = kept
+    }
+
+    package var resolutions: [PolicyResolution] { schedule.all.map(\.resolution) }
+
+    /// The version that governs a new case of an inviting institution in `jurisdiction` at `instant`.
+    package func policy(for jurisdiction: Jurisdiction, at instant: WallTime) -> Policy {
+        schedule.version(of: .telemedicine, for: jurisdiction, on: CivilDate(instant))?.policy ?? earliest
+    }
+
+    /// A draft is under today's rules. What has been sent out stays under those it was sent under, whatever the files
+    /// say since, and is judged by them for ever (SC-40).
+    package func policy(
+        governing consultation: Consultation, of jurisdiction: Jurisdiction, at instant: WallTime
+    ) -> Policy {
+        guard consultation.state != .draft else { return policy(for: jurisdiction, at: instant) }
+        return kept[consultation.policyVersion] ?? policy(for: jurisdiction, at: consultation.createdAt)
+    }
+
+    package func policy(
+        governing duty: UploadDuty, of jurisdiction: Jurisdiction
+    ) -> Policy {
+        duty.policyVersion.flatMap { kept[$0] } ?? policy(for: jurisdiction, at: duty.recordedAt)
+    }
+
+    /// The version of a name, for reading an old decision; nil if it was never kept here.
+    package func policy(named version: PolicyVersionID) -> Policy? { kept[version] }
+}
+
+extension PolicyBook {
+    /// Opens the book over the database: keeps there every version that the files give, journals each new one with its
+    /// texts and the installation's reasons, and takes back those that decided before.
+    package static func open(
+        _ shelf: PolicyShelf, in database: ServiceDatabase, at now: WallTime
+    ) async throws -> PolicyBook {
+        let current = try PolicyBook(shelf).resolutions
+        let old = try await database.write { transaction in
+            for resolution in current where try transaction.keep(resolution, at: now) {
+                let reasons = resolution.findings.compactMapValues(\.word.reason)
+                try transaction.note(
+                    "policyVersionKept",
+                    try StoredJSON.encode(
+                        KeptVersion(version: resolution.version, texts: resolution.sources, reasons: reasons)),
+                    in: "policy", at: now.milliseconds, by: .system, under: resolution.version.text)
+            }
+            return try transaction.reading.policyVersions()
+        }
+        return try PolicyBook(shelf, kept: old)
+    }
+
+    private struct KeptVersion: Encodable {
+        var version: PolicyVersionID
+        var texts: [String]
+        /// Parameters on which the installation departs from the texts, and why.
+        var reasons: [String: String]
     }
 }

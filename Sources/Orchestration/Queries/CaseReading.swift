@@ -22,7 +22,7 @@ struct CaseReading {
         guard let consultation = try scope.consultation(id),
             let inviting = try transaction.institution(consultation.inviting)
         else { return nil }
-        let policy = policies.policy(for: inviting.jurisdiction, at: now)
+        let policy = policies.policy(governing: consultation, of: inviting.jurisdiction, at: now)
         let facts = try transaction.facts(consultation.factsForActions(by: signedIn.caller))
         let offers = consultation.availableActions(
             for: signedIn.caller, at: now, under: policy, facts: facts)

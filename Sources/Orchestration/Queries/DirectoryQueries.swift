@@ -45,7 +45,9 @@ package struct DirectoryQueries: Sendable {
             let scope = transaction.scope(own.id)
             let subject = try consultation.flatMap { try scope.consultation($0) }
             let governing = try subject.flatMap { try transaction.institution($0.inviting) } ?? own
-            let policy = policies.policy(for: governing.jurisdiction, at: now)
+            let policy =
+                subject.map { policies.policy(governing: $0, of: governing.jurisdiction, at: now) }
+                ?? policies.policy(for: governing.jurisdiction, at: now)
             let date = CivilDate(subject?.slot?.start ?? now)
             return try scope.practitioners().map { practitioner in
                 StaffMember(

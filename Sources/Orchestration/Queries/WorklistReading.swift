@@ -48,7 +48,8 @@ struct WorklistReading {
     {
         let summary = try reading.summary(of: consultation)
         guard let inviting = summary.invitingInstitution else { return nil }
-        let policy = reading.policies.policy(for: inviting.jurisdiction, at: reading.now)
+        let policy = reading.policies.policy(
+            governing: consultation, of: inviting.jurisdiction, at: reading.now)
         let action = NextAction.of(consultation, side: summary.side, member: reading.signedIn.member)
         let duty = summary.side == .inviting ? duties[consultation.id] : nil
         let due = mostUrgent(consultation.openDeadlines(under: policy), duty, policy)

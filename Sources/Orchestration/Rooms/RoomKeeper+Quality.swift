@@ -6,10 +6,16 @@ package enum LinkQuality: String, Sendable, Codable, CaseIterable {
     /// Not connected, or too new to tell.
     case unknown
 
-    /// Loss as a share, round trip in milliseconds; limits as ITU-T G.114 and the call page have them.
-    static func grade(loss: Double, roundTrip: Double) -> LinkQuality {
+    /// Loss as a share, round trip in milliseconds; above `media.maxLoss` or `media.maxRoundTrip` a connection is no
+    /// longer good, and a call is hardly possible beyond the limits of the call page.
+    static func grade(loss: Double, roundTrip: Double, under policy: Policy?) -> LinkQuality {
         if loss > 0.15 || roundTrip > 900 { return .bad }
-        if loss > 0.05 || roundTrip > 400 { return .fair }
+        guard let policy else { return .unknown }
+        if loss * 100 > Double(policy.mediaMaxLoss)
+            || roundTrip > Double(policy.mediaMaxRoundTrip.milliseconds)
+        {
+            return .fair
+        }
         return .good
     }
 }
@@ -67,20 +73,24 @@ extension RoomKeeper {
         guard let statistics = await relay.statistics(of: session), consultations[session] != nil else {
             return nil
         }
-        let fresh = Sample(at: now, statistics: statistics, light: Self.light(statistics, since: before))
+        let policy = consultations[session].flatMap { rooms[$0]?.policy }
+        let fresh = Sample(
+            at: now, statistics: statistics, light: Self.light(statistics, since: before, under: policy))
         samples[session] = fresh
         return fresh
     }
 
     /// Loss since the last sample, of what the person sends and of what is sent to them; the round trip of the path in
     /// use.
-    private static func light(_ now: SeatStatistics, since before: Sample?) -> LinkQuality {
+    private static func light(
+        _ now: SeatStatistics, since before: Sample?, under policy: Policy?
+    ) -> LinkQuality {
         guard let before = before?.statistics, now.packetsIn >= before.packetsIn, now.lostIn >= before.lostIn
         else { return .unknown }
         let came = Double(now.packetsIn - before.packetsIn)
         let lost = Double(now.lostIn - before.lostIn)
         let lossIn = came + lost > 0 ? lost / (came + lost) : 0
         let roundTrip = now.paths.first { $0.isActive }?.roundTripMilliseconds ?? 0
-        return .grade(loss: max(lossIn, now.lossOut), roundTrip: roundTrip)
+        return .grade(loss: max(lossIn, now.lossOut), roundTrip: roundTrip, under: policy)
     }
 }

@@ -170,7 +170,8 @@ package actor RoomKeeper {
                 recording: recording, segment: segment, continuation: continuation ?? .afterEnd), on: id)
         return OpenRoom(
             recording: RecordingName(recording.text), segment: UInt32(segment),
-            policy: orchestrator.policies.policy(for: inviting.jurisdiction, at: now), recordingSince: now)
+            policy: orchestrator.policies.policy(governing: consultation, of: inviting.jurisdiction, at: now),
+            recordingSince: now)
     }
 
     func ownSeat(_ session: SessionName, of signedIn: SignedIn) throws -> ConsultationID {

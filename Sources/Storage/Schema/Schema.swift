@@ -9,6 +9,7 @@ enum Schema {
         migrator.registerMigration("1 consultations") { try $0.execute(sql: consultations) }
         migrator.registerMigration("1 master data") { try $0.execute(sql: masterData) }
         migrator.registerMigration("1 access") { try $0.execute(sql: access) }
+        migrator.registerMigration("2 policy versions") { try $0.execute(sql: policyVersions) }
         return migrator
     }
 
@@ -167,6 +168,21 @@ enum Schema {
             UNIQUE (institution, identity_hash)
         );
         CREATE INDEX patients_by_name ON patients (institution, name);
+        """
+
+    /// What decided must be readable as long as the decision is (SC-40).
+    private static let policyVersions = """
+        CREATE TABLE policy_versions (
+            id TEXT PRIMARY KEY,
+            jurisdiction TEXT NOT NULL,
+            pathway TEXT NOT NULL,
+            kept_at BIGINT NOT NULL,
+            document TEXT NOT NULL
+        );
+        CREATE TRIGGER policy_versions_keep_rows BEFORE UPDATE ON policy_versions
+            BEGIN SELECT RAISE(ABORT, 'policy versions are append-only'); END;
+        CREATE TRIGGER policy_versions_lose_nothing BEFORE DELETE ON policy_versions
+            BEGIN SELECT RAISE(ABORT, 'policy versions are append-only'); END;
         """
 
     private static let access = """

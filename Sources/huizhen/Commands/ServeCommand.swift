@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConsultationCore
 import Evidence
 import Foundation
 import Logging
@@ -40,12 +41,22 @@ private struct Installation {
     let services: [any Service]
     let logger = Logger(label: "huizhen")
 
-    init(_ configuration: Configuration) throws {
+    init(_ configuration: Configuration) async throws {
         let logger = logger
         let keys = try EvidenceKeys.loadOrCreate(directory: configuration.keys.path)
         let database = try ServiceDatabase.open(configuration.database.path, blobs: configuration.blobs.path)
         let environment = ServiceEnvironment.live
-        let policies = PolicyBook(configuration.policies)
+        let shelf = try configuration.policies()
+        for text in shelf.texts {
+            for missing in text.missing {
+                logger.warning(
+                    "a text is not loaded, national values stand in: \(missing.title)",
+                    metadata: [
+                        "jurisdiction": "\(text.jurisdiction)", "pathway": "\(missing.pathway.rawValue)",
+                    ])
+            }
+        }
+        let policies = try await PolicyBook.open(shelf, in: database, at: environment.now())
         let signIn = try SignInService(
             database: database, environment: environment, policy: configuration.signInPolicy)
 

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import MediaRelay
 import Orchestration
+import PolicyFiles
 import Web
 
 /// The one configuration, as each part wants it.
@@ -16,13 +17,14 @@ extension Configuration {
         return policy
     }
 
-    /// The built-in versions with the installation's own choices where the law leaves the number open.
-    var policies: [Policy] {
-        [Policy.national, .jilin].map { version in
-            var version = version
-            version.autoArchiveAfter = .seconds(Int64(autoArchiveSeconds))
-            return version
-        }
+    /// The policy files, and on top of them what this configuration sets itself.
+    func policies() throws -> PolicyShelf {
+        let shelf = try PolicyDirectory.load(policyDirectory.path)
+        guard let autoArchiveSeconds else { return shelf }
+        let setting = PolicyText.configuration(
+            "record.autoArchiveAfter", .span(.seconds(Int64(autoArchiveSeconds))),
+            article: "SC 23(2)", row: "SC-23c", reason: "policy.autoArchiveSeconds of the configuration")
+        return PolicyShelf(shelf.texts + (setting.map { [$0] } ?? []))
     }
 
     func webServer() -> WebConfiguration {

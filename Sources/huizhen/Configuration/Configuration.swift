@@ -42,11 +42,14 @@ struct Configuration: Sendable {
     var metrics: MetricsSettings
     var recordings: URL
     var reserveBytes: Int
-    var autoArchiveSeconds: Int
+    var policyDirectory: URL
+    /// Nil where the policy files decide.
+    var autoArchiveSeconds: Int?
     var tickSeconds: Int
     var logLevel: String
 
-    init(reading reader: inout ConfigurationReader, data: URL) throws {
+    /// `file` is the configuration file, beside which the policy files lie unless it says otherwise.
+    init(reading reader: inout ConfigurationReader, data: URL, file: String? = nil) throws {
         dataDirectory = data
         func path(_ text: String) -> URL { URL(fileURLWithPath: text, relativeTo: data).absoluteURL }
         database = path(reader.text("storage.database", default: "huizhen.sqlite"))
@@ -88,7 +91,11 @@ struct Configuration: Sendable {
         edgeTokens = path(reader.text("storage.edges", default: "edges"))
         recordings = path(reader.text("recording.directory", default: "recordings"))
         reserveBytes = reader.number("recording.reserveMegabytes", default: 512, in: 1...1_048_576) << 20
-        autoArchiveSeconds = reader.number("policy.autoArchiveSeconds", default: 86_400, in: 0...2_592_000)
+        let policies = reader.text("policy.directory", default: "")
+        policyDirectory =
+            policies.isEmpty ? Self.besides(file).appendingPathComponent("policy") : path(policies)
+        let archive = reader.number("policy.autoArchiveSeconds", default: -1, in: -1...2_592_000)
+        autoArchiveSeconds = archive < 0 ? nil : archive
         tickSeconds = reader.number("policy.tick", default: 1, in: 1...60)
         logLevel = reader.choice(
             "log.level", default: "info", of: ["trace", "debug", "info", "notice", "warning", "error"])
@@ -109,7 +116,13 @@ struct Configuration: Sendable {
             yaml: yaml, file: file ?? "", environment: ProcessInfo.processInfo.environment, settings: settings
         )
         return try Configuration(
-            reading: &reader, data: URL(fileURLWithPath: data, isDirectory: true).absoluteURL)
+            reading: &reader, data: URL(fileURLWithPath: data, isDirectory: true).absoluteURL, file: file)
+    }
+
+    /// The directory of the configuration file; `config` of the working directory without one.
+    private static func besides(_ file: String?) -> URL {
+        file.map { URL(fileURLWithPath: $0).absoluteURL.deletingLastPathComponent() }
+            ?? URL(fileURLWithPath: "config").absoluteURL
     }
 
     private static func links(_ text: String, refusing reader: inout ConfigurationReader) -> [Link] {

@@ -1,6 +1,7 @@
 import Evidence
 import Foundation
 import MediaRelay
+import PolicyFiles
 import RelayAPI
 
 /// Why the service does not start, and what to do.
@@ -14,6 +15,7 @@ enum StartFault {
         case RelayNodeError.badConfiguration(let what): "the relay's configuration: \(what)"
         case let fault as ControlConfiguration.Fault: fault.description
         case let fault as MetricsServer.NotLoopback: fault.description
+        case let fault as PolicyFaults: fault.description
         case let fault as RelayClient.Fault: "relay.nodes: \(fault)"
         default:
             if "\(error)".contains("ddress already in use") {

@@ -53,8 +53,9 @@ final class TestService: Sendable {
             randomBytes: ServiceEnvironment.live.randomBytes)
         var logger = Logger(label: "test") { _ in logs ?? LogKeeper() }
         logger.logLevel = logs == nil ? .critical : .trace
+        let policies = try PolicyBook(.repository)
         orchestrator = Orchestrator(
-            database: database, policies: .builtIn, environment: environment, feed: ChangeFeed(),
+            database: database, policies: policies, environment: environment, feed: ChangeFeed(),
             logger: logger)
         var policy = SignInPolicy()
         policy.cost = .forTests
@@ -66,8 +67,8 @@ final class TestService: Sendable {
         let services = WebServices(
             orchestrator: orchestrator, signIn: signIn,
             cases: CaseQueries(
-                database: database, policies: .builtIn, environment: environment),
-            directory: DirectoryQueries(database: database, policies: .builtIn, environment: environment),
+                database: database, policies: policies, environment: environment),
+            directory: DirectoryQueries(database: database, policies: policies, environment: environment),
             settlements: SettlementQueries(database: database), rooms: rooms)
         server = try WebServer(configuration: configuration, services: services, logger: logger)
     }

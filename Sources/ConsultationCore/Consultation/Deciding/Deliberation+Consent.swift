@@ -4,7 +4,9 @@ extension Deliberation {
             Limits.required(
                 "/serviceDescription", presentation.serviceDescription, limit: Limits.longText)
         ])
-        guard let fee = presentation.fee else { throw .consentFeeNotStated }
+        guard let fee = presentation.fee ?? (policy.consentFeeStatementRequired ? nil : .zero) else {
+            throw .consentFeeNotStated
+        }
         guard fee >= .zero, fee <= Limits.fee else {
             throw .fieldInvalid([FieldProblem("/feeFen", .outOfRange)])
         }
@@ -41,7 +43,9 @@ extension Deliberation {
         case .other: throw .consentSignerNotPermitted
         case .guardian, .closeRelative: break
         }
-        guard signer.relationship != .other else { throw .consentSignerNotPermitted }
+        guard signer.relationship != .other, policy.consentProxySigners.contains(signer.kind) else {
+            throw .consentSignerNotPermitted
+        }
         var missing: [FieldProblem] = []
         if signer.reasonNotPatient == nil { missing.append(FieldProblem("/reasonNotPatient", .missing)) }
         if signer.relationship == nil { missing.append(FieldProblem("/relationship", .missing)) }

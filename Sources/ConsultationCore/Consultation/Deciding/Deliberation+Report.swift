@@ -16,6 +16,7 @@ extension Deliberation {
                 problems.append(FieldProblem("/sections/\(index)/question", .notAsked))
             }
         }
+        if authors.count < policy.reportMinSigners { problems.append(FieldProblem("/signers", .missing)) }
         if Set(authors).count != authors.count { problems.append(FieldProblem("/signers", .invalid)) }
         try refuse(problems)
         record(.reportDraftSaved(sections: sections, signers: authors))

@@ -4,13 +4,12 @@ extension Deliberation {
         try Standing.check(own, at: now, under: policy)
         let request = consultation.request
         if case .person = request.invitee { throw .practitionerInvited }
-        let missing = Self.missingFields(of: request)
+        let missing = Self.missingFields(of: request, asked: policy.invitationRequiredFields)
         guard missing.isEmpty else { throw .fieldMissing(missing) }
-        guard case .institution(let invitee) = request.invitee, let specialty = request.requestedSpecialty,
-            let title = request.requestedTitle
+        guard case .institution(let invitee) = request.invitee, let specialty = request.requestedSpecialty
         else { throw .fieldMissing(missing) }
         try refuse(detailProblems(of: request, invitee: invitee))
-        if let minimum = policy.consultantMinTitle, title < minimum {
+        if let minimum = policy.consultantMinTitle, request.requestedTitle.map({ $0 < minimum }) ?? true {
             throw .titleBelowMinimum(minimum: minimum)
         }
         guard facts.institution(invitee)?.department(specialty)?.isApproved == true else {
@@ -47,18 +46,14 @@ extension Deliberation {
         cause(.publish(.invitationReceived))
     }
 
-    /// The six fields of NHC-TM 三(三)1 and the addressee; blank counts as missing, all are named at once.
-    static func missingFields(of request: ConsultationRequest) -> [FieldProblem] {
-        let fields: [(String, Bool)] = [
-            ("/invitationReason", request.invitationReason?.isBlank ?? true),
-            ("/invitationPurpose", request.invitationPurpose?.isBlank ?? true),
-            ("/proposedSchedule", request.proposedSchedule?.isEmpty ?? true),
-            ("/caseSummary", request.caseSummary?.isBlank ?? true),
-            ("/requestedSpecialty", request.requestedSpecialty?.text.isBlank ?? true),
-            ("/requestedTitle", request.requestedTitle == nil),
-            ("/invitedInstitutionId", request.invitee == nil),
-        ]
-        return fields.compactMap { $0.1 ? FieldProblem($0.0, .missing) : nil }
+    /// The fields that the law asks for (NHC-TM 三(三)1) and the addressee; blank counts as missing, all are named at
+    /// once. Without a specialty nobody could be assigned, whatever the law says.
+    static func missingFields(
+        of request: ConsultationRequest, asked: [InvitationField]
+    ) -> [FieldProblem] {
+        let fields = InvitationField.allCases.filter { asked.contains($0) || $0 == .requestedSpecialty }
+            .filter { request.isBlank($0) }.map { FieldProblem("/\($0.rawValue)", .missing) }
+        return fields + (request.invitee == nil ? [FieldProblem("/invitedInstitutionId", .missing)] : [])
     }
 
     private func detailProblems(of request: ConsultationRequest, invitee: InstitutionID) -> [FieldProblem?] {
@@ -101,5 +96,18 @@ extension Deliberation {
             consent.serviceKind == consultation.serviceKind, consent.scope.map({ $0 == invitee }) ?? true
         else { throw .consentMissing }
         guard fee <= consent.fee else { throw .feeExceedsConsent(fee: fee, consented: consent.fee) }
+    }
+}
+
+extension ConsultationRequest {
+    fileprivate func isBlank(_ field: InvitationField) -> Bool {
+        switch field {
+        case .invitationReason: invitationReason?.isBlank ?? true
+        case .invitationPurpose: invitationPurpose?.isBlank ?? true
+        case .proposedSchedule: proposedSchedule?.isEmpty ?? true
+        case .caseSummary: caseSummary?.isBlank ?? true
+        case .requestedSpecialty: requestedSpecialty?.text.isBlank ?? true
+        case .requestedTitle: requestedTitle == nil
+        }
     }
 }

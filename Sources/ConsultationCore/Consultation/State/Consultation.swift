@@ -18,8 +18,9 @@ package struct Consultation: Codable, Sendable, Equatable {
     package let serviceKind: ServiceKind
     package let createdAt: WallTime
     package let createdBy: AccountID
-    /// The policy version under which the case was opened; each event keeps its own.
-    package let policyVersion: PolicyVersionID
+    /// The policy version under which the case was opened, from its sending on the one it was sent under; each event
+    /// keeps its own.
+    package var policyVersion: PolicyVersionID
 
     /// The number of events applied; the entity tag of the HTTP API.
     package var version: Int
