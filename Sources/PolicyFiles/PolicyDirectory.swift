@@ -39,7 +39,7 @@ package enum PolicyDirectory {
     private static func names(in path: String) throws(PolicyFaults) -> [String] {
         func fault(_ problem: String) -> PolicyFaults { PolicyFaults(all: [PolicyFault(path, nil, problem)]) }
         guard let all = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-            throw fault("this directory of policy files cannot be read")
+            throw fault("this directory of policy files cannot be read; policy.directory names another")
         }
         let names = all.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted()
         guard !names.isEmpty else { throw fault("there is no policy file (*.yaml) here") }

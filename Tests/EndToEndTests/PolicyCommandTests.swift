@@ -66,6 +66,7 @@ struct PolicyCommandTests {
         let data = NSTemporaryDirectory() + "huizhen-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: data) }
         let start = try failure(["serve", "--data", data, "--set", "policy.directory=\(folder.path())"])
+        #expect(start.status == 78)
         #expect(start.output.contains("unknown parameter 'fee.paye'"))
     }
 

@@ -39,6 +39,9 @@ package struct Policy: Codable, Sendable, Equatable {
     package var consentProxySigners: [ConsentSigner.Kind]
     package var invitationRequiredFields: [InvitationField]
     package var reportMinSigners: Int
+    /// Counted physicians without whom a session does not start.
+    package var attendanceInvitingMin: Int
+    package var attendanceInvitedMin: Int
     package var gapTolerance: TimeSpan
 
     package var responseDeadlineRoutine: TimeSpan

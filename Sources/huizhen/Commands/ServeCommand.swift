@@ -5,6 +5,7 @@ import Foundation
 import Logging
 import MediaRelay
 import Orchestration
+import PolicyFiles
 import RelayAPI
 import ServiceLifecycle
 import Storage
@@ -31,7 +32,7 @@ struct ServeCommand: AsyncParsableCommand {
             withExtendedLifetime(lock) {}
         } catch {
             Terminal.complain(StartFault.explain(error, configuration))
-            throw ExitCode.failure
+            throw error is PolicyFaults ? ExitCode(78) : ExitCode.failure
         }
     }
 }

@@ -68,9 +68,11 @@ extension Deliberation {
 
     /// The checks are made again on those who are connected now, with today's facts (NHC-TM-2.2d).
     private func isPresent(_ side: PartySide) -> Bool {
-        consultation.session.presences.contains {
+        let present = consultation.session.presences.filter {
             $0.side == side && $0.leftAt == nil && counts($0.practitioner, on: side)
         }
+        let minimum = side == .inviting ? policy.attendanceInvitingMin : policy.attendanceInvitedMin
+        return Set(present.map(\.practitioner)).count >= max(1, minimum)
     }
 
     mutating func mediaLost(_ side: PartySide) {

@@ -31,6 +31,8 @@ extension Policy {
             consentProxySigners: values.words("consent.proxySigners"),
             invitationRequiredFields: values.words("invitation.requiredFields"),
             reportMinSigners: values.count("report.minSigners"),
+            attendanceInvitingMin: values.count("attendance.invitingMin"),
+            attendanceInvitedMin: values.count("attendance.invitedMin"),
             gapTolerance: values.span("attendance.gapTolerance"),
             responseDeadlineRoutine: values.span("invitation.responseDeadline.routine"),
             responseDeadlineUrgent: values.span("invitation.responseDeadline.urgent"),

@@ -5,13 +5,13 @@ extension PolicyShelf {
     package func resolve(
         _ pathway: LegalPathway, _ jurisdiction: Jurisdiction, on date: CivilDate
     ) -> PolicyResolution {
-        let heard = heard(pathway, jurisdiction, on: date)
+        let heard = heard(pathway, jurisdiction, on: date).map(Speaker.init)
         let draftParameters = PolicyText.draftParameters
         var findings: [String: PolicyResolution.Finding] = [:]
         for name in draftParameters.values {
             guard let parameter = PolicyParameter.named(name) else { continue }
             // The setting itself is set by the product or the installation alone.
-            findings[name] = weigh(parameter, heard.filter { !$0.isLaw }, on: date) { _ in .enforce }
+            findings[name] = weigh(parameter, heard.filter { !$0.text.isLaw }, on: date) { _ in .enforce }
         }
         let modes = PolicyParameter.RuleClass.allCases.map { kind in
             (kind, findings[draftParameters[kind] ?? ""].flatMap(Self.mode) ?? .warn)
@@ -24,6 +24,18 @@ extension PolicyShelf {
             .filter { $0.pathway == pathway }.map(\.title)
         return PolicyResolution(
             pathway: pathway, jurisdiction: jurisdiction, missingTexts: missing, findings: findings)
+    }
+
+    /// A text with its words by name.
+    private struct Speaker {
+        let text: PolicyText
+        let words: [String: PolicyText.Entry]
+
+        init(_ text: PolicyText) {
+            self.text = text
+            words = Dictionary(
+                text.entries.map { ($0.parameter.name, $0) }, uniquingKeysWith: { first, _ in first })
+        }
     }
 
     /// One version of each source: the one in force, else its draft, else the last that has lapsed.
@@ -59,13 +71,13 @@ extension PolicyShelf {
 
     /// `heard` stands in the order of rank.
     private func weigh(
-        _ parameter: PolicyParameter, _ heard: [PolicyText], on date: CivilDate,
+        _ parameter: PolicyParameter, _ heard: [Speaker], on date: CivilDate,
         mode: (PolicyParameter.RuleClass) -> Policy.Enforcement
     ) -> PolicyResolution.Finding? {
         var scale = Scale(parameter: parameter, mode: mode(parameter.ruleClass))
-        for text in heard {
-            guard let entry = text.entries.first(where: { $0.parameter == parameter }),
-                let standing = text.standing(on: date)
+        for speaker in heard {
+            let text = speaker.text
+            guard let entry = speaker.words[parameter.name], let standing = text.standing(on: date)
             else { continue }
             scale.add(
                 PolicyResolution.Word(
