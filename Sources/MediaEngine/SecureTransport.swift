@@ -56,6 +56,16 @@ package protocol SecureTransport: AnyObject {
     func protectRTP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
     func protectRTCP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
 
+    /// As `protectRTP`, but the tag may be left out until the worker settles its batch: an implementation may compute
+    /// those of many packets at once. The packet must stay where it is until then.
+    func protectRTP(
+        _ packet: inout MutableSpan<UInt8>, length: Int, owingTag: Bool
+    ) throws(ProtectionFailure) -> Int
+
+    /// A packet of the burst that is about to be handed over, for work that is cheaper done on many at once. It changes
+    /// neither the packet nor what `unprotectRTP` accepts.
+    func foresee(_ packet: inout MutableSpan<UInt8>, length: Int)
+
     /// Ends the association; afterwards a close-notify may be waiting in `nextHandshakeDatagram`.
     func close()
 }
@@ -71,4 +81,12 @@ package enum ProtectionLimit {
 extension SecureTransport {
     package var handshakesHeard: UInt64 { 0 }
     package var handshakeCopiesHeard: UInt64 { 0 }
+
+    package func protectRTP(
+        _ packet: inout MutableSpan<UInt8>, length: Int, owingTag: Bool
+    ) throws(ProtectionFailure) -> Int {
+        try protectRTP(&packet, length: length)
+    }
+
+    package func foresee(_ packet: inout MutableSpan<UInt8>, length: Int) {}
 }

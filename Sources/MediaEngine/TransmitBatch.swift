@@ -15,12 +15,15 @@ package struct TransmitBatch: ~Copyable {
     }
 
     package let capacity: Int
+    /// Whether packets may lie here without their tag: the worker lets the ciphers settle before it sends.
+    package let mayOweTags: Bool
     package private(set) var entries: [Entry] = []
     private var slab: [UInt8]
     /// Slots of the slab in use; copies share the slot of their original.
     private var slots = 0
 
-    package init(capacity: Int = 384) {
+    package init(capacity: Int = 384, mayOweTags: Bool = false) {
+        self.mayOweTags = mayOweTags
         self.capacity = max(capacity, EngineLimits.batchReserve)
         slab = [UInt8](repeating: 0, count: self.capacity * Self.slotBytes)
         entries.reserveCapacity(self.capacity)

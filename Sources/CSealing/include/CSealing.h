@@ -28,9 +28,21 @@ huizhen_sealer *huizhen_sealer_make(
 void huizhen_sealer_free(huizhen_sealer *sealer);
 
 /// Encrypts `bytes[header..<length]` and writes the tag. For RTCP (`control`) the index word stands already in its place.
-/// There must be room behind `length` for tag and word. Returns 1, or 0 on failure.
+/// There must be room behind `length` for tag and word. `owing`: the tag of an RTP packet in counter mode may be left
+/// out until `huizhen_settle` on the same thread; `bytes` must stay until then. Returns 1, or 0 on failure.
 int huizhen_seal(
-    huizhen_sealer *sealer, uint32_t ssrc, uint64_t index, uint8_t *bytes, size_t header, size_t length, int control);
+    huizhen_sealer *sealer, uint32_t ssrc, uint64_t index, uint8_t *bytes, size_t header, size_t length, int control,
+    int owing);
+
+/// Writes all tags that are owed on this thread. SHA-1 over sixteen packets at once costs a fourth of one by one.
+void huizhen_settle(void);
+
+/// The same for packets that have come in one burst: `huizhen_foresee` names each in the order of their addresses (`length` of the plain
+/// packet, its likely index), `huizhen_foretell` computes their tags, `huizhen_open` uses what is still right, and
+/// `huizhen_forget` must be called before the bytes may be written by anybody else. None of it changes what is accepted.
+void huizhen_foresee(const huizhen_sealer *sealer, uint64_t index, uint8_t *bytes, size_t length);
+void huizhen_foretell(void);
+void huizhen_forget(void);
 
 /// Verifies the tag and decrypts `bytes[header..<length]`, where `length` is that of the plain packet; tag and word
 /// stand behind it. Returns 1 when authentic, else 0; the text is then not to be used.

@@ -40,7 +40,7 @@ extension RelayEngine {
         let header = media.header
         let out = mapping.out(media.index)
         let kind: SentPacketLog.Kind = slot.plan.kind == .audio ? .audio : .video
-        let sent = sendRTP(listener, kind, at: now, into: &batch) { slab in
+        let sent = sendRTP(listener, kind, isKept: slot.repeatsSound, at: now, into: &batch) { slab in
             guard
                 let start = Self.writeHead(
                     &slab, slot, listener, audioLevel: media.audioLevel, marker: header.marker,
@@ -174,16 +174,18 @@ extension RelayEngine {
         return end
     }
 
-    /// Protects and sends one RTP packet.
+    /// Protects and sends one RTP packet. `isKept`: its bytes are read before the batch leaves.
     private mutating func sendRTP(
-        _ leg: Leg, _ kind: SentPacketLog.Kind, cluster: UInt8 = 0, at now: MonotonicInstant,
-        into batch: inout TransmitBatch, _ build: (inout MutableSpan<UInt8>) -> Int?
+        _ leg: Leg, _ kind: SentPacketLog.Kind, cluster: UInt8 = 0, isKept: Bool = false,
+        at now: MonotonicInstant, into batch: inout TransmitBatch,
+        _ build: (inout MutableSpan<UInt8>) -> Int?
     ) -> Int? {
+        let owingTag = batch.mayOweTags && !isKept
         let bytes = sendProtected(leg, isAudio: kind == .audio, into: &batch) { slot in
             guard let length = build(&slot), length &+ ProtectionLimit.trailerBytes <= slot.count else {
                 return nil
             }
-            return try? leg.transport.protectRTP(&slot, length: length)
+            return try? leg.transport.protectRTP(&slot, length: length, owingTag: owingTag)
         }
         guard let bytes else { return nil }
         if let congestion = leg.congestion {

@@ -36,6 +36,17 @@ extension RelayEngine {
         }
     }
 
+    /// A datagram of a burst that is handed to `receive` soon. Nothing is decided here.
+    package mutating func foresee(
+        _ datagram: inout MutableSpan<UInt8>, length: Int, from peer: PeerAddress, on link: LinkID
+    ) {
+        guard length > 0, length <= datagram.count, length <= EngineLimits.datagramBytes,
+            DatagramKind(of: datagram.span.extracting(0..<length)) == .rtp,
+            let leg = legsByPath[PathDescription(link: link, remote: peer)]
+        else { return }
+        leg.transport.foresee(&datagram, length: length)
+    }
+
     mutating func count(_ reason: DropReason) { drops[reason] &+= 1 }
 
     // MARK: STUN

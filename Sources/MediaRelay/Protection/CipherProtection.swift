@@ -63,15 +63,32 @@ package final class CipherProtection: PacketProtection {
 
     package func protectRTP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
     {
+        try protectRTP(&packet, length: length, owingTag: false)
+    }
+
+    package func protectRTP(
+        _ packet: inout MutableSpan<UInt8>, length: Int, owingTag: Bool
+    ) throws(ProtectionFailure) -> Int {
         guard let header = ProtectedLayout.rtpHeaderBytes(packet, length: length) else { throw .tooShort }
         guard packet.count >= length + tagBytes else { throw .noRoom }
         let ssrc = ProtectedLayout.word(packet, at: 8)
         let index = try sentRTP.claim(ssrc, ProtectedLayout.sequence(packet))
         guard
             sealRTP.seal(
-                &packet, header: header, length: length, trailer: tagBytes, ssrc: ssrc, index: index)
+                &packet, header: header, length: length, trailer: tagBytes, ssrc: ssrc, index: index,
+                owingTag: owingTag)
         else { throw .internalFault }
         return length + tagBytes
+    }
+
+    package func foresee(_ packet: inout MutableSpan<UInt8>, length: Int) {
+        let plain = length - tagBytes
+        guard isCounterMode, length <= packet.count,
+            ProtectedLayout.rtpHeaderBytes(packet, length: plain) != nil,
+            let index = receivedRTP.foresee(
+                ProtectedLayout.word(packet, at: 8), ProtectedLayout.sequence(packet))
+        else { return }
+        openRTP.foresee(&packet, length: plain, trailer: tagBytes, index: index)
     }
 
     package func unprotectRTP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure)

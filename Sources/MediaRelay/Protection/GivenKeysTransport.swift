@@ -59,6 +59,17 @@ package final class GivenKeysTransport: SecureTransport {
         return try protection.protectRTP(&packet, length: length)
     }
 
+    package func protectRTP(
+        _ packet: inout MutableSpan<UInt8>, length: Int, owingTag: Bool
+    ) throws(ProtectionFailure) -> Int {
+        guard let protection else { throw .noKeys }
+        return try protection.protectRTP(&packet, length: length, owingTag: owingTag)
+    }
+
+    package func foresee(_ packet: inout MutableSpan<UInt8>, length: Int) {
+        protection?.foresee(&packet, length: length)
+    }
+
     package func protectRTCP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
     {
         guard let protection else { throw .noKeys }

@@ -9,6 +9,22 @@ package protocol PacketProtection: AnyObject {
     func protectRTCP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
     func unprotectRTP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
     func unprotectRTCP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
+
+    /// See `SecureTransport`.
+    func protectRTP(
+        _ packet: inout MutableSpan<UInt8>, length: Int, owingTag: Bool
+    ) throws(ProtectionFailure) -> Int
+    func foresee(_ packet: inout MutableSpan<UInt8>, length: Int)
+}
+
+extension PacketProtection {
+    package func protectRTP(
+        _ packet: inout MutableSpan<UInt8>, length: Int, owingTag: Bool
+    ) throws(ProtectionFailure) -> Int {
+        try protectRTP(&packet, length: length)
+    }
+
+    package func foresee(_ packet: inout MutableSpan<UInt8>, length: Int) {}
 }
 
 package enum PacketProtectionLimit {

@@ -91,6 +91,13 @@ struct StreamTable {
         return (place, index)
     }
 
+    /// The index a packet most likely has, for work done ahead; nil when it would be refused anyhow.
+    mutating func foresee(_ ssrc: UInt32, _ sequence: UInt16) -> UInt64? {
+        guard let place = find(ssrc) else { return first(sequence) }
+        let index = estimate(sequence, at: place)
+        return isFresh(index, at: place) && index < Self.end ? index : nil
+    }
+
     mutating func expectControl(_ ssrc: UInt32, _ index: UInt64) throws(ProtectionFailure) -> Place? {
         guard let place = find(ssrc) else { return nil }
         guard isFresh(index, at: place) else { throw .replayed }

@@ -148,11 +148,35 @@ final class RelayWorker: Sendable {
             if count < 0 { state.receiveErrors &+= 1 }
             guard count > 0 else { return (took, true) }
             took += count
+            if count >= foreseeableBurst {
+                for index in 0..<count { foresee(receiver.message(index), on: socket.link, &state) }
+                SealingCipher.foretell()
+            }
             for index in 0..<count { receive(receiver.message(index), on: socket.link, into: &state) }
+            SealingCipher.forget()
             state.flush()
             if count < HUIZHEN_BURST { return (took, true) }
         }
         return (took, false)
+    }
+
+    /// Fewer messages than this are not worth looking at twice.
+    private static let foreseeableBurst = 4
+
+    private static func foresee(_ message: huizhen_incoming, on link: LinkID, _ state: inout WorkerState) {
+        guard message.truncated == 0, message.segment > 0, let peer = message.peer.address,
+            let bytes = message.bytes
+        else { return }
+        var at = 0
+        let (length, segment) = (Int(message.length), Int(message.segment))
+        while at < length {
+            let count = min(segment, length - at)
+            // SAFETY: as in `receive`.
+            state.foresee(
+                UnsafeMutableBufferPointer(start: bytes + at, count: count), length: count, from: peer,
+                on: link)
+            at += count
+        }
     }
 
     private static func receive(_ message: huizhen_incoming, on link: LinkID, into state: inout WorkerState) {

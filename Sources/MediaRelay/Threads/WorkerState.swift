@@ -5,7 +5,7 @@ import Wire
 /// Everything one worker owns. It lives on the worker's stack and never leaves its thread; commands get it by `inout`.
 struct WorkerState: ~Copyable {
     var engine: RelayEngine
-    var batch = TransmitBatch()
+    var batch = TransmitBatch(mayOweTags: true)
     var transmitter: Transmitter
     /// Made at join, told role and fingerprint at answer.
     var transports: [SessionID: DTLSTransport] = [:]
@@ -47,8 +47,16 @@ struct WorkerState: ~Copyable {
         if batch.count > before { latency.caused(arrival: arrival) }
     }
 
+    mutating func foresee(
+        _ buffer: UnsafeMutableBufferPointer<UInt8>, length: Int, from peer: PeerAddress, on link: LinkID
+    ) {
+        var span = buffer.mutableSpan
+        engine.foresee(&span, length: length, from: peer, on: link)
+    }
+
     /// Never wait to fill a batch: what is in it leaves now.
     mutating func flush() {
+        SealingCipher.settle()
         transmitter.flush(&batch)
         if latency.hasPending { latency.sent(at: NativeThread.now) }
     }
