@@ -62,6 +62,9 @@ package protocol SecureTransport: AnyObject {
         _ packet: inout MutableSpan<UInt8>, length: Int, owingTag: Bool
     ) throws(ProtectionFailure) -> Int
 
+    /// Whether `foresee` is of use for this end's suite; known once it is established.
+    var foresees: Bool { get }
+
     /// A packet of the burst that is about to be handed over, for work that is cheaper done on many at once. It changes
     /// neither the packet nor what `unprotectRTP` accepts.
     func foresee(_ packet: inout MutableSpan<UInt8>, length: Int)
@@ -88,5 +91,6 @@ extension SecureTransport {
         try protectRTP(&packet, length: length)
     }
 
+    package var foresees: Bool { false }
     package func foresee(_ packet: inout MutableSpan<UInt8>, length: Int) {}
 }

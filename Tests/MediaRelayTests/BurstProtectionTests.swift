@@ -41,7 +41,8 @@ import Testing
             SealingCipher.settle()
             for step in 0..<count {
                 let start = step * Self.slotBytes
-                try #require(Array(slab[start..<start + lengths[step]]) == expected[step], "\(step) of \(count)")
+                try #require(
+                    Array(slab[start..<start + lengths[step]]) == expected[step], "\(step) of \(count)")
             }
         }
     }

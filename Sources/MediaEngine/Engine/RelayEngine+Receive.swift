@@ -187,6 +187,7 @@ extension RelayEngine {
     private mutating func connect(_ leg: Leg, at now: MonotonicInstant, into batch: inout TransmitBatch) {
         leg.phase = .connected
         leg.phaseSince = now
+        if leg.transport.foresees { foresees = true }
         leg.lastHeardAt = now
         leg.nextWatchAt = now
         leg.nextUpkeepAt = now.advanced(by: EngineTimes.upkeep)

@@ -15,6 +15,8 @@ package struct RelayEngine: ~Copyable {
     /// Where packets of a leg come from; entries are made by integrity-checked STUN only.
     var legsByPath: PathTable
     var legsByTrunk: [UInt64: Leg] = [:]
+    /// Whether any leg has had use for `foresee`.
+    package internal(set) var foresees = false
     /// Fixed legs that take a path from whoever proves to have their keys.
     var learners: [Leg] = []
     /// Room for one try to decrypt; trials made in the second that began at `trialWindowAt`.

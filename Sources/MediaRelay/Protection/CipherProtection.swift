@@ -38,6 +38,7 @@ package final class CipherProtection: PacketProtection {
         else { return nil }
         tagBytes = profile.tagBytes
         isCounterMode = profile == .aes128CMHMACSHA1_80
+        foresees = isCounterMode && library == .quickest && CipherLibrary.hasQuicker
         self.sealRTP = sealRTP
         self.sealRTCP = sealRTCP
         self.openRTP = openRTP
@@ -81,9 +82,11 @@ package final class CipherProtection: PacketProtection {
         return length + tagBytes
     }
 
+    package let foresees: Bool
+
     package func foresee(_ packet: inout MutableSpan<UInt8>, length: Int) {
         let plain = length - tagBytes
-        guard isCounterMode, length <= packet.count,
+        guard foresees, length <= packet.count,
             ProtectedLayout.rtpHeaderBytes(packet, length: plain) != nil,
             let index = receivedRTP.foresee(
                 ProtectedLayout.word(packet, at: 8), ProtectedLayout.sequence(packet))

@@ -66,6 +66,8 @@ package final class GivenKeysTransport: SecureTransport {
         return try protection.protectRTP(&packet, length: length, owingTag: owingTag)
     }
 
+    package var foresees: Bool { protection?.foresees ?? false }
+
     package func foresee(_ packet: inout MutableSpan<UInt8>, length: Int) {
         protection?.foresee(&packet, length: length)
     }

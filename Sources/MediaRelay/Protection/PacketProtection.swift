@@ -14,6 +14,7 @@ package protocol PacketProtection: AnyObject {
     func protectRTP(
         _ packet: inout MutableSpan<UInt8>, length: Int, owingTag: Bool
     ) throws(ProtectionFailure) -> Int
+    var foresees: Bool { get }
     func foresee(_ packet: inout MutableSpan<UInt8>, length: Int)
 }
 
@@ -24,6 +25,7 @@ extension PacketProtection {
         try protectRTP(&packet, length: length)
     }
 
+    package var foresees: Bool { false }
     package func foresee(_ packet: inout MutableSpan<UInt8>, length: Int) {}
 }
 

@@ -148,7 +148,7 @@ final class RelayWorker: Sendable {
             if count < 0 { state.receiveErrors &+= 1 }
             guard count > 0 else { return (took, true) }
             took += count
-            if count >= foreseeableBurst {
+            if state.engine.foresees, count >= foreseeableBurst {
                 for index in 0..<count { foresee(receiver.message(index), on: socket.link, &state) }
                 SealingCipher.foretell()
             }
