@@ -2,7 +2,7 @@ import Foundation
 import RelayLoad
 
 /// The relay beside a C floor and rtpengine, under one load in one run. Prints a table, writes
-/// `bench/results/relay-<date>.json`, `relay-latest.json` and `relay-latest.svg`.
+/// `bench/results/relay-latest.json` and `relay-latest.svg`; earlier runs are in the repository's history.
 ///
 /// `RelayBench [quick] [PART …]`, or `RelayBench try CONTESTANT SUITE CALLS [WORD …]` for one run.
 @main

@@ -9,12 +9,7 @@ enum ResultFiles {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         let json = try encoder.encode(report) + Data("\n".utf8)
-        let day = String(report.takenAt.prefix(10))
-        var names = ["relay-latest"]
-        if isKept { names.append("relay-\(day)") }
-        for name in names {
-            try json.write(to: folder.appending(path: "\(name).json"))
-        }
+        try json.write(to: folder.appending(path: "relay-latest.json"))
         let plot = Plot(report: report)
         try Data(plot.svg().utf8).write(to: folder.appending(path: "relay-latest.svg"))
         print("written to \(folder.relativePath)/relay-latest.json and .svg")
