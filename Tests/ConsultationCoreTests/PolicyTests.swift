@@ -155,6 +155,47 @@ struct PolicyTests {
         #expect(finding.passedOver.map(\.word.text).contains("jl-trial-1"))
     }
 
+    @Test func `an installation's word on a province prevails over its word on all`() throws {
+        func enforcement(_ place: String, _ mode: String, _ id: String) throws -> PolicyText {
+            try text(
+                """
+                id: \(id)
+                source: installation
+                title: local
+                jurisdiction: \(place)
+                status: inForce
+                effectiveFrom: 2020-01-01
+                pathways: [internetFollowUp]
+                parameters:
+                  draft.enforcement.technical: { value: \(mode), article: GX 5, row: NHC-SUP-39, reason: counsel }
+                """)
+        }
+        // The names would sort the other way round.
+        let both = [try enforcement("national", "off", "z"), try enforcement("guangxi", "enforce", "a")]
+        func region(_ place: Jurisdiction) -> PolicyResolution.Word? {
+            resolved(place, day(2025, 1, 1), .internetFollowUp, with: both).findings[
+                "dataResidency.allowedRegions"]?.word
+        }
+        #expect(region(.guangxi)?.value == .word("guangxi"))
+        #expect(region(.sichuan)?.value == .word("mainlandChina"))
+    }
+
+    @Test(.requirement("SC-40"))
+    func `AT-65 a case of 2022 is judged by Sichuan's text of then, which is marked as lapsed today`() throws
+    {
+        let shelf = PolicyShelf.repository
+        let schedule = try PolicySchedule(shelf)
+        let then = try #require(schedule.version(of: .internetFollowUp, for: .sichuan, on: day(2022, 12, 1)))
+        let now = try #require(schedule.version(of: .internetFollowUp, for: .sichuan, on: day(2024, 5, 1)))
+        #expect(then.policy.id != now.policy.id)
+        let page = try #require(then.resolution.findings["disclosure.licencePage"]?.word)
+        #expect(page.text == "sc-2021" && page.value == .word("homePage"))
+        #expect(shelf.text("sc-2021")?.standing(on: day(2022, 12, 1)) == .inForce)
+        #expect(shelf.text("sc-2021")?.standing(on: day(2024, 5, 1)) == .lapsed)
+        // The version's name leads back to it, whatever the day.
+        #expect(schedule.all.contains { $0.policy.id == then.policy.id })
+    }
+
     @Test(.requirement("SC-40"))
     func `every event keeps the version that decided it`() throws {
         let journey = try ConsultationJourney.arrived(at: .archived)

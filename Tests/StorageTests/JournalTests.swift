@@ -1,5 +1,6 @@
 import ConsultationCore
 import GRDB
+import Simulation
 import Storage
 import TestRequirements
 import Testing
@@ -64,9 +65,12 @@ import Testing
         .requirement("JL-42b", "NHC-ID-24"),
         arguments: [
             "UPDATE journal SET kind = 'x'", "DELETE FROM journal", "UPDATE postings SET memo = 'x'",
-            "DELETE FROM postings",
+            "DELETE FROM postings", "UPDATE policy_versions SET document = '{}'",
+            "DELETE FROM policy_versions",
         ])
-    func `the database itself refuses to change journal and ledger`(_ statement: String) async throws {
+    func `the database itself refuses to change journal, ledger and kept rules`(_ statement: String)
+        async throws
+    {
         let path = Scratch.path()
         let database = try ServiceDatabase.open(path)
         try await fill(database, count: 1)
@@ -77,6 +81,9 @@ import Testing
                     LedgerLine(account: "a", institution: "i-1", amount: Money(fen: 1), memo: ""),
                     LedgerLine(account: "b", institution: "i-1", amount: Money(fen: -1), memo: ""),
                 ], for: "c-1", at: instant(1))
+            let rules = PolicyShelf.repository.resolve(.telemedicine, .jilin, on: CivilDate(instant(1)))
+            #expect(try transaction.keep(rules, at: instant(1)))
+            #expect(try !transaction.keep(rules, at: instant(2)))
         }
         let raw = try DatabaseQueue(path: path)
         await #expect(throws: DatabaseError.self) {

@@ -9,22 +9,29 @@ package struct PolicyBook: Sendable {
     private let earliest: Policy
 
     /// The nation's rules for telemedicine stand in wherever a province has none.
-    package init(_ shelf: PolicyShelf, kept old: [PolicyResolution] = []) throws {
+    package init(_ shelf: PolicyShelf, kept old: [KeptPolicy] = []) throws {
         schedule = try PolicySchedule(shelf)
         guard let first = schedule.first(of: .telemedicine) else {
             throw PolicyIncomplete(parameters: ["a text of the nation that binds telemedicine"])
         }
         earliest = first.policy
         var kept: [PolicyVersionID: Policy] = [:]
-        for resolution in old {
-            let stand = schedule.first(of: resolution.pathway) ?? first
-            kept[resolution.version] = try Policy(resolution, filling: stand.resolution)
+        for version in old {
+            let stand = schedule.first(of: version.resolution.pathway) ?? first
+            var policy = try Policy(version.resolution, filling: stand.resolution)
+            policy.id = version.id
+            kept[version.id] = policy
         }
         for version in schedule.all { kept[version.policy.id] = version.policy }
         self.kept = kept
     }
 
-    package var resolutions: [PolicyResolution] { schedule.all.map(\.resolution) }
+    /// Pathways in which cases are decided so far; the others can only be explained.
+    static let decided: Set<LegalPathway> = [.telemedicine]
+
+    private var deciding: [PolicyResolution] {
+        schedule.all.map(\.resolution).filter { Self.decided.contains($0.pathway) }
+    }
 
     /// The version that governs a new case of an inviting institution in `jurisdiction` at `instant`.
     package func policy(for jurisdiction: Jurisdiction, at instant: WallTime) -> Policy {
@@ -56,7 +63,8 @@ extension PolicyBook {
     package static func open(
         _ shelf: PolicyShelf, in database: ServiceDatabase, at now: WallTime
     ) async throws -> PolicyBook {
-        let current = try PolicyBook(shelf).resolutions
+        let book = try PolicyBook(shelf)
+        let current = book.deciding
         let old = try await database.write { transaction in
             for resolution in current where try transaction.keep(resolution, at: now) {
                 let reasons = resolution.findings.compactMapValues(\.word.reason)
@@ -66,9 +74,9 @@ extension PolicyBook {
                         KeptVersion(version: resolution.version, texts: resolution.sources, reasons: reasons)),
                     in: "policy", at: now.milliseconds, by: .system, under: resolution.version.text)
             }
-            return try transaction.reading.policyVersions()
+            return try transaction.reading.policyVersions(except: Set(current.map(\.version)))
         }
-        return try PolicyBook(shelf, kept: old)
+        return old.isEmpty ? book : try PolicyBook(shelf, kept: old)
     }
 
     private struct KeptVersion: Encodable {

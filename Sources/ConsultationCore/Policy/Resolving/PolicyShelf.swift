@@ -3,7 +3,7 @@ package struct PolicyShelf: Sendable {
     package let texts: [PolicyText]
 
     package init(_ texts: [PolicyText]) {
-        self.texts = texts.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }
+        self.texts = texts.sorted { $0.order < $1.order }
     }
 
     package func text(_ id: String) -> PolicyText? { texts.first { $0.id == id } }

@@ -65,6 +65,9 @@ package struct PolicyText: Sendable, Hashable {
         }
     }
 
+    /// From the most general to the most special; an installation's word on a province after its word on all.
+    var order: (Int, Int, String) { (rank, jurisdiction == .national ? 0 : 1, id) }
+
     /// Whether its period holds `date`; a draft has none.
     package func isEffective(on date: CivilDate) -> Bool {
         guard status != .draft, let effectiveFrom else { return false }
