@@ -33,6 +33,22 @@ extension RefusalCase {
     ]
 
     private static let institutions: [RefusalCase] = [
+        .init(.agreementStateNotAllowed) {
+            try AgreementJourney.arrived(at: .expired).refusal(of: .suspend(reason: "设备改造"))
+        },
+        .init(.agreementClauseMissing) {
+            var text = AgreementJourney.text()
+            text.clauses = []
+            return try AgreementJourney.arrived(at: .draft, text: text).refusal(of: .submitForSignature)
+        },
+        .init(.diagnosisClauseMissing) {
+            var text = AgreementJourney.text()
+            text.serviceKinds = [.remoteEcgDiagnosis]
+            return try AgreementJourney.arrived(at: .draft, text: text).refusal(of: .submitForSignature)
+        },
+        .init(.agreementSignatureMissing) {
+            try AgreementJourney.arrived(at: .inSignature).refusal(of: .bringIntoForce)
+        },
         .init(.institutionSuspended) {
             var world = ConsultationWorld()
             world.county.isSuspended = true

@@ -72,6 +72,8 @@ enum Samples {
         .fieldInvalid(field),
         .titleBelowMinimum(minimum: .associateSenior), .departmentNotApproved(institution, "03.04"),
         .patientNotOfInvitingInstitution, .patientIdentityUnverified, .agreementNotInForce,
+        .agreementStateNotAllowed(.expired), .agreementClauseMissing([.purpose, .workflow]),
+        .diagnosisClauseMissing([.remoteEcgDiagnosis]), .agreementSignatureMissing([institution]),
         .jilinTermsRequired(governingText: "JL"), .agreementSplitMissing, .noValidPrice, .priceNotPublished,
         .consentMissing, .consentFeeNotStated, .consentRecordingNotStated, .consentSignerNotPermitted,
         .consentSignerReasonMissing(field),

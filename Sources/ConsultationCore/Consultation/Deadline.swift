@@ -21,6 +21,9 @@ package struct Deadline: Codable, Sendable, Equatable {
         case undiagnosedWarning, undiagnosedThreshold
         /// The upload duty itself (JL-22) and its reminders.
         case uploadDue, uploadReminder12h, uploadReminder20h, uploadReminder23h
+        /// A cooperation agreement: the parties sign (NHC-TM-3.1b), its first day, its last day and the warnings before.
+        case agreementSignatureDue, agreementStart, agreementExpiryWarning, agreementExpiryReminder
+        case agreementExpiry
     }
 
     package var kind: Kind
@@ -68,17 +71,20 @@ extension Deadline.Kind {
     package var strikesWhenReached: Bool {
         switch self {
         case .sessionStart, .autoArchive, .undiagnosedWarning, .undiagnosedThreshold, .uploadReminder12h,
-            .uploadReminder20h, .uploadReminder23h:
+            .uploadReminder20h, .uploadReminder23h, .agreementStart, .agreementExpiryWarning,
+            .agreementExpiryReminder, .agreementExpiry:
             true
         case .responseDue, .slotConfirmationDue, .interruptedRoom, .invitingAttendanceGap,
-            .invitedAttendanceGap, .reportDue, .decisionDue, .uploadDue:
+            .invitedAttendanceGap, .reportDue, .decisionDue, .uploadDue, .agreementSignatureDue:
             false
         }
     }
 
     package var escalation: Role {
         switch self {
-        case .responseDue, .slotConfirmationDue, .autoArchive: .institutionAdmin
+        case .responseDue, .slotConfirmationDue, .autoArchive, .agreementSignatureDue, .agreementStart,
+            .agreementExpiryWarning, .agreementExpiryReminder, .agreementExpiry:
+            .institutionAdmin
         case .sessionStart, .interruptedRoom: .invitationCoordinator
         case .invitingAttendanceGap, .invitedAttendanceGap, .reportDue, .decisionDue, .undiagnosedWarning,
             .undiagnosedThreshold, .uploadDue, .uploadReminder12h, .uploadReminder20h, .uploadReminder23h:

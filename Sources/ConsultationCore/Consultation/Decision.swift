@@ -41,5 +41,7 @@ package enum Effect: Codable, Sendable, Equatable {
             archiveIncomplete
         case message, materialAdded, undiagnosedWarning, uploadReminder, uploadOverdue, uploadFulfilled
         case slotConfirmationOverdue
+        case agreementToSign, agreementSigned, agreementRejected, agreementInForce, agreementAmended
+        case agreementSuspended, agreementEnded, agreementExpiring, agreementSignatureOverdue
     }
 }

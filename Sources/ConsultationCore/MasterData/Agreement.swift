@@ -13,10 +13,18 @@ package struct Agreement: Codable, Sendable, Equatable {
     /// The text it submits to, "JL" for an outsider who serves Jilin (JL 16).
     package var governingText: String?
     package var negotiatedSplits: [NegotiatedSplit]
+    /// The platform's operator, if it has signed too (NHC-TM-1b).
+    package var platformOperator: InstitutionID?
+    package var relation: CooperationRelation?
+    /// Who counts as the higher institution although its level does not say so (AMB-47).
+    package var higherParty: InstitutionID?
+    package var diagnosisWorkflows: [DiagnosisWorkflow]?
 
     package init(
         id: AgreementID, parties: [InstitutionID], state: State, validFrom: CivilDate, validTo: CivilDate,
-        governingText: String? = nil, negotiatedSplits: [NegotiatedSplit] = []
+        governingText: String? = nil, negotiatedSplits: [NegotiatedSplit] = [],
+        platformOperator: InstitutionID? = nil, relation: CooperationRelation? = nil,
+        higherParty: InstitutionID? = nil, diagnosisWorkflows: [DiagnosisWorkflow]? = nil
     ) {
         self.id = id
         self.parties = parties
@@ -25,6 +33,10 @@ package struct Agreement: Codable, Sendable, Equatable {
         self.validTo = validTo
         self.governingText = governingText
         self.negotiatedSplits = negotiatedSplits
+        self.platformOperator = platformOperator
+        self.relation = relation
+        self.higherParty = higherParty
+        self.diagnosisWorkflows = diagnosisWorkflows
     }
 
     /// In force between the two institutions at `instant` (JL-15).

@@ -12,6 +12,7 @@ package enum Refusal: Error, Sendable, Equatable {
     case invitationNotOpen
     case stateNotAllowed(action: ConsultationAction, state: Consultation.State)
     case dutyStateNotAllowed(UploadDuty.State)
+    case agreementStateNotAllowed(CooperationAgreement.Phase)
     case deadlineNotPassed(dueAt: WallTime)
     case pathwayNotOpen
     case serviceKindNotPermitted(ServiceKind)
@@ -29,6 +30,9 @@ package enum Refusal: Error, Sendable, Equatable {
     case agreementNotInForce
     case jilinTermsRequired(governingText: String)
     case agreementSplitMissing
+    case agreementClauseMissing([AgreementClause])
+    case diagnosisClauseMissing([ServiceKind])
+    case agreementSignatureMissing([InstitutionID])
     case noValidPrice
     case priceNotPublished
     case consentMissing
@@ -81,6 +85,7 @@ extension Refusal {
         case .invitationNotOpen: .invitationNotOpen
         case .stateNotAllowed: .stateNotAllowed
         case .dutyStateNotAllowed: .dutyStateNotAllowed
+        case .agreementStateNotAllowed: .agreementStateNotAllowed
         case .deadlineNotPassed: .deadlineNotPassed
         case .pathwayNotOpen: .pathwayNotOpen
         case .serviceKindNotPermitted: .serviceKindNotPermitted
@@ -98,6 +103,9 @@ extension Refusal {
         case .agreementNotInForce: .agreementNotInForce
         case .jilinTermsRequired: .jilinTermsRequired
         case .agreementSplitMissing: .agreementSplitMissing
+        case .agreementClauseMissing: .agreementClauseMissing
+        case .diagnosisClauseMissing: .diagnosisClauseMissing
+        case .agreementSignatureMissing: .agreementSignatureMissing
         case .noValidPrice: .noValidPrice
         case .priceNotPublished: .priceNotPublished
         case .consentMissing: .consentMissing
@@ -154,6 +162,8 @@ extension Refusal {
             .consentSignerReasonMissing(let problems),
             .reportQuestionUnanswered(let problems), .decisionMissing(let problems):
             problems
+        case .agreementClauseMissing(let clauses):
+            clauses.map { FieldProblem("/clauses/\($0.rawValue)", .missing) }
         default: []
         }
     }

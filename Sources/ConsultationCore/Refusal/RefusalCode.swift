@@ -10,6 +10,7 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case invitationNotOpen = "err.invitation.notOpen"
     case stateNotAllowed = "err.case.stateNotAllowed"
     case dutyStateNotAllowed = "err.upload.stateNotAllowed"
+    case agreementStateNotAllowed = "err.agreement.stateNotAllowed"
     case deadlineNotPassed = "err.deadline.notPassed"
     case pathwayNotOpen = "err.case.pathwayNotOpen"
     case serviceKindNotPermitted = "err.service.kindNotPermitted"
@@ -27,6 +28,9 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case agreementNotInForce = "err.agreement.notInForce"
     case jilinTermsRequired = "err.agreement.jilinTermsRequired"
     case agreementSplitMissing = "err.agreement.splitMissing"
+    case agreementClauseMissing = "err.agreement.clauseMissing"
+    case diagnosisClauseMissing = "err.agreement.diagnosisClauseMissing"
+    case agreementSignatureMissing = "err.agreement.signatureMissing"
     case noValidPrice = "err.fee.noValidPrice"
     case priceNotPublished = "err.fee.priceNotPublished"
     case consentMissing = "err.consent.missing"
@@ -78,6 +82,9 @@ extension RefusalCode {
         case .reportImmutable: ("SC-23d", "SC 23(2)")
         case .invitationNotOpen, .deadlineNotPassed: ("NHC-TM-3.3.2a", "NHC-TM 三(三)2")
         case .dutyStateNotAllowed: ("JL-22", "JL 22")
+        case .agreementStateNotAllowed, .agreementSignatureMissing: ("NHC-TM-3.1b", "NHC-TM 三(一)")
+        case .agreementClauseMissing: ("NHC-TM-3.1a", "NHC-TM 三(一); JL 15")
+        case .diagnosisClauseMissing: ("NHC-TM-3.4a", "NHC-TM 三(四)")
         case .pathwayNotOpen: ("NHC-ID-31", "NHC-ID 31")
         case .serviceKindNotPermitted: ("JL-3", "JL 3")
         case .institutionSuspended: ("JL-34a", "JL 34")

@@ -85,11 +85,6 @@ extension DemoData {
             registryCheckedOn: today.adding(days: -30))
     }
 
-    static func agreement(on today: CivilDate) -> Agreement {
-        Agreement(
-            id: agreementID, parties: [county, province], state: .inForce, validFrom: today.adding(years: -1),
-            validTo: today.adding(years: 3), governingText: "JL")
-    }
 
     /// Each hospital publishes what its patients pay, by the level of the invited side (JL 39, AMB-15).
     static func prices(on today: CivilDate, publishedAt now: WallTime) -> [PriceEntry] {

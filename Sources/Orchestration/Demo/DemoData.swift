@@ -27,7 +27,7 @@ package enum DemoData {
             for (practitioner, home) in practitioners(on: today) {
                 try transaction.put(practitioner, home: home)
             }
-            try transaction.put(agreement(on: today))
+            try sign(agreementText(on: today), in: transaction, at: now)
             for price in prices(on: today, publishedAt: now) { try transaction.put(price) }
             _ = try transaction.insertOrFind(patient(patientID, at: now), at: now)
             try transaction.note(

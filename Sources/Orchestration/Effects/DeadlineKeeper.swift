@@ -68,6 +68,8 @@ package struct DeadlineKeeper: Service {
                 try await orchestrator.performAsSystem(.deadlinePassed(kind), on: id)
             } else if let id = JournalStream.dutyID(in: deadline.subject) {
                 try await orchestrator.performAsSystem(.deadlinePassed(kind), on: id)
+            } else if let key = JournalStream.key(of: CooperationAgreement.self, in: deadline.subject) {
+                try await orchestrator.performAsSystem(.deadlinePassed(kind), on: AgreementID(key))
             } else {
                 await forget(deadline)
             }

@@ -10,6 +10,7 @@ enum Schema {
         migrator.registerMigration("1 master data") { try $0.execute(sql: masterData) }
         migrator.registerMigration("1 access") { try $0.execute(sql: access) }
         migrator.registerMigration("2 policy versions") { try $0.execute(sql: policyVersions) }
+        migrator.registerMigration("2 records") { try $0.execute(sql: records) }
         return migrator
     }
 
@@ -183,6 +184,24 @@ enum Schema {
             BEGIN SELECT RAISE(ABORT, 'policy versions are append-only'); END;
         CREATE TRIGGER policy_versions_lose_nothing BEFORE DELETE ON policy_versions
             BEGIN SELECT RAISE(ABORT, 'policy versions are append-only'); END;
+
+    /// Agreements and other records with a journal of their own, by kind; the parties are those who may see one.
+    private static let records = """
+        CREATE TABLE records (
+            stream TEXT NOT NULL,
+            id TEXT NOT NULL,
+            version BIGINT NOT NULL,
+            state TEXT NOT NULL,
+            updated_at BIGINT NOT NULL,
+            snapshot TEXT NOT NULL,
+            PRIMARY KEY (stream, id)
+        );
+        CREATE TABLE record_parties (
+            institution TEXT NOT NULL,
+            stream TEXT NOT NULL,
+            id TEXT NOT NULL,
+            PRIMARY KEY (institution, stream, id)
+        );
         """
 
     private static let access = """

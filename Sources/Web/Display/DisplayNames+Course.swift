@@ -57,6 +57,10 @@ extension DisplayNames {
         case .undiagnosedThreshold: "入院超三日未确诊"
         case .uploadDue: "24 小时上传"
         case .uploadReminder12h, .uploadReminder20h, .uploadReminder23h: "上传提醒"
+        case .agreementSignatureDue: "签署协议"
+        case .agreementStart: "协议生效"
+        case .agreementExpiryWarning, .agreementExpiryReminder: "协议即将到期"
+        case .agreementExpiry: "协议到期"
         }
     }
 

@@ -11,6 +11,22 @@ enum InstitutionTexts {
         "err.agreement.splitMissing": .init(
             "协议未约定费用分配比例", "The agreement has no split",
             "请在协议中约定该项目的分配比例。", "Agree on a split for this kind of service."),
+        "err.agreement.stateNotAllowed": .init(
+            "协议当前状态不允许此操作", "The agreement's state does not allow this",
+            "请刷新页面，按协议当前状态操作。联系本机构管理员。",
+            "Reload the page and act on the agreement's present state. Ask your administrator."),
+        "err.agreement.clauseMissing": .init(
+            "协议缺少必备条款", "The agreement lacks clauses it must have",
+            "请补全合作目的、条件、内容、流程、责权利、医疗损害风险和责任分担；经平台合作的还须明确法律责任和财务管理。",
+            "Complete the six clauses; with a platform also legal liability and financial management."),
+        "err.agreement.diagnosisClauseMissing": .init(
+            "协议缺少远程诊断约定", "The agreement lacks the terms of remote diagnosis",
+            "请写明合作关系（对口支援、医联体或其他）和各项目的具体流程。",
+            "State the relation of the parties and the workflow of each kind of diagnosis."),
+        "err.agreement.signatureMissing": .init(
+            "协议尚未全部签署", "Not every party has signed",
+            "各方签署后协议方可生效。请联系未签署机构的管理员。",
+            "It comes into force when every party has signed. Ask the administrators who have not."),
         "err.institution.licenceInvalid": .init(
             "医疗机构执业许可证无效", "The practice licence is not valid",
             "请核对许可证有效期。联系本机构医务部门。", "Check the licence's validity. Ask your medical affairs office."),

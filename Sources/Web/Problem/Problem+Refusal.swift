@@ -24,7 +24,8 @@ extension Problem {
         case .fieldMissing, .fieldInvalid, .declineReasonRequired, .consentSignerReasonMissing,
             .consentSignerNotPermitted, .consentFeeNotStated, .consentRecordingNotStated,
             .uploadTriggerInFuture,
-            .uploadCloseReasonRequired, .reportQuestionUnanswered, .patientIdentityUnverified:
+            .uploadCloseReasonRequired, .reportQuestionUnanswered, .patientIdentityUnverified,
+            .agreementClauseMissing, .diagnosisClauseMissing, .agreementSplitMissing:
             .unprocessableContent
         default: .conflict
         }

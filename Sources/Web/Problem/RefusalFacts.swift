@@ -16,6 +16,22 @@ enum RefusalFacts {
             )
         case .dutyStateNotAllowed(let state):
             ("任务状态：\(DisplayNames.duty(state))。", "The duty is \(state.rawValue).")
+        case .agreementStateNotAllowed(let phase):
+            (
+                "协议处于“\(DisplayNames.agreement(phase))”。", "The agreement is \(phase.rawValue)."
+            )
+        case .agreementClauseMissing(let clauses):
+            (
+                "尚缺条款：\(clauses.map(DisplayNames.clause).joined(separator: "、"))。",
+                "Clauses missing: \(clauses.map(\.rawValue).joined(separator: ", "))."
+            )
+        case .diagnosisClauseMissing(let kinds):
+            (
+                "项目：\(kinds.map(DisplayNames.service).joined(separator: "、"))。",
+                "Kinds: \(kinds.map(\.rawValue).joined(separator: ", "))."
+            )
+        case .agreementSignatureMissing(let parties):
+            ("还有 \(parties.count) 方未签署。", "Signatures still missing: \(parties.count).")
         case .deadlineNotPassed(let dueAt):
             (
                 "时限：\(DisplayNames.minute(dueAt))。",

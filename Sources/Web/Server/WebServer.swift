@@ -68,6 +68,7 @@ package struct WebServer: Service {
         DeviceKeyRoutes(services: services).add(to: &routes)
         EdgeRoutes(services: services).add(to: &routes)
         DutyRoutes(services: services).add(to: &routes)
+        AgreementRoutes(services: services).add(to: &routes)
         NetworkRoutes(services: services).add(to: &routes)
         SettlementRoutes(services: services).add(to: &routes)
         let events = EventStream(

@@ -34,7 +34,8 @@ extension Deliberation {
                         patient: consultation.patient,
                         trigger: .undiagnosed72h(admittedAt: admission.admittedAt)))
             }
-        case .uploadDue, .uploadReminder12h, .uploadReminder20h, .uploadReminder23h:
+        default:
+            // Limits of duties and agreements pass where they run.
             throw .stateNotAllowed(action: .deadlinePassed, state: consultation.state)
         }
     }

@@ -9,6 +9,9 @@ package enum Limits {
     package static let physicians = 8
     package static let attachments = 200
     package static let addenda = 50
+    package static let agreementParties = 20
+    /// A split is agreed in parts of at most this many, for example 3 of 10 or 285 of 1000.
+    package static let splitParts = 10_000
     /// One day: a longer slot is a slip of the keyboard.
     package static let slotLength = TimeSpan.hours(24)
     /// Ten million yuan in 分; a larger price is a slip of the keyboard.
