@@ -159,7 +159,9 @@ struct AgreementTests {
         #expect(journey.current?.edition == 2)
     }
 
-    @Test func `nobody lifts another party's suspension, and what was out for signature is taken back`() throws {
+    @Test func `nobody lifts another party's suspension, and what was out for signature is taken back`()
+        throws
+    {
         var journey = try AgreementJourney.arrived(at: .amendmentInSignature)
         try journey.perform(.suspend(reason: "设备改造"), by: .second)
         #expect(journey.refusal(of: .resume(reason: "同意"), by: .first) == .accessDenied)
@@ -168,7 +170,9 @@ struct AgreementTests {
     }
 
     @Test(.requirement("JL-15"))
-    func `a signed agreement waits for its first day and ends after its last, each found by one limit`() throws {
+    func `a signed agreement waits for its first day and ends after its last, each found by one limit`()
+        throws
+    {
         let text = AgreementJourney.text(from: ConsultationWorld.date(2025, 4, 1))
         var journey = try AgreementJourney.arrived(at: .inSignature, text: text)
         try journey.perform(.sign(AgreementJourney.signing), by: .second)

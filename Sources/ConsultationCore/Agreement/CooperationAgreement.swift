@@ -62,6 +62,20 @@ package struct AgreementSignature: Codable, Sendable, Equatable {
     package var document: Digest?
     package var signedAt: WallTime
     package var contentHash: Digest
+
+    package init(
+        institution: InstitutionID, account: AccountID, signatory: String, authority: String, method: Method,
+        document: Digest?, signedAt: WallTime, contentHash: Digest
+    ) {
+        self.institution = institution
+        self.account = account
+        self.signatory = signatory
+        self.authority = authority
+        self.method = method
+        self.document = document
+        self.signedAt = signedAt
+        self.contentHash = contentHash
+    }
 }
 
 /// Something a party did to the agreement, with its reason; the institution is nil for the service itself.

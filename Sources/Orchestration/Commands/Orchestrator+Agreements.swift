@@ -69,7 +69,8 @@ extension CommandJob {
         let institutions = try Set(named).sorted().compactMap { try reading.institution($0) }
         let policy = strictestPolicy(among: institutions)
         let decision = try CooperationAgreement.decide(
-            command, on: current, by: caller, at: now, under: policy, facts: Facts(institutions: institutions))
+            command, on: current, by: caller, at: now, under: policy, facts: Facts(institutions: institutions)
+        )
         return RecordStep(current: current, decision: decision)
     }
 

@@ -34,7 +34,9 @@ extension DemoData {
             (.drafted(agreementID, text, by: county), county),
             (.submitted(contentHash: text.content(of: agreementID).digest), county),
         ]
-        for party in text.parties { acts.append((.signed(signature(of: party, under: text, at: now)), party)) }
+        for party in text.parties {
+            acts.append((.signed(signature(of: party, under: text, at: now)), party))
+        }
         acts.append((.enteredIntoForce, province))
         let events = acts.map { change, institution in
             RecordEvent(

@@ -85,7 +85,6 @@ extension DemoData {
             registryCheckedOn: today.adding(days: -30))
     }
 
-
     /// Each hospital publishes what its patients pay, by the level of the invited side (JL 39, AMB-15).
     static func prices(on today: CivilDate, publishedAt now: WallTime) -> [PriceEntry] {
         let catalogue: [(PriceID, InstitutionID, InstitutionLevel, Int64)] = [

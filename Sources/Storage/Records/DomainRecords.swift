@@ -61,7 +61,8 @@ extension InstitutionScope {
             """, [.text(institution.text), .text(Record.stream), .integer(Int64(limit))])
     }
 
-    package func entries<Record: DomainRecord>(of type: Record.Type, _ key: String) throws -> [JournalEntry]? {
+    package func entries<Record: DomainRecord>(of type: Record.Type, _ key: String) throws -> [JournalEntry]?
+    {
         guard try record(type, key) != nil else { return nil }
         return try transaction.entries(of: JournalStream.record(type, key))
     }

@@ -184,6 +184,7 @@ enum Schema {
             BEGIN SELECT RAISE(ABORT, 'policy versions are append-only'); END;
         CREATE TRIGGER policy_versions_lose_nothing BEFORE DELETE ON policy_versions
             BEGIN SELECT RAISE(ABORT, 'policy versions are append-only'); END;
+        """
 
     /// Agreements and other records with a journal of their own, by kind; the parties are those who may see one.
     private static let records = """

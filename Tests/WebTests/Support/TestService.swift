@@ -26,9 +26,9 @@ final class TestService: Sendable {
 
     /// The people who can sign in.
     enum Person: String, CaseIterable, Sendable {
-        case attending, invitingCoordinator, invitingFinance, invitingQuality
-        case invitedCoordinator, specialist, invitedFinance
-        case foreignPhysician, foreignCoordinator, foreignFinance, foreignQuality
+        case attending, invitingCoordinator, invitingFinance, invitingQuality, invitingAdmin
+        case invitedCoordinator, specialist, invitedFinance, invitedAdmin
+        case foreignPhysician, foreignCoordinator, foreignFinance, foreignQuality, foreignAdmin
         case platformOperator, auditor
 
         var isForeign: Bool { rawValue.hasPrefix("foreign") || self == .platformOperator || self == .auditor }
@@ -132,6 +132,8 @@ final class TestService: Sendable {
         case .invitingCoordinator: (world.county.id, nil, [.invitationCoordinator])
         case .invitingFinance: (world.county.id, nil, [.finance])
         case .invitingQuality: (world.county.id, nil, [.qualityController])
+        case .invitingAdmin: (world.county.id, nil, [.institutionAdmin])
+        case .invitedAdmin: (world.province.id, nil, [.institutionAdmin])
         case .invitedCoordinator: (world.province.id, nil, [.invitationCoordinator])
         case .specialist: (world.province.id, world.specialist.id, [.physician])
         case .invitedFinance: (world.province.id, nil, [.finance])
@@ -139,6 +141,7 @@ final class TestService: Sendable {
         case .foreignCoordinator: ("inst-foreign", nil, [.invitationCoordinator])
         case .foreignFinance: ("inst-foreign", nil, [.finance])
         case .foreignQuality: ("inst-foreign", nil, [.qualityController])
+        case .foreignAdmin: ("inst-foreign", nil, [.institutionAdmin])
         case .platformOperator: ("inst-platform", nil, [.operator])
         case .auditor: ("inst-platform", nil, [.auditor])
         }

@@ -7,7 +7,8 @@ extension Fields {
         if parties == nil, !has("partyIds") { note("partyIds", .required) }
         return AgreementText(
             parties: (parties ?? []).map(InstitutionID.init(_:)),
-            platformOperator: optionalText("platformOperatorId", limit: Limits.id).map(InstitutionID.init(_:)),
+            platformOperator: optionalText("platformOperatorId", limit: Limits.id).map(
+                InstitutionID.init(_:)),
             validFrom: date("validFrom"), validTo: date("validTo"),
             governingText: optionalText("governingText", limit: Limits.id),
             clauses: clauses(), serviceKinds: serviceKinds(),
@@ -68,7 +69,8 @@ extension Fields {
         let digest = document.flatMap(Digest.init(hexadecimal:))
         if document != nil, digest == nil { note("documentSha256", .invalid(ofKind: "SHA-256")) }
         return AgreementSigning(
-            signatory: text("signatory", limit: Limits.name), authority: text("authority", limit: Limits.name),
+            signatory: text("signatory", limit: Limits.name),
+            authority: text("authority", limit: Limits.name),
             method: optionalChoice("method", of: AgreementSignature.Method.self) ?? .electronic,
             document: digest)
     }

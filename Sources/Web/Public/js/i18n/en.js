@@ -2,6 +2,7 @@ import common from "./en/common.js";
 import terms from "./en/terms.js";
 import cases from "./en/cases.js";
 import work from "./en/work.js";
+import agreements from "./en/agreements.js";
 import room from "./en/room.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...room };
+export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements };

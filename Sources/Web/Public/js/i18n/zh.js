@@ -2,6 +2,7 @@ import common from "./zh/common.js";
 import terms from "./zh/terms.js";
 import cases from "./zh/cases.js";
 import work from "./zh/work.js";
+import agreements from "./zh/agreements.js";
 import room from "./zh/room.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...room };
+export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements };
