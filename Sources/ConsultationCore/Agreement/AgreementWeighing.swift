@@ -6,16 +6,8 @@ struct AgreementWeighing {
     let policy: Policy
     let facts: Facts
 
-    private var changes: [AgreementChange] = []
-    private var effects: [Effect] = []
-
-    init(agreement: CooperationAgreement, caller: Caller, now: WallTime, policy: Policy, facts: Facts) {
-        self.agreement = agreement
-        self.caller = caller
-        self.now = now
-        self.policy = policy
-        self.facts = facts
-    }
+    private(set) var changes: [AgreementChange] = []
+    private(set) var effects: [Effect] = []
 
     var decision: RecordDecision<AgreementChange> {
         let events = changes.map { RecordEvent(at: now, by: caller, policyVersion: policy.id, change: $0) }

@@ -21,7 +21,7 @@ package struct Deadline: Codable, Sendable, Equatable {
         case undiagnosedWarning, undiagnosedThreshold
         /// The upload duty itself (JL-22) and its reminders.
         case uploadDue, uploadReminder12h, uploadReminder20h, uploadReminder23h
-        /// A cooperation agreement: the parties sign (NHC-TM-3.1b), its first day, its last day and the warnings before.
+        /// A cooperation agreement: the parties sign (NHC-TM-3.1b), its first day, its last and the warnings before.
         case agreementSignatureDue, agreementStart, agreementExpiryWarning, agreementExpiryReminder
         case agreementExpiry
     }
