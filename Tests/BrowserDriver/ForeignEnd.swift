@@ -71,6 +71,11 @@ package final class ForeignEnd: Sendable {
         return try ForeignEnd(interpreter, [path] + arguments)
     }
 
+    /// A file of `Tests/ForeignEnds`.
+    package static func text(_ name: String) throws -> String {
+        try String(contentsOf: repository.appending(path: "Tests/ForeignEnds/\(name)"), encoding: .utf8)
+    }
+
     package func tell(_ text: String) throws {
         try input.write(contentsOf: try JSONEncoder().encode(text) + [10])
     }

@@ -16,45 +16,17 @@ import time
 
 import end
 
-PAGE = b"<!doctype html><meta charset=utf-8><title>relay test</title><div id=tracks></div>"
+# The same page that Chromium loads.
+PAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "page.html")
 
 JOIN = """
 const [offer, done] = [arguments[0], arguments[arguments.length - 1]];
-(async () => {
-  const pc = window.pc = new RTCPeerConnection();
-  pc.ontrack = event => {
-    const e = document.createElement(event.track.kind);
-    e.srcObject = new MediaStream([event.track]);
-    e.autoplay = true;
-    document.getElementById('tracks').append(e);
-  };
-  const media = await navigator.mediaDevices.getUserMedia({audio: true, video: {width: 320, height: 240}});
-  await pc.setRemoteDescription({type: 'offer', sdp: offer});
-  const lines = pc.getTransceivers();
-  for (const [line, track] of [[0, media.getAudioTracks()[0]], [1, media.getVideoTracks()[0]]]) {
-    lines[line].direction = 'sendonly';
-    await lines[line].sender.replaceTrack(track);
-  }
-  await pc.setLocalDescription();
-  while (pc.iceGatheringState !== 'complete') await new Promise(r => setTimeout(r, 10));
-  done(pc.localDescription.sdp);
-})().catch(fault => done('fault: ' + fault));
+join(offer, {width: 320, height: 240, plain: true}).then(done, fault => done('fault: ' + fault));
 """
 
 LOOK = """
 const done = arguments[arguments.length - 1];
-pc.getStats().then(stats => {
-  const seen = {state: pc.connectionState, frames: 0, level: 0};
-  for (const s of stats.values()) {
-    if (s.type !== 'inbound-rtp') continue;
-    if (s.kind === 'video' && s.framesDecoded > seen.frames) {
-      seen.frames = s.framesDecoded;
-      seen.width = s.frameWidth;
-    }
-    if (s.kind === 'audio') seen.level = Math.max(seen.level, s.totalAudioEnergy ?? 0);
-  }
-  done(seen);
-});
+look().then(seen => done({state: seen.state, frames: seen.frames, width: seen.width, level: seen.energy}));
 """
 
 PREFERENCES = {
@@ -128,7 +100,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
-        self.wfile.write(PAGE)
+        with open(PAGE, "rb") as file:
+            self.wfile.write(file.read())
 
     def log_message(self, *_):
         pass
