@@ -22,11 +22,11 @@ export function equipment(one, signal) {
 function list({ items, limit, whip, whep }, path, refresh) {
   const isFull = items.length >= limit;
   const add = h("button", { type: "button", class: "button", disabled: isFull, testid: "equipment-add", on: { click: () => issue(path, refresh) } }, icon("plus"), t("equipment.add"));
-  return [h("p", { class: "small soft" }, t("equipment.what")),
+  return h("div", { class: "stack-small" }, h("p", { class: "small soft" }, t("equipment.what")),
     items.length === 0 ? h("p", { class: "soft", testid: "equipment-empty" }, t("equipment.empty"))
       : h("ul", { class: "files", testid: "equipment-keys" }, items.map((key) => row(key, path, refresh))),
     isFull && h("p", { class: "small", testid: "equipment-full" }, t("equipment.full", { n: limit })),
-    h("div", { class: "row" }, add, items.length > 0 && h("button", { type: "button", class: "button plain", testid: "equipment-how", on: { click: () => how({ whip, whep }) } }, icon("help"), t("equipment.how")))];
+    h("div", { class: "row" }, add, items.length > 0 && h("button", { type: "button", class: "button plain", testid: "equipment-how", on: { click: () => how({ whip, whep }) } }, icon("help"), t("equipment.how"))));
 }
 
 function row(key, path, refresh) {
@@ -35,8 +35,8 @@ function row(key, path, refresh) {
   const state = doing.includes("publish") ? "sending" : doing.includes("watch") ? "watching" : key.lastUsedAt ? "idle" : "unused";
   return h("li", { testid: "equipment-key", data: { state, key: key.id } }, icon("device"),
     h("div", { class: "name" }, h("p", {}, label), h("p", { class: "small soft" }, state === "idle" && `${t("equipment.lastUsed", { time: when(key.lastUsedAt) })} · `, t("equipment.until", { time: when(key.expiresAt) }))),
-    h("span", { class: `tag ${["sending", "watching"].includes(state) ? "ok" : ""}`, testid: "equipment-state" }, t(`equipment.state.${state}`)),
-    h("button", { type: "button", class: "button small danger", testid: "equipment-withdraw", "aria-label": t("equipment.withdrawOf", { name: label }), on: { click: () => withdraw(key, label, path, refresh) } }, t("equipment.withdraw")));
+    h("div", { class: "row" }, h("span", { class: `tag ${["sending", "watching"].includes(state) ? "ok" : ""}`, testid: "equipment-state" }, t(`equipment.state.${state}`)),
+      h("button", { type: "button", class: "button small danger", testid: "equipment-withdraw", "aria-label": t("equipment.withdrawOf", { name: label }), on: { click: () => withdraw(key, label, path, refresh) } }, t("equipment.withdraw"))));
 }
 
 async function issue(path, refresh) {
