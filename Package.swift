@@ -63,7 +63,7 @@ let package = Package(
         .target(
             name: "Evidence",
             dependencies: ["Wire", "COpus", "COpenSSL", .product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: strict),
+            swiftSettings: strict + instrumented),
         .target(
             name: "MediaRelay",
             dependencies: [
@@ -131,7 +131,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: strict),
+            swiftSettings: strict + instrumented),
 
         // The composition root
         .executableTarget(
@@ -231,7 +231,7 @@ let package = Package(
             name: "RelayAPITests",
             dependencies: [
                 "TestRequirements",
-                "RelayAPI", "MediaRelay", "Evidence",
+                "RelayAPI", "MediaRelay", "Evidence", "ServiceDriver",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -291,7 +291,7 @@ if fuzzing {
         .executableTarget(
             name: "Fuzz",
             dependencies: [
-                "CFuzz", "Wire", "MediaEngine", "MediaRelay", "RelayAPI", "CLinuxNet", "Simulation",
+                "CFuzz", "Wire", "MediaEngine", "MediaRelay", "RelayAPI", "Evidence", "CLinuxNet", "Simulation",
             ],
             path: "Tests/Fuzz/Targets", swiftSettings: strict),
     ]

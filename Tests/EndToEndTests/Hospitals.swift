@@ -20,8 +20,11 @@ final class Hospitals: Sendable {
         get throws { try #require(opened, "the suite lacks the trait .twoHospitals") }
     }
 
-    static func open(settings: [String] = []) async throws -> Hospitals {
-        let service = try ServiceProcess(settings: ["policy.autoArchiveSeconds=0"] + settings)
+    static func open(
+        settings: [String] = [], certificate: CertificateAuthority.Files? = nil
+    ) async throws -> Hospitals {
+        let service = try ServiceProcess(
+            settings: ["policy.autoArchiveSeconds=0"] + settings, certificate: certificate)
         try await service.start()
         return try await Hospitals(service: service)
     }

@@ -7,22 +7,33 @@ package final class EdgeProcess: Sendable {
     private let settings: [String]
     private let process = Mutex<Process?>(nil)
 
-    /// Makes a token at the service for `institution`.
-    package init(of institution: String, at service: ServiceProcess) throws {
+    /// Makes a token at the service for `institution`. `authority` signed the service's certificate.
+    package convenience init(
+        of institution: String, at service: ServiceProcess, authority: CertificateAuthority? = nil
+    ) throws {
+        try self.init(
+            token: try service.command(["edge", "token", "--institution", institution, "--name", "test"]),
+            at: service, authority: authority)
+    }
+
+    package init(token: String, at service: ServiceProcess, authority: CertificateAuthority? = nil) throws {
         data = FileManager.default.temporaryDirectory.appendingPathComponent(
             "huizhen-edge-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
-        let token = try service.command(["edge", "token", "--institution", institution, "--name", "test"])
         try Data(token.utf8).write(to: data.appendingPathComponent("edge-token"))
-        settings = [
-            "edge.service=http://127.0.0.1:\(service.address.port ?? 0)", "edge.lan=lan=127.0.0.3",
-            "edge.uplinks=telecom=127.0.0.4 unicom=127.0.0.5", "relay.workers=1",
-            "relay.portBase=\(try freePort(.udp, count: 2))",
-        ]
+        settings =
+            [
+                "edge.service=\(service.address.absoluteString)", "edge.lan=lan=127.0.0.3",
+                "edge.uplinks=telecom=127.0.0.4 unicom=127.0.0.5", "relay.workers=1",
+                "relay.portBase=\(try freePort(.udp, count: 2))",
+            ] + (authority.map { ["edge.authority=\($0.certificate)"] } ?? [])
     }
 
     /// Starts it and waits until its line to the service stands.
-    package func start() async throws {
+    package func start() async throws { try await start(until: "edge is on line: ") }
+
+    /// Starts it and waits until it has written `words`.
+    package func start(until words: String) async throws {
         let child = Process()
         child.executableURL = ServiceProcess.builtBinary
         child.arguments = ["edge", "run", "--data", data.path] + settings.flatMap { ["--set", $0] }
@@ -35,9 +46,11 @@ package final class EdgeProcess: Sendable {
         process.withLock { $0 = child }
         let end = ContinuousClock.now + .seconds(20)
         while ContinuousClock.now < end, child.isRunning {
-            if logText.contains("edge is on line: ") { return }
+            if logText.contains(words) { return }
             try await Task.sleep(for: .milliseconds(10))
         }
+        // It may have ended with just these words.
+        if logText.contains(words) { return }
         throw ServiceFault.notReady(logText)
     }
 

@@ -74,3 +74,26 @@ package struct FixedLeg: Hashable, Sendable {
     /// In the order of `receives`.
     package var slots: [Slot]
 }
+
+extension FixedLegRequest {
+    /// What no leg may have, whatever room and links it is for.
+    package func check() throws(RelayNodeError) {
+        for key in [sendingKey, receivingKey]
+        where MasterKey(key: key.key, salt: key.salt, for: suite) == nil {
+            throw .badRequest(reason: "keys that do not fit the suite")
+        }
+        // One key both ways would use each SRTP initialisation vector twice where SSRCs meet (RFC 3711 §9.1).
+        guard sendingKey != receivingKey else {
+            throw .badRequest(reason: "the same key in both directions")
+        }
+        let types =
+            publishes.flatMap { [$0.payloadType, $0.repairPayloadType ?? $0.payloadType] }
+            + receives.flatMap { [$0.payloadType, $0.repairPayloadType ?? $0.payloadType] }
+        guard types.allSatisfy({ $0 < 128 && !(64...95).contains($0) }) else {
+            throw .badRequest(reason: "a payload type that is none, or looks like RTCP (RFC 5761 §4)")
+        }
+        guard remotes.isEmpty == false || learns else {
+            throw .badRequest(reason: "neither a remote address nor leave to learn one")
+        }
+    }
+}

@@ -15,7 +15,7 @@ extension RelayNode {
             throw .badRequest(reason: "more than \(EngineLimits.slotsPerKind) slots of one kind")
         }
         let remotes = try readRemotes(request.remotes)
-        try check(request)
+        try request.check()
         let (room, session) = try register(name, of: participant, in: roomName, plan: plan)
         let leg = LegConfiguration(
             session: session.id, room: room.id, participant: session.participantID,
@@ -86,25 +86,5 @@ extension RelayNode {
             result[LinkID(value: UInt8(number))] = address
         }
         return result
-    }
-
-    private func check(_ request: FixedLegRequest) throws(RelayNodeError) {
-        for key in [request.sendingKey, request.receivingKey]
-        where MasterKey(key: key.key, salt: key.salt, for: request.suite) == nil {
-            throw .badRequest(reason: "keys that do not fit the suite")
-        }
-        // One key both ways would use each SRTP initialisation vector twice where SSRCs meet (RFC 3711 §9.1).
-        guard request.sendingKey != request.receivingKey else {
-            throw .badRequest(reason: "the same key in both directions")
-        }
-        let types =
-            request.publishes.flatMap { [$0.payloadType, $0.repairPayloadType ?? $0.payloadType] }
-            + request.receives.flatMap { [$0.payloadType, $0.repairPayloadType ?? $0.payloadType] }
-        guard types.allSatisfy({ $0 < 128 && !(64...95).contains($0) }) else {
-            throw .badRequest(reason: "a payload type that is none, or looks like RTCP (RFC 5761 §4)")
-        }
-        guard request.remotes.isEmpty == false || request.learns else {
-            throw .badRequest(reason: "neither a remote address nor leave to learn one")
-        }
     }
 }

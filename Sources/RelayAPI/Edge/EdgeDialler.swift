@@ -36,7 +36,14 @@ package final class EdgeDialler: Sendable {
         self.onLine = onLine
         worker = EdgeWorker(control: control)
         var tls = TLSConfiguration.makeClientConfiguration()
-        if let authority = settings.authority { tls.trustRoots = .file(authority) }
+        if let authority = settings.authority {
+            guard let certificates = try? NIOSSLCertificate.fromPEMFile(authority), !certificates.isEmpty
+            else {
+                throw UnusableEdgeSettings(
+                    description: "edge.authority: \(authority) cannot be read or holds no PEM certificate")
+            }
+            tls.trustRoots = .certificates(certificates)
+        }
         var configuration = HTTPClient.Configuration(
             tlsConfiguration: tls, redirectConfiguration: .disallow, timeout: .init(connect: .seconds(3)))
         configuration.httpVersion = .http1Only
@@ -67,7 +74,7 @@ package final class EdgeDialler: Sendable {
             } catch {
                 logger.warning(
                     "no line to the service; trying again",
-                    metadata: ["pause": "\(pause)", "fault": "\(Self.name(of: error))"])
+                    metadata: ["pause": "\(pause)", "fault": "\(name(of: error))"])
             }
             try? await Task.sleep(for: pause)
             pause = min(pause * 2, Self.pauseLimit)
@@ -104,7 +111,7 @@ package final class EdgeDialler: Sendable {
     private func report() async {
         while !Task.isCancelled {
             do { try await post() } catch is CancellationError { return } catch {
-                logger.debug("report not delivered", metadata: ["fault": "\(Self.name(of: error))"])
+                logger.debug("report not delivered", metadata: ["fault": "\(name(of: error))"])
             }
             try? await Task.sleep(for: Self.reportInterval)
         }
@@ -142,8 +149,22 @@ package final class EdgeDialler: Sendable {
         return request
     }
 
-    private static func name(of error: any Error) -> String {
-        (error as? Refused)?.description ?? (error as? HTTPClientError).map { "\($0)" }
-            ?? "\(type(of: error))"
+    /// What went wrong, and what to mend: the person who reads it sees this line alone.
+    private func name(of error: any Error) -> String {
+        switch error {
+        case let refused as Refused:
+            return refused.status == 401
+                ? "the service does not know the token; make a new one with `huizhen edge token`"
+                : refused.description
+        case let fault as HTTPClientError: return "\(fault)"
+        case let fault as NIOSSLExtraError where fault == .failedToValidateHostname:
+            return "the service's certificate is for another name than that of edge.service"
+        case let fault as NIOSSLError where "\(fault)".contains("CERTIFICATE_VERIFY_FAILED"):
+            let authority = settings.authority.map { "the authority in edge.authority (\($0))" }
+            return "the service's certificate is not believed: it is not of "
+                + "\(authority ?? "an authority of this system; edge.authority names another"), or it is not valid today"
+        case is NIOSSLError: return "the service does not speak TLS there, or not with us"
+        default: return "\(type(of: error))"
+        }
     }
 }

@@ -12,3 +12,8 @@ package struct EdgeSettings: Sendable {
         self.authority = authority
     }
 }
+
+/// Settings with which no line can ever stand.
+package struct UnusableEdgeSettings: Error, CustomStringConvertible {
+    package let description: String
+}

@@ -33,25 +33,6 @@ struct ControlCall {
     }
 
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        do {
-            return try JSONDecoder().decode(type, from: Data(body.readableBytesView))
-        } catch let error as DecodingError {
-            throw RelayProblem.malformed(Self.describe(error))
-        }
-    }
-
-    /// Where and what, never the value: a body may hold keys.
-    private static func describe(_ error: DecodingError) -> String {
-        func place(_ context: DecodingError.Context, _ last: (any CodingKey)? = nil) -> String {
-            let path = (context.codingPath + (last.map { [$0] } ?? [])).map(\.stringValue)
-            return path.isEmpty ? "the body" : "/" + path.joined(separator: "/")
-        }
-        switch error {
-        case .keyNotFound(let key, let context): return "\(place(context, key)) is missing."
-        case .typeMismatch(let type, let context): return "\(place(context)) is not of type \(type)."
-        case .valueNotFound(_, let context): return "\(place(context)) is null."
-        case .dataCorrupted(let context): return "\(place(context)) holds a value that is not allowed."
-        @unknown default: return "The body cannot be read."
-        }
+        try ControlJSON.decode(type, from: Data(body.readableBytesView))
     }
 }

@@ -1,14 +1,38 @@
-import Foundation
+package import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
 
 /// One way to write JSON: members in alphabetical order, one line.
-enum ControlJSON {
+package enum ControlJSON {
     static func encode(_ value: some Encodable) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(value)
+    }
+
+    /// - Throws: `RelayProblem` that says where the body is wrong.
+    package static func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
+        do {
+            return try JSONDecoder().decode(type, from: data)
+        } catch let error as DecodingError {
+            throw RelayProblem.malformed(describe(error))
+        }
+    }
+
+    /// Where and what, never the value: a body may hold keys.
+    private static func describe(_ error: DecodingError) -> String {
+        func place(_ context: DecodingError.Context, _ last: (any CodingKey)? = nil) -> String {
+            let path = (context.codingPath + (last.map { [$0] } ?? [])).map(\.stringValue)
+            return path.isEmpty ? "the body" : "/" + path.joined(separator: "/")
+        }
+        switch error {
+        case .keyNotFound(let key, let context): return "\(place(context, key)) is missing."
+        case .typeMismatch(let type, let context): return "\(place(context)) is not of type \(type)."
+        case .valueNotFound(_, let context): return "\(place(context)) is null."
+        case .dataCorrupted(let context): return "\(place(context)) holds a value that is not allowed."
+        @unknown default: return "The body cannot be read."
+        }
     }
 }
 

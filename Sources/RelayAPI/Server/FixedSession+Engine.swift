@@ -1,10 +1,10 @@
 import MediaEngine
-import MediaRelay
+package import MediaRelay
 import Wire
 
 extension FixedLegRequest {
     /// - Throws: when a codec is unknown or a key does not fit its suite.
-    init(_ request: FixedSessionRequest) throws(RelayProblem) {
+    package init(_ request: FixedSessionRequest) throws(RelayProblem) {
         let profile = ProtectionProfile(request.suite)
         self.init(
             suite: profile, sendingKey: try Self.key(Array(request.sendingKey), profile, "sendingKey"),

@@ -14,6 +14,7 @@ enum StartFault {
                 + "See relay.links and relay.portBase."
         case RelayNodeError.badConfiguration(let what): "the relay's configuration: \(what)"
         case let fault as ControlConfiguration.Fault: fault.description
+        case let fault as UnusableEdgeSettings: fault.description
         case let fault as MetricsServer.NotLoopback: fault.description
         case let fault as PolicyFaults: fault.description
         case let fault as RelayClient.Fault: "relay.nodes: \(fault)"
