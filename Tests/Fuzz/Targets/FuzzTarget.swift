@@ -3,7 +3,7 @@ import Wire
 
 /// One reader of strangers' bytes. `run` is false when a promise was broken that is not a trap by itself.
 enum FuzzTarget: String, CaseIterable {
-    case stun, rtp, rtcp, sdp, answer, offer, dtls, trunk, control, protection, engine
+    case stun, rtp, rtcp, sdp, answer, offer, dtls, trunk, control, protection, engine, export
 
     func run(_ bytes: [UInt8]) -> Bool {
         switch self {
@@ -18,6 +18,7 @@ enum FuzzTarget: String, CaseIterable {
         case .dtls: HandshakeFuzz.records(bytes)
         case .protection: ProtectionFuzz.packet(bytes)
         case .engine: EngineFuzz.run(bytes)
+        case .export: ExportFuzz.payloads(bytes)
         }
     }
 }

@@ -31,9 +31,9 @@ enum SeedCorpus {
         case .offer:
             [[0] + vector("chromium-156-answer.sdp"), [0] + secured, [1] + vector("relay-offer.sdp")]
         case .trunk: hexadecimal(in: "trunk.txt")
-        case .control: [Array(session.utf8), Array(#"{"recording":"a-1","segment":2}"#.utf8)]
-        case .dtls:
-            [chunk([22, 254, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 13, 1] + [UInt8](repeating: 0, count: 12))]
+        case .control: ControlSeeds.all
+        case .dtls: handshakes
+        case .export: recordings
         case .protection: [[0] + packet, [1] + packet, [2] + packet, [0x80] + (control.first ?? [])]
         case .engine: control.map { chunk([0, 10] + $0) } + [chunk([1, 5] + packet)]
         }
@@ -50,11 +50,42 @@ enum SeedCorpus {
             + "m=video 5006 RTP/SAVP 96\r\na=rtpmap:96 H264/90000\r\na=fmtp:96 packetization-mode=1\r\n").utf8
     )
 
-    private static let session = #"""
-        {"kind":"fixed","participant":"p","session":"s","suite":"AEAD_AES_128_GCM","sendingKey":"AAAA","receivingKey":"AAAA",
-        "remotes":{"one":"127.0.0.1:9"},"duplicates":false,"learns":true,"publishes":[{"source":"camera","codec":"vp8",
-        "payloadType":96,"clockRate":90000}],"receives":[{"kind":"video","codec":"vp8","payloadType":96}]}
-        """#
+    /// A handshake left alone, one disturbed at each of its steps, and strangers' records before and behind it.
+    private static var handshakes: [[UInt8]] {
+        let hello = [22, 254, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 13, 1] + [UInt8](repeating: 0, count: 12)
+        let whole = [UInt8](repeating: 0, count: 6).flatMap { _ in chunk([1]) }
+        var seeds = [[0] + chunk([0] + hello), [0] + whole, [1] + whole, [2] + whole, [3] + whole]
+        for step in 0..<6 as Range<UInt8> {
+            let head = step << 2
+            seeds += [
+                [head] + chunk([2, 0, 20, 255]) + whole, [head | 1] + chunk([3, 9]) + whole,
+                [head] + chunk([4]) + chunk([5, 100]) + whole,
+                [head | 1] + chunk([6, 1, 0, 9, 2, 40]) + whole,
+                [head] + whole + chunk([6, 1, 1, 3, 1, 0]) + chunk([7] + packet),
+            ]
+        }
+        return seeds
+    }
+
+    /// H.264 in single units, an aggregate and pieces, and VP8.
+    private static var recordings: [[UInt8]] {
+        let sets: [UInt8] = [0x67, 66, 0, 10, 0xDA, 0x79]
+        let pictureSet: [UInt8] = [0x68, 0xCE]
+        let aggregate = [0x78, 0, 6] + sets + [0, 2] + pictureSet + [0, 3, 0x65, 0x88, 1]
+        let high: [UInt8] = [
+            0x67, 100, 0, 12, 0xAC, 0xD9, 0x41, 0x41, 0xFB, 0x01, 0x10, 0, 0, 3, 0, 0x10, 0, 0, 3, 1, 0xE0,
+        ]
+        return [
+            [0] + chunk([1] + sets) + chunk([0] + pictureSet) + chunk([2, 0x65, 0x88, 1, 2]),
+            [0] + chunk([3] + aggregate) + chunk([3, 0x41, 0x9A, 5]) + chunk([7, 0x41, 0x9A]),
+            [0] + chunk([1] + aggregate) + chunk([1, 0x7C, 0x85, 0x88]) + chunk([0, 0x7C, 5, 9])
+                + chunk([2, 0x7C, 0x45, 7]),
+            [0] + chunk([1] + high) + chunk([0, 0x68, 0xEB, 0xE3]) + chunk([2, 6, 6, 1, 0xC4, 0x80])
+                + chunk([2, 0x65, 0x88, 1]),
+            [1] + chunk([3, 0x90, 0x80, 5, 0x10, 2, 0, 0x9D, 1, 0x2A, 64, 1, 240, 0, 9])
+                + chunk([3, 0x10, 1, 2]) + chunk([5, 0x90, 0xE0, 0x80, 1, 2, 0x20, 3]),
+        ]
+    }
 
     /// Each value of a vector file, as bytes.
     private static func hexadecimal(in name: String) -> [[UInt8]] {
