@@ -291,7 +291,8 @@ if fuzzing {
         .executableTarget(
             name: "Fuzz",
             dependencies: [
-                "CFuzz", "Wire", "MediaEngine", "MediaRelay", "RelayAPI", "Evidence", "CLinuxNet", "Simulation",
+                "CFuzz", "Wire", "MediaEngine", "MediaRelay", "RelayAPI", "Evidence", "CLinuxNet",
+                "Simulation",
             ],
             path: "Tests/Fuzz/Targets", swiftSettings: strict),
     ]

@@ -1,7 +1,7 @@
 import Evidence
 
-/// What a recording's packets hold, put together for an export: VP8 and H.264. Chunks with a head of two bytes, codec in
-/// the first chunk.
+/// What a recording's packets hold, put together for an export. The first byte chooses the codec, H.264 or VP8; then
+/// chunks, each a packet behind one byte that says what came before it.
 enum ExportFuzz {
     static func payloads(_ bytes: [UInt8]) -> Bool {
         guard let first = bytes.first else { return true }

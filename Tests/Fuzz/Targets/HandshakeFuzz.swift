@@ -2,9 +2,9 @@ import CLinuxNet
 import MediaEngine
 import MediaRelay
 
-/// An association that a stranger disturbs at any moment of its life. First byte: role of the target, whether the peer is
-/// the one it was promised, and how many genuine datagrams come first. Then chunks; the first byte of each says what
-/// happens:
+/// An association that a stranger disturbs at any moment of its life. First byte: role of the target, whether the peer
+/// is the one it was promised, and how many genuine datagrams come first. Then chunks; the first byte of each says
+/// what happens:
 ///
 ///     0  the bytes as a datagram                  3  the peer's next datagram, cut
 ///     1  the peer's next datagram, undisturbed    4  the peer's last datagram once more
