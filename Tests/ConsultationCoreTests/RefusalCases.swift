@@ -33,6 +33,13 @@ extension RefusalCase {
     ]
 
     private static let institutions: [RefusalCase] = [
+        .init(.standingStateNotAllowed) {
+            try StandingJourney.arrived(at: .exited).refusal(of: StandingJourney.stop, by: .quality)
+        },
+        .init(.institutionResumeNotAllowed) {
+            try StandingJourney.arrived(at: .suspended)
+                .refusal(of: .resume(evidence: "已整改"), by: .secondQuality)
+        },
         .init(.agreementStateNotAllowed) {
             try AgreementJourney.arrived(at: .expired).refusal(of: .suspend(reason: "设备改造"))
         },

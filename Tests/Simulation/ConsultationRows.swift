@@ -41,6 +41,9 @@ package struct ConsultationRow: Sendable {
             .replacePhysician(from: "doc-specialist", to: "doc-second")
         },
         .init("cancel", .invitingCoordinator) { _ in .cancel(reason: "转院") },
+        .init("handOver", .invitingCoordinator) { _ in .handOver(reason: "受邀机构停止服务") },
+        .init("hold", .system) { _ in .hold(institution: "inst-county", cause: .equipmentChanged) },
+        .init("liftHold", .system) { _ in .liftHold(institution: "inst-county") },
         .init("enterRoom", .attending) { _ in .enterRoom },
         .init("participantJoined", .system) { _ in
             .participantJoined(participant: "p-9", practitioner: "doc-attending")

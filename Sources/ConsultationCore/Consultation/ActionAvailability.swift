@@ -31,6 +31,7 @@ extension Consultation {
         case .withdrawConsent: consent?.state == .signed && consent?.useStoppedAt == nil
         case .recordDiagnosis:
             request.admission.map { $0.definitiveDiagnosisAt == nil } ?? false
+        case .handOver: openHolds.contains { $0.institution == invited }
         case .issueReport: false
         default: true
         }

@@ -10,7 +10,7 @@ extension Consultation {
             policyVersion: event.policyVersion, version: 1, state: .draft, request: ConsultationRequest(),
             attachments: [], consent: nil, earlierConsents: [], invitations: [], assigned: [], slot: nil,
             session: .none, recording: nil, note: nil, report: nil, decision: nil, charge: nil,
-            messageCount: 0, violations: [], passedDeadlines: [], cancellation: nil, archive: nil,
+            messageCount: 0, violations: [], passedDeadlines: [], cancellation: nil, archive: nil, holds: nil,
             stateSince: event.at)
     }
 
@@ -35,8 +35,14 @@ extension Consultation {
             .consentSuperseded:
             applyToConsent(event)
         case .submitted, .invitationAccepted, .invitationDeclined, .invitationExpired, .slotConfirmed,
-            .physicianReplaced, .cancelled:
+            .physicianReplaced, .cancelled, .handedOver:
             applyToInvitation(event)
+        case .heldUp(let institution, let cause, let closesAt):
+            holds =
+                (holds ?? []) + [
+                    Hold(institution: institution, cause: cause, since: event.at, closesAt: closesAt)
+                ]
+        case .holdLifted(let institution): endHolds(of: institution, at: event.at)
         case .roomEntryGranted: break
         case .participantJoined, .participantLeft, .sessionStarted, .sessionInterrupted, .sessionResumed,
             .attendanceGapFound, .sessionEnded, .sessionTerminated:
@@ -126,7 +132,20 @@ extension Consultation {
             }
             cancellation = Cancellation(cause: cause, reason: reason, at: event.at)
             enter(.cancelled, at: event.at)
+        case .handedOver(let institution, _):
+            answer(.withdrawn, at: event.at)
+            assigned = []
+            slot = nil
+            endHolds(of: institution, at: event.at)
+            returnToDraft(at: event.at)
         default: break
+        }
+    }
+
+    private mutating func endHolds(of institution: InstitutionID, at instant: WallTime) {
+        for index in (holds ?? []).indices
+        where holds?[index].institution == institution && holds?[index].until == nil {
+            holds?[index].until = instant
         }
     }
 

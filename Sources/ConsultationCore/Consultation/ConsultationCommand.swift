@@ -19,6 +19,11 @@ package enum ConsultationCommand: Codable, Sendable, Equatable {
     case confirmSlot
     case replacePhysician(from: PractitionerID, to: PractitionerID)
     case cancel(reason: Redacted<String>)
+    /// Takes a case back from an invited institution that had to stop, so that another one can be asked (JL-34a).
+    case handOver(reason: Redacted<String>)
+    /// An institution of the case stopped its service, or may serve again.
+    case hold(institution: InstitutionID, cause: SuspensionCause)
+    case liftHold(institution: InstitutionID)
 
     /// Asks for a seat in the room; the answer is a decision without which the relay must not be asked.
     case enterRoom
@@ -105,6 +110,9 @@ extension ConsultationCommand {
         case .confirmSlot: .confirmSlot
         case .replacePhysician: .replacePhysician
         case .cancel: .cancel
+        case .handOver: .handOver
+        case .hold: .hold
+        case .liftHold: .liftHold
         case .enterRoom: .enterRoom
         case .participantJoined: .participantJoined
         case .participantLeft: .participantLeft

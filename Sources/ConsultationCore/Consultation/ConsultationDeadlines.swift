@@ -7,6 +7,7 @@ extension Consultation {
         for side in PartySide.allCases {
             if let gap = gapLimit(of: side, under: policy) { open.append(gap) }
         }
+        if let grace = hazardLimit { open.append(grace) }
         return open + admissionLimits(under: policy)
     }
 
@@ -35,6 +36,14 @@ extension Consultation {
         case .decided, .terminated:
             limit(.autoArchive, at: stateSince + policy.autoArchiveAfter, from: stateSince, nil, nil)
         }
+    }
+
+    /// A stop for a hazard closes the room soon, whoever is in it (JL-34c).
+    private var hazardLimit: Deadline? {
+        guard state == .inSession || state == .interrupted,
+            let hold = openHolds.first(where: { $0.closesAt != nil }), let closesAt = hold.closesAt
+        else { return nil }
+        return limit(.suspensionGrace, at: closesAt, from: hold.since, .inviting, .physician)
     }
 
     private func gapLimit(of side: PartySide, under policy: Policy) -> Deadline? {

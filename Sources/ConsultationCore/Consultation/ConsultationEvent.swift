@@ -37,6 +37,9 @@ package enum ConsultationChange: Codable, Sendable, Equatable {
     case slotConfirmed(TimeSlot)
     case physicianReplaced(from: PractitionerID, to: Assignment)
     case cancelled(cause: Cancellation.Cause, reason: Redacted<String>)
+    case handedOver(from: InstitutionID, reason: Redacted<String>)
+    case heldUp(institution: InstitutionID, cause: SuspensionCause, closesAt: WallTime?)
+    case holdLifted(institution: InstitutionID)
 
     case roomEntryGranted(practitioner: PractitionerID, side: PartySide)
     case participantJoined(Presence)
@@ -86,6 +89,9 @@ extension ConsultationChange {
         case .slotConfirmed: "slotConfirmed"
         case .physicianReplaced: "physicianReplaced"
         case .cancelled: "cancelled"
+        case .handedOver: "handedOver"
+        case .heldUp: "heldUp"
+        case .holdLifted: "holdLifted"
         case .roomEntryGranted: "roomEntryGranted"
         case .participantJoined: "participantJoined"
         case .participantLeft: "participantLeft"

@@ -24,6 +24,12 @@ package struct Deadline: Codable, Sendable, Equatable {
         /// A cooperation agreement: the parties sign (NHC-TM-3.1b), its first day, its last and the warnings before.
         case agreementSignatureDue, agreementStart, agreementExpiryWarning, agreementExpiryReminder
         case agreementExpiry
+        /// An institution stopped for a hazard: running sessions end (JL-34c).
+        case suspensionGrace
+        /// The report of the stop to the licensing authority (JL-34b).
+        case suspensionReportDue
+        /// The practice licence ends (JL-13a), and the warnings before.
+        case licenceExpiryWarning, licenceExpiryReminder, licenceExpiry
     }
 
     package var kind: Kind
@@ -72,10 +78,12 @@ extension Deadline.Kind {
         switch self {
         case .sessionStart, .autoArchive, .undiagnosedWarning, .undiagnosedThreshold, .uploadReminder12h,
             .uploadReminder20h, .uploadReminder23h, .agreementStart, .agreementExpiryWarning,
-            .agreementExpiryReminder, .agreementExpiry:
+            .agreementExpiryReminder, .agreementExpiry, .licenceExpiryWarning, .licenceExpiryReminder,
+            .licenceExpiry:
             true
         case .responseDue, .slotConfirmationDue, .interruptedRoom, .invitingAttendanceGap,
-            .invitedAttendanceGap, .reportDue, .decisionDue, .uploadDue, .agreementSignatureDue:
+            .invitedAttendanceGap, .reportDue, .decisionDue, .uploadDue, .agreementSignatureDue,
+            .suspensionGrace, .suspensionReportDue:
             false
         }
     }
@@ -85,7 +93,9 @@ extension Deadline.Kind {
         case .responseDue, .slotConfirmationDue, .autoArchive, .agreementSignatureDue, .agreementStart,
             .agreementExpiryWarning, .agreementExpiryReminder, .agreementExpiry:
             .institutionAdmin
-        case .sessionStart, .interruptedRoom: .invitationCoordinator
+        case .sessionStart, .interruptedRoom, .suspensionGrace: .invitationCoordinator
+        case .suspensionReportDue, .licenceExpiryWarning, .licenceExpiryReminder, .licenceExpiry:
+            .qualityController
         case .invitingAttendanceGap, .invitedAttendanceGap, .reportDue, .decisionDue, .undiagnosedWarning,
             .undiagnosedThreshold, .uploadDue, .uploadReminder12h, .uploadReminder20h, .uploadReminder23h:
             .qualityController

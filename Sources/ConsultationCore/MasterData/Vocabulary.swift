@@ -35,6 +35,8 @@ package enum ProfessionalTitle: String, Codable, Sendable, CaseIterable, Compara
 /// What an account may do inside its institution.
 package enum Role: String, Codable, Sendable, CaseIterable {
     case physician, invitationCoordinator, finance, qualityController, institutionAdmin, `operator`, auditor
+    /// Somebody of the province's health authority, who supervises (JL 34).
+    case healthAuthority
 }
 
 /// What a practitioner is by licence. A software agent is never counted as attendance and never signs (NHC-SUP-13).

@@ -55,6 +55,8 @@ package struct Policy: Codable, Sendable, Equatable {
     package var mediaMaxLoss: Int
     package var mediaMaxRoundTrip: TimeSpan
     package var interruptedRoomLimit: TimeSpan
+    /// How long a running session may go on once an institution stopped for a hazard (JL-34c).
+    package var suspensionRunningGrace: TimeSpan
 
     /// Nil outside Jilin: no upload duty exists there (JL-22.5).
     package var uploadDeadline: TimeSpan?

@@ -13,6 +13,8 @@ package enum Refusal: Error, Sendable, Equatable {
     case stateNotAllowed(action: ConsultationAction, state: Consultation.State)
     case dutyStateNotAllowed(UploadDuty.State)
     case agreementStateNotAllowed(CooperationAgreement.Phase)
+    case standingStateNotAllowed(InstitutionStanding.State)
+    case institutionResumeNotAllowed(ResumeObstacle)
     case deadlineNotPassed(dueAt: WallTime)
     case pathwayNotOpen
     case serviceKindNotPermitted(ServiceKind)
@@ -86,6 +88,8 @@ extension Refusal {
         case .stateNotAllowed: .stateNotAllowed
         case .dutyStateNotAllowed: .dutyStateNotAllowed
         case .agreementStateNotAllowed: .agreementStateNotAllowed
+        case .standingStateNotAllowed: .standingStateNotAllowed
+        case .institutionResumeNotAllowed: .institutionResumeNotAllowed
         case .deadlineNotPassed: .deadlineNotPassed
         case .pathwayNotOpen: .pathwayNotOpen
         case .serviceKindNotPermitted: .serviceKindNotPermitted

@@ -11,6 +11,8 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case stateNotAllowed = "err.case.stateNotAllowed"
     case dutyStateNotAllowed = "err.upload.stateNotAllowed"
     case agreementStateNotAllowed = "err.agreement.stateNotAllowed"
+    case standingStateNotAllowed = "err.institution.stateNotAllowed"
+    case institutionResumeNotAllowed = "err.institution.resumeNotAllowed"
     case deadlineNotPassed = "err.deadline.notPassed"
     case pathwayNotOpen = "err.case.pathwayNotOpen"
     case serviceKindNotPermitted = "err.service.kindNotPermitted"
@@ -83,6 +85,8 @@ extension RefusalCode {
         case .invitationNotOpen, .deadlineNotPassed: ("NHC-TM-3.3.2a", "NHC-TM 三(三)2")
         case .dutyStateNotAllowed: ("JL-22", "JL 22")
         case .agreementStateNotAllowed, .agreementSignatureMissing: ("NHC-TM-3.1b", "NHC-TM 三(一)")
+        case .standingStateNotAllowed: ("JL-34a", "JL 34")
+        case .institutionResumeNotAllowed: ("JL-34b", "JL 34")
         case .agreementClauseMissing: ("NHC-TM-3.1a", "NHC-TM 三(一); JL 15")
         case .diagnosisClauseMissing: ("NHC-TM-3.4a", "NHC-TM 三(四)")
         case .pathwayNotOpen: ("NHC-ID-31", "NHC-ID 31")

@@ -50,6 +50,10 @@ struct UploadWeighing {
         guard institution != duty.institution else {
             throw .fieldInvalid([FieldProblem("/institution", .inviteeIsSelf)])
         }
+        // An institution that had to stop cannot receive for it; the clock keeps running (JL-22.6).
+        guard facts.institution(institution)?.isSuspended != true else {
+            throw .institutionSuspended(institution)
+        }
         let isKnown = duty.receipts.contains {
             $0.attachment == attachment && $0.institution == institution
         }

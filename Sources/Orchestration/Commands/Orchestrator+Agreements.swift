@@ -45,6 +45,7 @@ extension Orchestrator {
     ) async throws -> RecordOutcome<CooperationAgreement> {
         try await runRecord(job, decide: decide) { agreement, _, transaction in
             try transaction.follow(agreement)
+            return []
         }
     }
 }

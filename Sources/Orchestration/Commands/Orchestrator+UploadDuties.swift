@@ -101,9 +101,13 @@ extension CommandJob {
             throw CommandFault.notFound
         }
         let policy = try governingPolicy(of: duty, command, in: institution.jurisdiction, transaction.reading)
+        var institutions = [institution]
+        if case .acknowledge(_, _, let receiver) = command {
+            institutions += try transaction.reading.institution(receiver).map { [$0] } ?? []
+        }
         let alreadyThere = try delivered(before: command, transaction.reading)
         let decision = try UploadDuty.decide(
-            command, on: duty, by: caller, at: now, under: policy, facts: Facts(institutions: [institution]))
+            command, on: duty, by: caller, at: now, under: policy, facts: Facts(institutions: institutions))
         guard let state = applied(decision.events, to: duty) else {
             throw StorageError.unreadable(table: "journal", key: "first event")
         }

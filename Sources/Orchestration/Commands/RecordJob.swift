@@ -11,24 +11,27 @@ extension Orchestrator {
     /// Runs one command on a record in one transaction: decide, journal, state, effects, limits, answer.
     /// - Parameters:
     ///   - decide: loads what it needs and decides; gives the state before.
-    ///   - follow: what else changes with the new state, in the same transaction.
+    ///   - follow: what else changes with the new state, in the same transaction; gives the cases it changed.
     func runRecord<Record: DomainRecord>(
         _ job: CommandJob, decide: @escaping @Sendable (WriteTransaction) throws -> RecordStep<Record>,
-        follow: @escaping @Sendable (Record, RecordDecision<Record.Change>, WriteTransaction) throws -> Void =
-            { _, _, _ in }
+        follow:
+            @escaping @Sendable (Record, RecordDecision<Record.Change>, WriteTransaction) throws ->
+            [Committed] =
+            { _, _, _ in [] }
     ) async throws -> RecordOutcome<Record> {
-        let outcome: RecordOutcome<Record> = try await database.write { transaction in
+        let (outcome, cases): (RecordOutcome<Record>, [Committed]) = try await database.write { transaction in
             if let answer = try job.storedAnswer(in: transaction) {
-                return RecordOutcome(
-                    record: try StoredJSON.decode(Record.self, from: answer), isReplay: true)
+                let record = try StoredJSON.decode(Record.self, from: answer)
+                return (RecordOutcome(record: record, isReplay: true), [])
             }
             let step = try decide(transaction)
             let state = try job.write(step, in: transaction)
-            try follow(state, step.decision, transaction)
-            return RecordOutcome(record: state, isReplay: false)
+            let cases = try follow(state, step.decision, transaction)
+            return (RecordOutcome(record: state, isReplay: false), cases)
         }
         if !outcome.isReplay {
             feed.publish(.worklist, to: outcome.record.parties)
+            for committed in cases { announce(committed) }
             effectsWaiting.signal()
         }
         return outcome

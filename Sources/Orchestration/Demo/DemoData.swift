@@ -104,6 +104,9 @@ package enum DemoData {
             username: "operator", institution: platform, displayName: "平台运维", practitioner: nil,
             roles: [.operator]),
         AccountDraft(
+            username: "supervisor", institution: authority, displayName: "监管员", practitioner: nil,
+            roles: [.healthAuthority]),
+        AccountDraft(
             username: "auditor", institution: authority, displayName: "审计员", practitioner: nil,
             roles: [.auditor]),
     ]

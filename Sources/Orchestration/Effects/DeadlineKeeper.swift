@@ -31,6 +31,7 @@ package struct DeadlineKeeper: Service {
                 do {
                     try await scan()
                     if now - tidiedAt >= Self.housekeeping {
+                        try await orchestrator.followLicences()
                         try await tidy(at: now)
                         tidiedAt = now
                     }
@@ -70,6 +71,8 @@ package struct DeadlineKeeper: Service {
                 try await orchestrator.performAsSystem(.deadlinePassed(kind), on: id)
             } else if let key = JournalStream.key(of: CooperationAgreement.self, in: deadline.subject) {
                 try await orchestrator.performAsSystem(.deadlinePassed(kind), on: AgreementID(key))
+            } else if let key = JournalStream.key(of: InstitutionStanding.self, in: deadline.subject) {
+                try await orchestrator.performAsSystem(.deadlinePassed(kind), on: InstitutionID(key))
             } else {
                 await forget(deadline)
             }

@@ -116,7 +116,12 @@ package struct EffectRunner: Service {
         }
         for duty in duties {
             for command in UploadDuty.acknowledgements(of: items, by: institution) {
-                try await orchestrator.performAsSystem(command, on: duty.id, at: receipt)
+                do {
+                    try await orchestrator.performAsSystem(command, on: duty.id, at: receipt)
+                } catch Refusal.institutionSuspended(_) {
+                    // It had to stop: the duty waits for another institution (JL-22.6).
+                    continue
+                }
             }
         }
     }

@@ -99,6 +99,12 @@ enum NextAction {
     ) -> ConsultationAction? {
         let isPhysician = member.roles.contains(.physician)
         let isCoordinator = member.roles.contains(.invitationCoordinator)
+        if side == .inviting, isCoordinator,
+            ConsultationAction.handOver.allowedStates.contains(consultation.state),
+            consultation.openHolds.contains(where: { $0.institution == consultation.invited })
+        {
+            return .handOver
+        }
         switch (consultation.state, side) {
         case (.draft, .inviting):
             guard isPhysician || isCoordinator else { return nil }

@@ -123,6 +123,20 @@ package struct SystemScope {
             states.map { .text($0.rawValue) })
     }
 
+    /// Every case that has not come to its end and in which the institution has a part.
+    package func openConsultations(of institution: InstitutionID) throws -> [Consultation] {
+        let marks = Consultation.openStates.map { _ in "?" }.joined(separator: ", ")
+        return try transaction.documents(
+            Consultation.self,
+            """
+            SELECT snapshot AS document FROM consultations
+            WHERE (inviting = ? OR invited = ?) AND state IN (\(marks)) ORDER BY id
+            """,
+            [.text(institution.text), .text(institution.text)]
+                + Consultation.openStates.map { .text($0.rawValue) }
+        ).filter { $0.side(of: institution) != nil }
+    }
+
     /// The case whose session was recorded under this id.
     package func consultation(recorded recording: RecordingID) throws -> Consultation? {
         try transaction.documents(

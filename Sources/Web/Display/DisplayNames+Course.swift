@@ -61,6 +61,10 @@ extension DisplayNames {
         case .agreementStart: "协议生效"
         case .agreementExpiryWarning, .agreementExpiryReminder: "协议即将到期"
         case .agreementExpiry: "协议到期"
+        case .suspensionGrace: "机构停止服务，会诊须结束"
+        case .suspensionReportDue: "向发证机关报告停止服务"
+        case .licenceExpiryWarning, .licenceExpiryReminder: "执业许可证即将到期"
+        case .licenceExpiry: "执业许可证到期"
         }
     }
 

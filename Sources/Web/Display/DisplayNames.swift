@@ -11,6 +11,7 @@ enum DisplayNames {
         case .institutionAdmin: "机构管理员"
         case .operator: "平台运营人员"
         case .auditor: "审计人员"
+        case .healthAuthority: "卫生健康行政部门监管人员"
         }
     }
 

@@ -30,7 +30,19 @@ struct ConsultationPayload: Encodable {
     let actions: [String]
     let blockers: [Blocker]
     let recording: RecordingReference?
+    /// Present while a side has stopped its service.
+    let holds: [HoldPayload]?
     let policyVersionId: String
+
+    struct HoldPayload: Encodable {
+        let side: String
+        let institution: String
+        let cause: String
+        let causeDisplay: String
+        let since: Instant
+        /// When a running session is closed.
+        let closesAt: Instant?
+    }
 
     /// Only the id when the caller's side may not read the clinical content now (JL-20).
     struct PatientView: Encodable {

@@ -32,7 +32,21 @@ struct ConsultationPresenter {
             recording: consultation.recording.map {
                 .init(recordingId: $0.id.text, segments: $0.segments.count)
             },
-            policyVersionId: view.policy.id.text)
+            holds: holds, policyVersionId: view.policy.id.text)
+    }
+
+    private var holds: [ConsultationPayload.HoldPayload]? {
+        let open = consultation.openHolds
+        guard !open.isEmpty else { return nil }
+        return open.map { hold in
+            let isInviting = hold.institution == consultation.inviting
+            return .init(
+                side: (isInviting ? PartySide.inviting : .invited).rawValue,
+                institution: isInviting
+                    ? view.invitingInstitution.name : view.invitedInstitution?.name ?? "",
+                cause: hold.cause.rawValue, causeDisplay: DisplayNames.suspension(hold.cause),
+                since: Instant(hold.since), closesAt: hold.closesAt.map(Instant.init))
+        }
     }
 
     /// Both sides read why the inviting hospital cancelled; what a patient said on withdrawing stays with its side.

@@ -38,6 +38,9 @@ enum TimelineText {
         case .physicianReplaced: "更换会诊医师"
         case .cancelled(let cause, _):
             cause == .consentWithdrawn ? "因撤回同意取消会诊" : "邀请方取消会诊"
+        case .handedOver: "受邀机构停止服务，收回邀请改请其他机构"
+        case .heldUp(_, let cause, _): "机构停止服务（\(DisplayNames.suspension(cause))），会诊挂起"
+        case .holdLifted: "机构恢复服务，会诊继续"
         default: nil
         }
     }

@@ -34,6 +34,15 @@ enum InstitutionTexts {
             "机构已暂停远程医疗服务", "The institution is suspended",
             "暂停期间不能发起、接受或开始会诊。联系本机构质控人员。",
             "Nothing can be opened, accepted or started meanwhile. Ask your quality controller."),
+        "err.institution.stateNotAllowed": .init(
+            "机构当前状态不允许此操作", "The institution's state does not allow this",
+            "请刷新页面，按机构当前状态操作。联系本机构质控人员。",
+            "Reload the page and act on the present state. Ask your quality controller."),
+        "err.institution.resumeNotAllowed": .init(
+            "暂不能恢复远程医疗服务", "Service cannot be resumed yet",
+            "请先向核发执业许可证的部门报告，再由另一名负责人确认原因已消除。联系本机构质控人员。",
+            "File the report with the licensing authority first; then another person confirms that the cause is gone. Ask quality control."
+        ),
         "err.institution.levelTooLow": .init(
             "机构等级不符合规定", "The institution's grade is too low",
             "受邀方须为符合等级要求的医疗机构。", "The invited side must have the required grade."),

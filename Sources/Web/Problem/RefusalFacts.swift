@@ -16,6 +16,10 @@ enum RefusalFacts {
             )
         case .dutyStateNotAllowed(let state):
             ("任务状态：\(DisplayNames.duty(state))。", "The duty is \(state.rawValue).")
+        case .standingStateNotAllowed(let state):
+            ("机构状态：\(DisplayNames.standing(state))。", "The institution is \(state.rawValue).")
+        case .institutionResumeNotAllowed(let obstacle):
+            ("\(DisplayNames.obstacle(obstacle))。", "Obstacle: \(obstacle.rawValue).")
         case .agreementStateNotAllowed(let phase):
             (
                 "协议处于“\(DisplayNames.agreement(phase))”。", "The agreement is \(phase.rawValue)."

@@ -24,6 +24,7 @@ struct CommandRoutes: Sendable {
         change(&routes, .post, "/confirm-slot") { _ in .confirmSlot }
         change(&routes, .post, "/replace-physician") { $0.replacement() }
         change(&routes, .post, "/cancel") { .cancel(reason: $0.reason()) }
+        change(&routes, .post, "/hand-over") { .handOver(reason: $0.reason()) }
         change(&routes, .post, "/note") { .writeNote(text: Redacted($0.text("text", limit: Limits.text))) }
         change(&routes, .post, "/end") { _ in .endSession }
         change(&routes, .put, "/report/draft") { $0.reportDraft() }

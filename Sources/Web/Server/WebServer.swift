@@ -69,6 +69,7 @@ package struct WebServer: Service {
         EdgeRoutes(services: services).add(to: &routes)
         DutyRoutes(services: services).add(to: &routes)
         AgreementRoutes(services: services).add(to: &routes)
+        StandingRoutes(services: services).add(to: &routes)
         NetworkRoutes(services: services).add(to: &routes)
         SettlementRoutes(services: services).add(to: &routes)
         let events = EventStream(

@@ -12,13 +12,13 @@ extension ConsultationAction {
             [.invitingStaff]
         case .presentConsent, .recordDiagnosis, .decide: [.invitingPhysician]
         case .accept, .decline, .replacePhysician: [.invitedCoordinator]
-        case .cancel: [.invitingCoordinator]
+        case .cancel, .handOver: [.invitingCoordinator]
         case .enterRoom, .writeNote, .terminate: [.anyPhysician]
         case .endSession: [.anyPhysician, .system]
         case .postMessage: [.anyStaff]
         case .saveReportDraft, .signReport, .issueReport, .addAddendum: [.assignedPhysician]
         case .expireInvitation, .participantJoined, .participantLeft, .startSession, .mediaLost, .resume,
-            .recordingSegmentOpened, .recordingSegmentSealed, .archive, .deadlinePassed:
+            .recordingSegmentOpened, .recordingSegmentSealed, .archive, .deadlinePassed, .hold, .liftHold:
             [.system]
         }
     }
@@ -40,6 +40,8 @@ extension ConsultationAction {
         case .confirmSlot: [.accepted]
         case .replacePhysician: [.accepted, .scheduled]
         case .cancel: [.draft, .inviting, .accepted, .scheduled]
+        case .handOver: [.inviting, .accepted, .scheduled]
+        case .hold, .liftHold: Consultation.openStates
         case .enterRoom, .participantJoined, .recordingSegmentOpened: [.scheduled, .inSession, .interrupted]
         case .participantLeft, .recordingSegmentSealed:
             [

@@ -21,6 +21,7 @@ extension Deliberation {
         case .reportDue:
             note(deadline, .reportOverdue)
             raise(.reportLate(dueAt: deadline.dueAt, delay: now - deadline.dueAt))
+        case .suspensionGrace: closeForHazard(deadline)
         case .decisionDue: note(deadline, .decisionOverdue)
         case .autoArchive:
             // Something is still missing: say so once; the archive follows when the last part arrives.

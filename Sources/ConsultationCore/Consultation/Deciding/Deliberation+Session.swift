@@ -162,7 +162,7 @@ extension Deliberation {
         concludeSession()
     }
 
-    private mutating func concludeSession() {
+    mutating func concludeSession() {
         cause(.closeRoom)
         for assigned in consultation.assigned {
             cause(.notifyPractitioner(assigned.practitioner, notice: .reportDue))

@@ -9,7 +9,15 @@ extension Deliberation {
             throw .roleRequired([])
         }
         let state = consultation.state
-        guard !action.allowedStates.contains(state) else { return }
+        if action.allowedStates.contains(state) {
+            if action == .handOver, heldInvited == nil {
+                throw .stateNotAllowed(action: action, state: state)
+            }
+            if let hold = consultation.openHolds.first, action.isHeld(in: state) {
+                throw .institutionSuspended(hold.institution)
+            }
+            return
+        }
         if state == .archived { throw .archiveImmutable }
         if action == .startSession || action == .resume, consultation.cancellation?.cause == .consentWithdrawn
         {

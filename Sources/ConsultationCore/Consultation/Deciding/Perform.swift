@@ -18,6 +18,9 @@ extension Deliberation {
         case .confirmSlot: try confirmSlot()
         case .replacePhysician(let from, let to): try replacePhysician(from, with: to)
         case .cancel(let reason): try cancel(reason)
+        case .handOver(let reason): try handOver(reason)
+        case .hold(let institution, let cause): try hold(institution, cause)
+        case .liftHold(let institution): liftHold(institution)
         case .enterRoom: try enterRoom()
         case .participantJoined(let participant, let practitioner):
             try participantJoined(participant, practitioner)

@@ -44,6 +44,8 @@ package struct Consultation: Codable, Sendable, Equatable {
     package var passedDeadlines: [PassedDeadline]
     package var cancellation: Cancellation?
     package var archive: ArchiveRecord?
+    /// Stops of service that the case met with; absent in cases stored before there were any.
+    package var holds: [Hold]?
     /// When the state was entered; limits of waiting states count from here.
     package var stateSince: WallTime
 }

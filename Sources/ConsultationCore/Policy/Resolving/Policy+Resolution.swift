@@ -44,6 +44,7 @@ extension Policy {
             mediaMaxLoss: values.count("media.maxLossPercent"),
             mediaMaxRoundTrip: values.span("media.maxRoundTripMs"),
             interruptedRoomLimit: values.span("session.interruptedRoomLimit"),
+            suspensionRunningGrace: values.span("suspension.runningSessionGrace"),
             uploadDeadline: values.optionalSpan("upload.deadline"),
             uploadTriggers: values.words("upload.triggers"),
             undiagnosedThresholdDays: values.optionalCount("upload.undiagnosedThreshold") ?? 0,

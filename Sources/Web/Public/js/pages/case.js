@@ -4,7 +4,7 @@ import { t, term } from "../core/i18n.js";
 import { get, post, ApiProblem } from "../core/api.js";
 import { dropDraft, readDraft } from "../core/draft-store.js";
 import { departmentName, actionPath } from "../core/terms.js";
-import { fullTime, money, shortHash, slotText, toInstant, when } from "../core/format.js";
+import { clockTime, fullTime, money, shortHash, slotText, toInstant, when } from "../core/format.js";
 import { caseHead, caseLine, clocks, loadCase, steps, whenCaseChanges } from "../ui/case-head.js";
 import { loading, notice, problemBox, problemTitle } from "../ui/states.js";
 import { icon } from "../ui/icons.js";
@@ -42,7 +42,7 @@ function view(one, specialty, tools) {
     caseHead(one), caseLine(one), steps(one),
     h("div", { class: "two" },
       h("div", { class: "stack" },
-        nextStep(one, tools), returned(one), cancellation(one), equipment(one, tools.signal),
+        holds(one), nextStep(one, tools), returned(one), cancellation(one), equipment(one, tools.signal),
         one.report?.state === "signed" && h("section", { class: "card", testid: "case-report" }, h("header", {}, h("h2", {}, t("report.title")), h("a", { class: "button small", href: `/cases/${one.id}/report` }, t("action.open"))), reportPaper(one)),
         one.decision && decision(one),
         request(one, invitation, specialty),
@@ -85,6 +85,7 @@ function waitingFor(one) {
 function secondary(one, allowed, tools) {
   const list = [];
   if (allowed.includes("withdrawConsent") && ["inviting", "accepted", "scheduled"].includes(one.state)) list.push(h("a", { class: "button", href: `/cases/${one.id}/consent` }, t("consent.view")));
+  if (allowed.includes("handOver")) list.push(h("button", { type: "button", class: "button main", testid: "action-handOver", on: { click: () => handOver(one, tools) } }, t("case.handOver")));
   if (allowed.includes("cancel")) list.push(h("button", { type: "button", class: "button danger", testid: "action-cancel", on: { click: () => cancel(one, tools) } }, t(one.state === "inviting" ? "case.withdraw" : "case.cancel")));
   if (allowed.includes("recordDiagnosis")) list.push(h("button", { type: "button", class: "button", testid: "action-recordDiagnosis", on: { click: () => recordDiagnosis(one, tools) } }, t("action.recordDiagnosis")));
   // The note that is missing is asked for in the dialog itself.
@@ -92,6 +93,21 @@ function secondary(one, allowed, tools) {
   if (allowed.includes("endSession") || lacksNote) list.push(h("button", { type: "button", class: "button danger", testid: "end-from-case", on: { click: () => endSession(one, tools) } }, t("action.endSession")));
   if (allowed.includes("addAddendum")) list.push(h("a", { class: "button", href: `/cases/${one.id}/report` }, t("report.addendum")));
   return list;
+}
+
+/** A side stopped its service: nothing new begins; a hazard closes a running session soon (JL 34). */
+function holds(one) {
+  return (one.holds ?? []).map((hold) => notice("bad", h("div", { testid: "case-hold", data: { side: hold.side } }, h("p", { class: "strong" }, t("case.held", { who: hold.institution, cause: hold.causeDisplay })),
+    hold.closesAt ? h("p", {}, t("case.heldCloses", { time: clockTime(hold.closesAt, true) })) : h("p", {}, t("case.heldHelp")), h("p", { class: "small soft" }, fullTime(hold.since)))));
+}
+
+async function handOver(one, tools) {
+  const done = await ask({
+    title: t("case.handOver"), body: h("p", {}, t("case.handOverEffect")), confirm: t("case.handOver"), testid: "hand-over-dialog",
+    fields: [field({ name: "reason", label: t("field.reason"), type: "textarea", required: true, max: 500, value: one.holds?.[0]?.causeDisplay })],
+    run: ({ reason }) => post(`/consultations/${one.id}/hand-over`, { reason }, { version: one.version }),
+  });
+  if (done) tools.refresh();
 }
 
 async function cancel(one, tools) {
