@@ -1,6 +1,7 @@
 import ConsultationCore
 import Orchestration
 import Storage
+import Synchronization
 import TestRequirements
 import Testing
 
@@ -78,7 +79,7 @@ import Testing
         let service = try await Fixture.inMemory()
         try await service.orchestrator.followLicences()
         let last = CivilDate(service.clock.now).adding(years: 5)
-        service.clock.set(last.end)
+        service.clock.set(last.end + TimeSpan(milliseconds: 1))
         while try await service.deadlines.scan() > 0 { try await service.effects.runPending() }
         for hospital in [DemoData.county, DemoData.province] {
             let institution = try await service.database.read { try $0.institution(hospital) }

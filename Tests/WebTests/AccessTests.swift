@@ -136,7 +136,7 @@ struct AccessTests {
             "sign": [
                 "signerKind": "patient", "signerName": "x", "signatureImage": .string(Journey.signature),
             ],
-            "refuse": reason, "withdraw": reason, "cancel": reason,
+            "refuse": reason, "withdraw": reason, "cancel": reason, "hand-over": reason,
             "accept": ["physicianIds": ["d"], "slot": Journey.slot, "preparationConfirmed": true],
             "decline": ["reasonCode": "other", "reasonText": "x"],
             "replace-physician": ["from": "a", "to": "b"],
