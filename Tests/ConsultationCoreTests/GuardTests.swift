@@ -40,7 +40,7 @@ struct GuardTests {
         for pathway in LegalPathway.allCases where pathway != .telemedicine {
             #expect(creating { $0.legalPathway = pathway } == .pathwayNotOpen)
         }
-        #expect(creating { $0.mode = .platformMatched } == .pathwayNotOpen)
+        #expect(creating { $0.mode = .platformMatched } == nil)
         for state in Consultation.State.allCases {
             #expect(try ConsultationJourney.arrived(at: state).current?.legalPathway == .telemedicine)
         }

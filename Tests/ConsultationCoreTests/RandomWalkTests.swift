@@ -34,7 +34,8 @@ struct RandomWalkTests {
     ) throws {
         let own = current.openDeadlines(under: .jilin).filter { $0.kind.isOwnLimit }
         let waits: Set<Consultation.State> = [
-            .inviting, .accepted, .scheduled, .interrupted, .awaitingReport, .reported, .decided, .terminated,
+            .matching, .inviting, .accepted, .scheduled, .interrupted, .awaitingReport, .reported, .decided,
+            .terminated,
         ]
         #expect(own.count == (waits.contains(current.state) ? 1 : 0), "seed \(seed), step \(step)")
         #expect(current.version == journey.journal.count, "seed \(seed), step \(step)")
@@ -57,7 +58,8 @@ extension Deadline.Kind {
     /// The limit of a waiting state, as opposed to the clocks that run beside it.
     fileprivate var isOwnLimit: Bool {
         switch self {
-        case .responseDue, .slotConfirmationDue, .sessionStart, .interruptedRoom, .reportDue, .decisionDue,
+        case .responseDue, .matchingDue, .slotConfirmationDue, .sessionStart, .interruptedRoom, .reportDue,
+            .decisionDue,
             .autoArchive:
             true
         default: false
@@ -78,7 +80,9 @@ private struct Walk {
     mutating func begin() {
         journey = ConsultationJourney()
         isEager = Bool.random(using: &random)
-        _ = attempt(.create(ConsultationJourney.opening), .attending)
+        let isNeed = Int.random(in: 0..<3, using: &random) == 0
+        _ = attempt(
+            .create(isNeed ? ConsultationJourney.platformOpening : ConsultationJourney.opening), .attending)
     }
 
     /// True if the command happened.
@@ -115,8 +119,12 @@ private struct Walk {
         switch journey.current?.state ?? .draft {
         case .draft:
             let consent = journey.current?.consent?.state
-            if journey.current?.request.invitee == nil || Bool.random(using: &random) {
-                var request = journey.request
+            let isNeed = journey.current?.mode == .platformMatched
+            let isBare =
+                isNeed
+                ? journey.current?.request.publicSummary == nil : journey.current?.request.invitee == nil
+            if isBare || Bool.random(using: &random) {
+                var request = isNeed ? journey.need : journey.request
                 request.proposedSchedule = [slot]
                 return (.updateDraft(request), .attending)
             }
@@ -125,6 +133,10 @@ private struct Walk {
             }
             if consent == .signed { return (.submit, .invitingCoordinator) }
             return (.presentConsent(ConsultationJourney.presentation), .attending)
+        case .matching:
+            return join
+                ? (.match(institution: "inst-province"), .platformOperator)
+                : (.volunteer(journey.acceptance(slot: slot)), .invitedCoordinator)
         case .inviting:
             let proposed = journey.current?.request.proposedSchedule?.first ?? slot
             return (.accept(journey.acceptance(slot: join ? proposed : slot)), .invitedCoordinator)

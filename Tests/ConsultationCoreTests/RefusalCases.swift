@@ -33,6 +33,23 @@ extension RefusalCase {
     ]
 
     private static let institutions: [RefusalCase] = [
+        .init(.invitationAlreadyTaken) {
+            var journey = try ConsultationJourney.arrived(at: .matching)
+            try journey.perform(.volunteer(journey.acceptance()), by: .invitedCoordinator)
+            return journey.refusal(of: .volunteer(journey.acceptance()), by: .invitedCoordinator)
+        },
+        .init(.identifiableData) {
+            var journey = ConsultationJourney()
+            try journey.prepareNeed()
+            try journey.perform(
+                .updateDraft(ConsultationRequest(publicSummary: "联系电话 138-0000-0000")), by: .attending)
+            return journey.refusal(of: .submit, by: .attending)
+        },
+        .init(.platformOperatorMissing) {
+            var journey = try ConsultationJourney.arrived(at: .matching)
+            journey.world.agreement.platformOperator = nil
+            return journey.refusal(of: .volunteer(journey.acceptance()), by: .invitedCoordinator)
+        },
         .init(.standingStateNotAllowed) {
             try StandingJourney.arrived(at: .exited).refusal(of: StandingJourney.stop, by: .quality)
         },

@@ -109,7 +109,35 @@ extension ConsultationJourney {
         return journey
     }
 
+    /// The same case in platform mode: nobody is named, the platform publishes the need.
+    package static let platformOpening = {
+        var opening = ConsultationJourney.opening
+        opening.mode = .platformMatched
+        return opening
+    }()
+
+    package var need: ConsultationRequest {
+        var need = request
+        need.invitee = nil
+        need.platformOperator = ConsultationWorld.platform
+        need.publicSummary = "中年女性，反复胸痛三天，心电图异常"
+        return need
+    }
+
+    /// A need with a signed consent, before it is published.
+    package mutating func prepareNeed() throws(Refusal) {
+        try perform(.create(Self.platformOpening), by: .attending)
+        try perform(.updateDraft(need), by: .attending)
+        try perform(.presentConsent(Self.presentation), by: .attending)
+        try perform(.signConsent(Self.patientSigner), by: .attending)
+    }
+
     package mutating func travel(to state: Consultation.State) throws(Refusal) {
+        if state == .matching {
+            try prepareNeed()
+            try perform(.submit, by: .attending)
+            return
+        }
         try perform(.create(Self.opening), by: .attending)
         try perform(.updateDraft(request), by: .attending)
         if state == .draft { return }

@@ -30,6 +30,8 @@ package struct ConsultationRow: Sendable {
         .init("refuseConsent", .attending) { _ in .refuseConsent(reason: "不同意") },
         .init("withdrawConsent", .attending) { _ in .withdrawConsent(reason: "不同意") },
         .init("submit", .invitingCoordinator) { _ in .submit },
+        .init("match", .platformOperator) { _ in .match(institution: "inst-province") },
+        .init("volunteer", .invitedCoordinator) { .volunteer($0.acceptance()) },
         .init("accept (proposed slot)", .invitedCoordinator) { .accept($0.acceptance()) },
         .init("accept (other slot)", .invitedCoordinator) { .accept($0.acceptance(slot: $0.otherSlot)) },
         .init("decline", .invitedCoordinator) { _ in

@@ -14,6 +14,7 @@ package struct ConsultationWorld: Sendable {
     package var agreement: Agreement
     package var price: PriceEntry
 
+    package static let platform: InstitutionID = "inst-platform"
     package static let cardiology: DepartmentCode = "03.04"
     /// 2025-03-10 08:00 in Shanghai.
     package static let start = at(2025, 3, 10, 8)
@@ -51,7 +52,8 @@ package struct ConsultationWorld: Sendable {
             verification: IdentityVerification(method: .documentSeen, at: published, by: "acc-attending"))
         agreement = Agreement(
             id: "agr-1", parties: ["inst-county", "inst-province"], state: .inForce,
-            validFrom: Self.date(2025, 1, 1), validTo: Self.date(2026, 12, 31))
+            validFrom: Self.date(2025, 1, 1), validTo: Self.date(2026, 12, 31),
+            platformOperator: Self.platform)
         price = PriceEntry(
             id: "price-1", institution: "inst-county", serviceKind: .remoteConsultation, level: .province,
             amount: Money(fen: 30_000), validFrom: Self.date(2025, 1, 1), validTo: nil,
@@ -87,7 +89,10 @@ package struct ConsultationWorld: Sendable {
 
     package var facts: Facts {
         Facts(
-            institutions: [county, province], practitioners: [attending, specialist, secondSpecialist],
+            institutions: [
+                county, province,
+                Self.institution(Self.platform, jurisdiction: .jilin, level: .province, grade: .ungraded),
+            ], practitioners: [attending, specialist, secondSpecialist],
             patient: patient, agreements: [agreement], price: price)
     }
 }

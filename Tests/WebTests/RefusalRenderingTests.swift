@@ -72,6 +72,7 @@ enum Samples {
         .fieldInvalid(field),
         .titleBelowMinimum(minimum: .associateSenior), .departmentNotApproved(institution, "03.04"),
         .patientNotOfInvitingInstitution, .patientIdentityUnverified, .agreementNotInForce,
+        .invitationAlreadyTaken, .identifiableData(field), .platformOperatorMissing,
         .standingStateNotAllowed(.exited), .institutionResumeNotAllowed(.reportNotFiled),
         .agreementStateNotAllowed(.expired), .agreementClauseMissing([.purpose, .workflow]),
         .diagnosisClauseMissing([.remoteEcgDiagnosis]), .agreementSignatureMissing([institution]),

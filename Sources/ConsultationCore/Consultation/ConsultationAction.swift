@@ -2,7 +2,7 @@
 package enum ConsultationAction: String, Codable, Sendable, CaseIterable {
     case create, updateDraft, recordDiagnosis, attachMaterial, removeMaterial
     case presentConsent, signConsent, refuseConsent, withdrawConsent
-    case submit, accept, decline, expireInvitation, confirmSlot, replacePhysician, cancel
+    case submit, match, volunteer, accept, decline, expireInvitation, confirmSlot, replacePhysician, cancel
     case handOver, hold, liftHold
     case enterRoom, participantJoined, participantLeft, startSession, mediaLost, resume
     case recordingSegmentOpened, recordingSegmentSealed
@@ -18,6 +18,7 @@ package enum ConsultationAction: String, Codable, Sendable, CaseIterable {
         case .create: ("NHC-TM-1a", "NHC-TM 一(一)")
         case .updateDraft, .submit: ("NHC-TM-3.3.1a", "NHC-TM 三(三)1")
         case .recordDiagnosis: ("JL-22.1", "JL 22(1)")
+        case .match, .volunteer: ("NHC-TM-1d", "NHC-TM 一(二)")
         case .handOver, .hold, .liftHold: ("JL-34a", "JL 34")
         case .attachMaterial, .removeMaterial, .postMessage: ("NHC-TM-2.3.1a", "NHC-TM 二(三)1")
         case .presentConsent, .signConsent: ("NHC-TM-3.2a", "NHC-TM 三(二)")

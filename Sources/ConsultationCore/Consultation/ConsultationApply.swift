@@ -34,7 +34,8 @@ extension Consultation {
         case .consentPresented, .consentSigned, .consentRefused, .consentWithdrawn, .consentUseStopped,
             .consentSuperseded:
             applyToConsent(event)
-        case .submitted, .invitationAccepted, .invitationDeclined, .invitationExpired, .slotConfirmed,
+        case .submitted, .needPublished, .institutionMatched, .invitationAccepted, .invitationDeclined,
+            .invitationExpired, .slotConfirmed,
             .physicianReplaced, .cancelled, .handedOver:
             applyToInvitation(event)
         case .heldUp(let institution, let cause, let closesAt):
@@ -109,6 +110,13 @@ extension Consultation {
             charge = confirmed
             policyVersion = event.policyVersion
             enter(.inviting, at: event.at)
+        case .needPublished(let confirmed, _):
+            charge = confirmed
+            enter(.matching, at: event.at)
+        case .institutionMatched(let invitation, let confirmed, _):
+            invitations.append(invitation)
+            charge = confirmed
+            enter(.inviting, at: event.at)
         case .invitationAccepted(let physicians, let agreed):
             assigned = physicians
             slot = agreed
@@ -157,6 +165,12 @@ extension Consultation {
 
     /// Direct mode: nobody else is asked, so the request may be sent again, under the same number.
     private mutating func returnToDraft(at instant: WallTime) {
+        if mode == .platformMatched, invitation?.channel == .platform {
+            // The need is published still: another institution may be matched or answer.
+            charge?.split = nil
+            enter(.matching, at: instant)
+            return
+        }
         charge?.state = .quoted
         charge?.split = nil
         enter(.draft, at: instant)

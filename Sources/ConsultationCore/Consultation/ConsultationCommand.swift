@@ -13,6 +13,10 @@ package enum ConsultationCommand: Codable, Sendable, Equatable {
     case withdrawConsent(reason: Redacted<String>)
 
     case submit
+    /// The platform's operator asks one of the candidates (operatorMatch, NHC-TM-1b).
+    case match(institution: InstitutionID)
+    /// An institution answers a published need on its own, with whom it sends and when (volunteerResponse).
+    case volunteer(Acceptance)
     case accept(Acceptance)
     case decline(DeclineReason)
     case expireInvitation
@@ -104,6 +108,8 @@ extension ConsultationCommand {
         case .refuseConsent: .refuseConsent
         case .withdrawConsent: .withdrawConsent
         case .submit: .submit
+        case .match: .match
+        case .volunteer: .volunteer
         case .accept: .accept
         case .decline: .decline
         case .expireInvitation: .expireInvitation

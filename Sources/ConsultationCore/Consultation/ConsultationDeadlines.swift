@@ -11,9 +11,20 @@ extension Consultation {
         return open + admissionLimits(under: policy)
     }
 
+    /// Product default: then the inviting side is told to name an institution itself (AMB-07, AT-71).
+    package static let matchingLimit = TimeSpan.hours(12)
+
     private func waitingLimit(under policy: Policy) -> Deadline? {
         switch state {
         case .draft, .inSession, .archived, .cancelled: nil
+        case .matching:
+            Deadline(
+                kind: .matchingDue, dueAt: stateSince + Self.matchingLimit, openedAt: stateSince,
+                owner: Deadline.Owner(institution: request.platformOperator, role: .operator),
+                escalation: Deadline.Kind.matchingDue.escalation,
+                passedAt: passedDeadlines.last {
+                    $0.kind == .matchingDue && $0.dueAt == stateSince + Self.matchingLimit
+                }?.at)
         case .inviting:
             invitation.map {
                 limit(.responseDue, at: $0.responseDue, from: $0.sentAt, .invited, .invitationCoordinator)

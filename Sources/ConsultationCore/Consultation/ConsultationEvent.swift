@@ -31,6 +31,8 @@ package enum ConsultationChange: Codable, Sendable, Equatable {
     case consentSuperseded
 
     case submitted(invitation: Invitation, charge: Charge, agreement: AgreementID)
+    case needPublished(charge: Charge, platformOperator: InstitutionID)
+    case institutionMatched(invitation: Invitation, charge: Charge, agreement: AgreementID)
     case invitationAccepted(assigned: [Assignment], slot: TimeSlot)
     case invitationDeclined(DeclineReason)
     case invitationExpired
@@ -83,6 +85,8 @@ extension ConsultationChange {
         case .consentUseStopped: "consentUseStopped"
         case .consentSuperseded: "consentSuperseded"
         case .submitted: "submitted"
+        case .needPublished: "needPublished"
+        case .institutionMatched: "institutionMatched"
         case .invitationAccepted: "invitationAccepted"
         case .invitationDeclined: "invitationDeclined"
         case .invitationExpired: "invitationExpired"

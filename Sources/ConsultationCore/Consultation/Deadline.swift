@@ -3,6 +3,8 @@ package struct Deadline: Codable, Sendable, Equatable {
     package enum Kind: String, Codable, Sendable, CaseIterable {
         /// The invited institution answers (NHC-TM-3.3.2a).
         case responseDue
+        /// The platform finds somebody, or the inviting side names one (AMB-07).
+        case matchingDue
         /// The inviting side confirms a counter-proposed slot.
         case slotConfirmationDue
         /// The agreed start of the session.
@@ -81,7 +83,7 @@ extension Deadline.Kind {
             .agreementExpiryReminder, .agreementExpiry, .licenceExpiryWarning, .licenceExpiryReminder,
             .licenceExpiry:
             true
-        case .responseDue, .slotConfirmationDue, .interruptedRoom, .invitingAttendanceGap,
+        case .responseDue, .matchingDue, .slotConfirmationDue, .interruptedRoom, .invitingAttendanceGap,
             .invitedAttendanceGap, .reportDue, .decisionDue, .uploadDue, .agreementSignatureDue,
             .suspensionGrace, .suspensionReportDue:
             false
@@ -93,7 +95,7 @@ extension Deadline.Kind {
         case .responseDue, .slotConfirmationDue, .autoArchive, .agreementSignatureDue, .agreementStart,
             .agreementExpiryWarning, .agreementExpiryReminder, .agreementExpiry:
             .institutionAdmin
-        case .sessionStart, .interruptedRoom, .suspensionGrace: .invitationCoordinator
+        case .sessionStart, .interruptedRoom, .suspensionGrace, .matchingDue: .invitationCoordinator
         case .suspensionReportDue, .licenceExpiryWarning, .licenceExpiryReminder, .licenceExpiry:
             .qualityController
         case .invitingAttendanceGap, .invitedAttendanceGap, .reportDue, .decisionDue, .undiagnosedWarning,

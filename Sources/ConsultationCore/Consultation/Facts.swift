@@ -24,7 +24,9 @@ package struct Facts: Sendable, Equatable {
     package func agreement(
         between first: InstitutionID, and second: InstitutionID, at instant: WallTime
     ) -> Agreement? {
-        agreements.filter { $0.isInForce(between: first, and: second, at: instant) }.min { $0.id < $1.id }
+        // With several in force the one that the platform has signed too goes first.
+        agreements.filter { $0.isInForce(between: first, and: second, at: instant) }
+            .min { ($0.platformOperator == nil ? 1 : 0, $0.id) < ($1.platformOperator == nil ? 1 : 0, $1.id) }
     }
 }
 

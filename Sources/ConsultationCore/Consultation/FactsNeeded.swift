@@ -14,6 +14,10 @@ extension Consultation {
         keys.practitioners = caller.member?.practitioner.map { [$0] } ?? []
         switch command {
         case .accept(let acceptance): keys.practitioners += acceptance.physicians
+        case .match(let institution): return current.complete(keys, with: institution)
+        case .volunteer(let acceptance):
+            keys.practitioners += acceptance.physicians
+            return current.complete(keys, with: caller.institution)
         case .replacePhysician(_, let to):
             keys.practitioners += current.assigned.map(\.practitioner) + [to]
         case .participantJoined(_, let practitioner): keys.practitioners.append(practitioner)
@@ -33,11 +37,12 @@ extension Consultation {
     }
 
     /// The facts that hang on the case itself.
-    private func complete(_ keys: FactKeys) -> FactKeys {
+    private func complete(_ keys: FactKeys, with candidate: InstitutionID? = nil) -> FactKeys {
         var keys = keys
         keys.patient = patient
         keys.price = request.price
-        var partner = invited
+        if let platform = request.platformOperator { keys.institutions.append(platform) }
+        var partner = candidate ?? invited
         if partner == nil, case .institution(let invitee) = request.invitee { partner = invitee }
         if let partner, partner != inviting {
             keys.institutions.append(partner)

@@ -39,6 +39,12 @@ package enum IdentityDocument: Codable, Sendable, Hashable {
     case residentID(String)
     case passport(String)
     case other(String)
+
+    package var number: String {
+        switch self {
+        case .residentID(let number), .passport(let number), .other(let number): number
+        }
+    }
 }
 
 package struct IdentityVerification: Codable, Sendable, Equatable {

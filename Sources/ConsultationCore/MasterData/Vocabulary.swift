@@ -3,7 +3,7 @@ package enum LegalPathway: String, Codable, Sendable, CaseIterable {
     case telemedicine, internetHospitalConsultation, internetFollowUp
 }
 
-/// How the invited side is found (NHC-TM 一). Only `direct` is opened so far.
+/// How the invited side is found (NHC-TM 一).
 package enum ConsultationMode: String, Codable, Sendable, CaseIterable {
     case direct, platformMatched
 }

@@ -10,6 +10,7 @@ package enum Refusal: Error, Sendable, Equatable {
     case consentWithdrawn
     case reportImmutable
     case invitationNotOpen
+    case invitationAlreadyTaken
     case stateNotAllowed(action: ConsultationAction, state: Consultation.State)
     case dutyStateNotAllowed(UploadDuty.State)
     case agreementStateNotAllowed(CooperationAgreement.Phase)
@@ -25,11 +26,13 @@ package enum Refusal: Error, Sendable, Equatable {
     case practitionerInvited
     case fieldMissing([FieldProblem])
     case fieldInvalid([FieldProblem])
+    case identifiableData([FieldProblem])
     case titleBelowMinimum(minimum: ProfessionalTitle)
     case departmentNotApproved(InstitutionID, DepartmentCode)
     case patientNotOfInvitingInstitution
     case patientIdentityUnverified
     case agreementNotInForce
+    case platformOperatorMissing
     case jilinTermsRequired(governingText: String)
     case agreementSplitMissing
     case agreementClauseMissing([AgreementClause])
@@ -85,6 +88,9 @@ extension Refusal {
         case .consentWithdrawn: .consentWithdrawn
         case .reportImmutable: .reportImmutable
         case .invitationNotOpen: .invitationNotOpen
+        case .invitationAlreadyTaken: .invitationAlreadyTaken
+        case .identifiableData: .identifiableData
+        case .platformOperatorMissing: .platformOperatorMissing
         case .stateNotAllowed: .stateNotAllowed
         case .dutyStateNotAllowed: .dutyStateNotAllowed
         case .agreementStateNotAllowed: .agreementStateNotAllowed
@@ -162,7 +168,7 @@ extension Refusal {
     /// Every field at fault at once; empty when the refusal is not about fields.
     package var fields: [FieldProblem] {
         switch self {
-        case .fieldMissing(let problems), .fieldInvalid(let problems),
+        case .fieldMissing(let problems), .fieldInvalid(let problems), .identifiableData(let problems),
             .consentSignerReasonMissing(let problems),
             .reportQuestionUnanswered(let problems), .decisionMissing(let problems):
             problems

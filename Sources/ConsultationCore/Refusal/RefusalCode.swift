@@ -8,6 +8,7 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case consentWithdrawn = "err.consent.withdrawn"
     case reportImmutable = "err.report.immutable"
     case invitationNotOpen = "err.invitation.notOpen"
+    case invitationAlreadyTaken = "err.invitation.alreadyTaken"
     case stateNotAllowed = "err.case.stateNotAllowed"
     case dutyStateNotAllowed = "err.upload.stateNotAllowed"
     case agreementStateNotAllowed = "err.agreement.stateNotAllowed"
@@ -23,11 +24,13 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case practitionerInvited = "err.invitation.practitionerInviteNeedsInternetHospital"
     case fieldMissing = "err.invitation.fieldMissing"
     case fieldInvalid = "err.request.fieldInvalid"
+    case identifiableData = "err.invitation.identifiableData"
     case titleBelowMinimum = "err.invitation.titleBelowMinimum"
     case departmentNotApproved = "err.institution.departmentNotApproved"
     case patientNotOfInvitingInstitution = "err.patient.notOfInvitingInstitution"
     case patientIdentityUnverified = "err.patient.identityUnverified"
     case agreementNotInForce = "err.agreement.notInForce"
+    case platformOperatorMissing = "err.agreement.platformOperatorMissing"
     case jilinTermsRequired = "err.agreement.jilinTermsRequired"
     case agreementSplitMissing = "err.agreement.splitMissing"
     case agreementClauseMissing = "err.agreement.clauseMissing"
@@ -85,6 +88,9 @@ extension RefusalCode {
         case .invitationNotOpen, .deadlineNotPassed: ("NHC-TM-3.3.2a", "NHC-TM 三(三)2")
         case .dutyStateNotAllowed: ("JL-22", "JL 22")
         case .agreementStateNotAllowed, .agreementSignatureMissing: ("NHC-TM-3.1b", "NHC-TM 三(一)")
+        case .invitationAlreadyTaken: ("NHC-TM-1d", "NHC-TM 一(二)")
+        case .identifiableData: ("NHC-TM-1e", "NHC-TM 一(二)")
+        case .platformOperatorMissing: ("NHC-TM-1b", "NHC-TM 一(二)")
         case .standingStateNotAllowed: ("JL-34a", "JL 34")
         case .institutionResumeNotAllowed: ("JL-34b", "JL 34")
         case .agreementClauseMissing: ("NHC-TM-3.1a", "NHC-TM 三(一); JL 15")

@@ -51,6 +51,12 @@ struct CommandJob: Sendable {
         let reading = transaction.reading
         guard let member = caller.member else { return try reading.system.consultation(id) }
         if let found = try reading.scope(member.institution).consultation(id) { return found }
+        // A published need may be answered by whoever reads it, and matched by its platform (NHC-TM 一(二)).
+        if action == .volunteer || action == .match, let need = try reading.system.consultation(id),
+            need.mode == .platformMatched, need.state != .draft
+        {
+            return need
+        }
         // An institution that was asked once may learn that its answer comes too late, and nothing else (§5.2).
         guard action == .accept || action == .decline, let closed = try reading.system.consultation(id),
             closed.invitations.contains(where: { $0.institution == member.institution })

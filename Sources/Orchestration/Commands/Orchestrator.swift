@@ -24,7 +24,8 @@ package final class Orchestrator: Sendable {
 
     /// Opens a case with a fresh id and the next number of the day.
     package func create(
-        patient: PatientID, priority: Priority, by signedIn: SignedIn, idempotency: IdempotencyKey?
+        patient: PatientID, priority: Priority, mode: ConsultationMode = .direct, by signedIn: SignedIn,
+        idempotency: IdempotencyKey?
     ) async throws -> Outcome {
         let now = environment.now()
         let id = ConsultationID(environment.newID())
@@ -35,7 +36,7 @@ package final class Orchestrator: Sendable {
             if let replay = try job.replay(in: transaction) { return replay }
             let opening = ConsultationOpening(
                 id: id, number: try transaction.nextNumber(on: CivilDate(now)), patient: patient,
-                priority: priority)
+                priority: priority, mode: mode)
             return try job.decide(.create(opening), on: nil, in: transaction)
         }
         announce(committed)

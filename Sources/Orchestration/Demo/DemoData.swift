@@ -23,7 +23,11 @@ package enum DemoData {
         let patientID = PatientID(signIn.environment.newID())
         try await database.write { transaction in
             let today = CivilDate(now)
-            for institution in institutions(on: today) { try transaction.put(institution) }
+            for var institution in institutions(on: today) {
+                let known = try transaction.reading.institution(institution.id)
+                institution.isSuspended = known?.isSuspended ?? false
+                try transaction.put(institution)
+            }
             for (practitioner, home) in practitioners(on: today) {
                 try transaction.put(practitioner, home: home)
             }

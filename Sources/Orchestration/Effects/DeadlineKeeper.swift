@@ -76,6 +76,9 @@ package struct DeadlineKeeper: Service {
             } else {
                 await forget(deadline)
             }
+        } catch Refusal.deadlineNotPassed(let dueAt) {
+            // The clock stepped back between reading and deciding: the row stays, at the instant of the state.
+            await move(deadline, to: dueAt)
         } catch let refusal as Refusal {
             // The state has moved on under the row: the row is wrong, not the state.
             orchestrator.logger.debug(
@@ -92,6 +95,21 @@ package struct DeadlineKeeper: Service {
                 metadata: [
                     "subject": "\(deadline.subject)", "kind": "\(kind)", "fault": "\(type(of: error))",
                 ])
+        }
+    }
+
+    private func move(_ deadline: StoredDeadline, to dueAt: WallTime) async {
+        guard deadline.dueAt != dueAt else { return }
+        do {
+            try await orchestrator.database.write { transaction in
+                guard try transaction.reading.deadlines(of: deadline.subject).contains(deadline) else {
+                    return
+                }
+                try transaction.setDeadline(
+                    StoredDeadline(kind: deadline.kind, subject: deadline.subject, dueAt: dueAt))
+            }
+        } catch {
+            orchestrator.logger.error("deadline not moved", metadata: ["subject": "\(deadline.subject)"])
         }
     }
 

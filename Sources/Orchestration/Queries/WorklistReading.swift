@@ -118,7 +118,8 @@ enum NextAction {
             guard isAssigned(consultation, member) else { return nil }
             return hasOwnSignature(consultation, member) ? nil : .signReport
         case (.reported, .inviting): return isPhysician ? .decide : nil
-        case (.draft, .invited), (.inviting, .inviting), (.accepted, .invited), (.awaitingReport, .inviting),
+        case (.draft, .invited), (.matching, _), (.inviting, .inviting), (.accepted, .invited),
+            (.awaitingReport, .inviting),
             (.reported, .invited), (.decided, _), (.archived, _), (.cancelled, _), (.terminated, _):
             return nil
         }

@@ -74,7 +74,8 @@ extension RoomKeeper {
         case .scheduled: .waiting
         case .inSession: .inSession
         case .interrupted: .interrupted
-        case .draft, .inviting, .accepted, .awaitingReport, .reported, .decided, .archived, .cancelled,
+        case .draft, .matching, .inviting, .accepted, .awaitingReport, .reported, .decided, .archived,
+            .cancelled,
             .terminated:
             .closed
         }

@@ -14,6 +14,8 @@ extension DisplayNames {
         case .refuseConsent: "登记拒绝同意"
         case .withdrawConsent: "撤回知情同意"
         case .submit: "提交邀请"
+        case .match: "匹配受邀机构"
+        case .volunteer: "应答会诊需求"
         case .accept: "接受邀请"
         case .decline: "谢绝邀请"
         case .expireInvitation: "作逾期处理"

@@ -45,6 +45,7 @@ extension DisplayNames {
     static func deadline(_ kind: Deadline.Kind) -> String {
         switch kind {
         case .responseDue: "答复邀请"
+        case .matchingDue: "平台匹配"
         case .slotConfirmationDue: "确认时间"
         case .sessionStart: "会诊开始"
         case .interruptedRoom: "会诊中断"

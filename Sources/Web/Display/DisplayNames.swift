@@ -41,6 +41,7 @@ enum DisplayNames {
     static func state(_ state: Consultation.State) -> String {
         switch state {
         case .draft: "草稿"
+        case .matching: "平台匹配中"
         case .inviting: "待答复"
         case .accepted: "已接受，待定时间"
         case .scheduled: "已排期"

@@ -57,12 +57,6 @@ extension AttachmentPayload {
 }
 
 extension IdentityDocument {
-    var number: String {
-        switch self {
-        case .residentID(let number), .passport(let number), .other(let number): number
-        }
-    }
-
     var kind: String {
         switch self {
         case .residentID: "residentId"

@@ -30,6 +30,8 @@ enum TimelineText {
         case .consentUseStopped: "患方要求停止后续使用，已有记录保留"
         case .consentSuperseded: "原知情同意失效，需重新告知"
         case .submitted: "发出邀请"
+        case .needPublished: "在平台发布会诊需求"
+        case .institutionMatched: "平台匹配到受邀机构"
         case .invitationAccepted(let assigned, let slot):
             "接受邀请，指派 \(assigned.count) 名医师，时间 \(DisplayNames.minute(slot.start))"
         case .invitationDeclined(let reason): "不接受邀请：\(DisplayNames.decline(reason.code))"

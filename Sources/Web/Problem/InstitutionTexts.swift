@@ -11,6 +11,18 @@ enum InstitutionTexts {
         "err.agreement.splitMissing": .init(
             "协议未约定费用分配比例", "The agreement has no split",
             "请在协议中约定该项目的分配比例。", "Agree on a split for this kind of service."),
+        "err.agreement.platformOperatorMissing": .init(
+            "协议缺少平台运营方签署", "The platform's operator has not signed",
+            "经平台匹配的会诊，邀请方、平台运营方、受邀方三方协议生效后方可接受。联系本机构管理员。",
+            "In platform mode all three parties sign before anybody accepts. Ask your administrator."),
+        "err.invitation.alreadyTaken": .init(
+            "已有其他机构接受", "Another institution has accepted",
+            "该需求已由先应答的机构承接，请查看其他需求。", "The first valid answer has won; look at other needs."),
+        "err.invitation.identifiableData": .init(
+            "公开内容含可识别患者的信息", "The published text identifies the patient",
+            "请删除姓名、证件号码、电话号码后再发布。受邀方接受后方可查看患者资料。",
+            "Remove names, document and phone numbers. The institution that accepts sees the patient afterwards."
+        ),
         "err.agreement.stateNotAllowed": .init(
             "协议当前状态不允许此操作", "The agreement's state does not allow this",
             "请刷新页面，按协议当前状态操作。联系本机构管理员。",

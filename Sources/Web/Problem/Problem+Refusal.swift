@@ -25,7 +25,7 @@ extension Problem {
             .consentSignerNotPermitted, .consentFeeNotStated, .consentRecordingNotStated,
             .uploadTriggerInFuture,
             .uploadCloseReasonRequired, .reportQuestionUnanswered, .patientIdentityUnverified,
-            .agreementClauseMissing, .diagnosisClauseMissing, .agreementSplitMissing:
+            .agreementClauseMissing, .diagnosisClauseMissing, .identifiableData, .agreementSplitMissing:
             .unprocessableContent
         default: .conflict
         }

@@ -59,9 +59,11 @@ struct CaseRoutes: Sendable {
         let fields = try call.fields()
         let patient = fields.text("patientId", limit: Limits.id)
         let priority = fields.optionalChoice("priority", of: Priority.self) ?? .routine
+        let mode = fields.optionalChoice("mode", of: ConsultationMode.self) ?? .direct
         try fields.finish()
         let outcome = try await services.orchestrator.create(
-            patient: PatientID(patient), priority: priority, by: call.person, idempotency: call.idempotency)
+            patient: PatientID(patient), priority: priority, mode: mode, by: call.person,
+            idempotency: call.idempotency)
         return try await services.show(
             outcome.consultation.id, call, status: .created, isReplay: outcome.isReplay)
     }

@@ -1,7 +1,7 @@
 /// Who may give a command, as REQUIREMENTS.md §5.1 and Protocols/consultation-states.md say.
 package enum ConsultationActor: String, Sendable, CaseIterable {
     case system, invitingStaff, invitingPhysician, invitingCoordinator, invitedCoordinator
-    case assignedPhysician, anyPhysician, anyStaff
+    case assignedPhysician, anyPhysician, anyStaff, platformOperator, volunteeringCoordinator
 }
 
 extension ConsultationAction {
@@ -11,6 +11,8 @@ extension ConsultationAction {
             .withdrawConsent, .submit, .confirmSlot:
             [.invitingStaff]
         case .presentConsent, .recordDiagnosis, .decide: [.invitingPhysician]
+        case .match: [.platformOperator]
+        case .volunteer: [.volunteeringCoordinator]
         case .accept, .decline, .replacePhysician: [.invitedCoordinator]
         case .cancel, .handOver: [.invitingCoordinator]
         case .enterRoom, .writeNote, .terminate: [.anyPhysician]
@@ -29,17 +31,17 @@ extension ConsultationAction {
         case .create: []
         case .updateDraft, .removeMaterial, .presentConsent, .signConsent, .refuseConsent, .submit: [.draft]
         case .attachMaterial:
-            [.draft, .inviting, .accepted, .scheduled, .inSession, .interrupted, .awaitingReport]
+            [.draft, .matching, .inviting, .accepted, .scheduled, .inSession, .interrupted, .awaitingReport]
         case .withdrawConsent:
             [
-                .draft, .inviting, .accepted, .scheduled, .inSession, .interrupted, .awaitingReport,
-                .reported,
-                .decided,
+                .draft, .matching, .inviting, .accepted, .scheduled, .inSession, .interrupted,
+                .awaitingReport, .reported, .decided,
             ]
+        case .match, .volunteer: [.matching]
         case .accept, .decline, .expireInvitation: [.inviting]
         case .confirmSlot: [.accepted]
         case .replacePhysician: [.accepted, .scheduled]
-        case .cancel: [.draft, .inviting, .accepted, .scheduled]
+        case .cancel: [.draft, .matching, .inviting, .accepted, .scheduled]
         case .handOver: [.inviting, .accepted, .scheduled]
         case .hold, .liftHold: Consultation.openStates
         case .enterRoom, .participantJoined, .recordingSegmentOpened: [.scheduled, .inSession, .interrupted]

@@ -30,7 +30,7 @@ extension Consultation {
         guard caller.has(.physician) || caller.has(.invitationCoordinator) else {
             throw .roleRequired([.physician, .invitationCoordinator])
         }
-        guard opening.legalPathway == .telemedicine, opening.mode == .direct else { throw .pathwayNotOpen }
+        guard opening.legalPathway == .telemedicine else { throw .pathwayNotOpen }
         guard openedKinds.contains(opening.serviceKind), policy.serviceKinds.contains(opening.serviceKind)
         else { throw .serviceKindNotPermitted(opening.serviceKind) }
         guard let institution = facts.institution(member.institution) else { throw .accessDenied }

@@ -4,6 +4,12 @@ extension Deliberation {
         guard let agreement = facts.agreement(between: consultation.inviting, and: invited.id, at: now) else {
             throw .agreementNotInForce
         }
+        if consultation.mode == .platformMatched,
+            agreement.platformOperator == nil
+                || agreement.platformOperator != consultation.request.platformOperator
+        {
+            throw .platformOperatorMissing
+        }
         guard let terms = policy.governingTextForOutsiders else { return }
         if invited.jurisdiction != policy.jurisdiction, agreement.governingText != terms {
             throw .jilinTermsRequired(governingText: terms)

@@ -70,7 +70,7 @@ extension Deliberation {
         try refuse([Limits.required("/reason", reason, limit: Limits.shortText)])
         switch consultation.state {
         case .draft: record(.consentWithdrawn(reason: reason))
-        case .inviting, .accepted, .scheduled:
+        case .matching, .inviting, .accepted, .scheduled:
             record(.consentWithdrawn(reason: reason))
             record(.cancelled(cause: .consentWithdrawn, reason: reason))
             notify(.invited, .invitationCoordinator, .consentWithdrawn)

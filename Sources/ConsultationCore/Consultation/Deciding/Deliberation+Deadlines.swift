@@ -9,6 +9,10 @@ extension Deliberation {
         guard deadline.passedAt == nil else { return }
         switch kind {
         case .responseDue: try expireInvitation()
+        case .matchingDue:
+            note(deadline, .matchingOverdue)
+            notify(.inviting, .invitationCoordinator, .matchingOverdue)
+            notify(.inviting, .physician, .matchingOverdue)
         case .interruptedRoom: try endSession()
         case .invitingAttendanceGap: findLateGap(of: .inviting)
         case .invitedAttendanceGap: findLateGap(of: .invited)

@@ -16,6 +16,7 @@ extension Deliberation {
             Limits.problem("/invitationReason", change.invitationReason, limit: Limits.shortText),
             Limits.problem("/invitationPurpose", change.invitationPurpose, limit: Limits.shortText),
             Limits.problem("/caseSummary", change.caseSummary, limit: Limits.longText),
+            Limits.problem("/publicSummary", change.publicSummary, limit: Limits.longText),
             Limits.problem("/wishedPhysician", change.wishedPhysician, limit: Limits.shortText),
         ]
         if let slots = change.proposedSchedule {

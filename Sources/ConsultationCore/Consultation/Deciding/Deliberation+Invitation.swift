@@ -2,6 +2,11 @@ extension Deliberation {
     mutating func accept(_ acceptance: Acceptance) throws(Refusal) {
         let invitation = try openInvitation()
         guard let own = facts.institution(invitation.institution) else { throw .accessDenied }
+        try acceptAs(own, acceptance)
+    }
+
+    /// The yes of an institution, asked or volunteering.
+    mutating func acceptAs(_ own: Institution, _ acceptance: Acceptance) throws(Refusal) {
         try Standing.checkInvited(own, at: now, under: policy)
         try refuse(problems(of: acceptance))
         guard let specialty = consultation.request.requestedSpecialty,
@@ -20,6 +25,7 @@ extension Deliberation {
         }
         notify(.inviting, .invitationCoordinator, .invitationAccepted)
         notify(.inviting, .physician, .invitationAccepted)
+        tellOperator(.invitationAccepted)
         if consultation.request.proposedSchedule?.contains(acceptance.slot) == true {
             // One of the inviting side's own slots: both have agreed.
             record(.slotConfirmed(acceptance.slot))
@@ -81,6 +87,7 @@ extension Deliberation {
         record(.invitationDeclined(reason))
         notify(.inviting, .invitationCoordinator, .invitationDeclined)
         notify(.inviting, .physician, .invitationDeclined)
+        tellOperator(.invitationDeclined)
         cause(.publish(.invitationDeclined))
     }
 
@@ -92,6 +99,7 @@ extension Deliberation {
         record(.invitationExpired)
         for side in PartySide.allCases { notify(side, .invitationCoordinator, .invitationExpired) }
         notify(.inviting, .physician, .invitationExpired)
+        tellOperator(.invitationExpired)
         cause(.publish(.invitationExpired))
     }
 

@@ -4,6 +4,7 @@ extension Deliberation {
         try Standing.check(own, at: now, under: policy)
         let request = consultation.request
         if case .person = request.invitee { throw .practitionerInvited }
+        if consultation.mode == .platformMatched, request.invitee == nil { return try submitNeed() }
         let missing = Self.missingFields(of: request, asked: policy.invitationRequiredFields)
         guard missing.isEmpty else { throw .fieldMissing(missing) }
         guard case .institution(let invitee) = request.invitee, let specialty = request.requestedSpecialty
@@ -23,6 +24,19 @@ extension Deliberation {
         let split = try SettlementSplit.determined(for: price, at: agreement, under: policy)
         try checkConsent(for: invitee, fee: price.amount)
         send(to: invitee, price: price, split: split, agreement: agreement.id)
+    }
+
+    /// In platform mode nobody need be named: the same fields but the addressee, then the need is published.
+    private mutating func submitNeed() throws(Refusal) {
+        let request = consultation.request
+        let missing = Self.missingFields(of: request, asked: policy.invitationRequiredFields)
+            .filter { $0.pointer != "/invitedInstitutionId" }
+        guard missing.isEmpty else { throw .fieldMissing(missing) }
+        try refuse(slotProblems(of: request))
+        if let minimum = policy.consultantMinTitle, request.requestedTitle.map({ $0 < minimum }) ?? true {
+            throw .titleBelowMinimum(minimum: minimum)
+        }
+        try publishNeed()
     }
 
     private mutating func send(
@@ -56,13 +70,16 @@ extension Deliberation {
         return fields + (request.invitee == nil ? [FieldProblem("/invitedInstitutionId", .missing)] : [])
     }
 
-    private func detailProblems(of request: ConsultationRequest, invitee: InstitutionID) -> [FieldProblem?] {
-        var problems: [FieldProblem?] = []
-        for (index, slot) in (request.proposedSchedule ?? []).enumerated() {
+    private func slotProblems(of request: ConsultationRequest) -> [FieldProblem?] {
+        (request.proposedSchedule ?? []).enumerated().map { index, slot in
             let pointer = "/proposedSchedule/\(index)"
             let past = slot.end <= now ? FieldProblem("\(pointer)/end", .inPast) : nil
-            problems.append(Self.slotProblem(pointer, slot) ?? past)
+            return Self.slotProblem(pointer, slot) ?? past
         }
+    }
+
+    private func detailProblems(of request: ConsultationRequest, invitee: InstitutionID) -> [FieldProblem?] {
+        var problems = slotProblems(of: request)
         if invitee == consultation.inviting {
             problems.append(FieldProblem("/invitedInstitutionId", .inviteeIsSelf))
         } else if facts.institution(invitee) == nil {
@@ -71,7 +88,7 @@ extension Deliberation {
         return problems
     }
 
-    private func checkPatient() throws(Refusal) {
+    func checkPatient() throws(Refusal) {
         guard let patient = facts.patient, patient.id == consultation.patient,
             patient.institution == consultation.inviting
         else { throw .patientNotOfInvitingInstitution }
@@ -79,7 +96,7 @@ extension Deliberation {
     }
 
     /// The catalogue entry of the inviting institution that fixes the fee from now on (JL 39, AMB-15).
-    private func validPrice() throws(Refusal) -> PriceEntry {
+    func validPrice() throws(Refusal) -> PriceEntry {
         guard let price = facts.price, price.id == consultation.request.price,
             price.institution == consultation.inviting, price.serviceKind == consultation.serviceKind,
             price.isValid(on: today), price.amount >= .zero, price.amount <= Limits.fee
@@ -89,7 +106,8 @@ extension Deliberation {
         return price
     }
 
-    private func checkConsent(for invitee: InstitutionID, fee: Money) throws(Refusal) {
+    /// `invitee` is nil while nobody is named: then a consent for one institution does not cover it.
+    func checkConsent(for invitee: InstitutionID?, fee: Money) throws(Refusal) {
         guard let consent = consultation.consent else { throw .consentMissing }
         guard consent.state != .withdrawn else { throw .consentWithdrawn }
         guard consent.state == .signed, consent.patient == consultation.patient,

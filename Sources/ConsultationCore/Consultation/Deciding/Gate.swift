@@ -26,6 +26,10 @@ extension Deliberation {
         switch action {
         case .saveReportDraft, .signReport, .issueReport:
             if consultation.report?.state == .signed { throw .reportImmutable }
+        case .volunteer:
+            // The first valid acceptance has won (NHC-TM-1d).
+            if consultation.isTaken { throw .invitationAlreadyTaken }
+            throw .invitationNotOpen
         case .accept, .decline, .expireInvitation:
             if !consultation.invitations.isEmpty { throw .invitationNotOpen }
         default: break
@@ -34,6 +38,10 @@ extension Deliberation {
     }
 
     private func gateAccess(of member: Caller.Member, to action: ConsultationAction) throws(Refusal) {
+        if action == .match || action == .volunteer {
+            try gatePlatform(of: member, to: action)
+            return
+        }
         if consultation.side(of: member.institution) != nil { return }
         // An institution that was asked learns that its answer comes too late; nobody else learns anything.
         if action == .accept || action == .decline,
@@ -45,9 +53,26 @@ extension Deliberation {
         throw member.roles.contains(.operator) ? .operatorForbidden : .accessDenied
     }
 
+    /// A need is open to every institution's coordinators once it is published, and to the operator that publishes it.
+    private func gatePlatform(of member: Caller.Member, to action: ConsultationAction) throws(Refusal) {
+        let isPublished = consultation.mode == .platformMatched && consultation.state != .draft
+        let isOperator =
+            consultation.request.platformOperator == member.institution && member.roles.contains(.operator)
+        guard isPublished, action == .volunteer || isOperator,
+            action == .match || member.institution != consultation.inviting
+        else { throw member.roles.contains(.operator) ? .operatorForbidden : .accessDenied }
+    }
+
     private func gateRole(
         of member: Caller.Member, among actors: [ConsultationActor], side known: PartySide? = nil
     ) throws(Refusal) {
+        if actors == [.platformOperator] { return }
+        if actors == [.volunteeringCoordinator] {
+            guard member.roles.contains(.invitationCoordinator) else {
+                throw .roleRequired([.invitationCoordinator])
+            }
+            return
+        }
         guard let side = known ?? consultation.side(of: member.institution) else { throw .accessDenied }
         var unassigned: PractitionerID?
         for actor in actors {
@@ -74,7 +99,7 @@ extension Deliberation {
         let hasPractitioner = member.practitioner != nil
         func when(_ condition: Bool) -> RoleStanding { condition ? .holds : .lacks }
         switch actor {
-        case .system: return .lacks
+        case .system, .platformOperator, .volunteeringCoordinator: return .lacks
         case .invitingStaff: return when(side == .inviting && (isPhysician || isCoordinator))
         case .invitingPhysician: return when(side == .inviting && isPhysician && hasPractitioner)
         case .invitingCoordinator: return when(side == .inviting && isCoordinator)
@@ -97,7 +122,8 @@ extension ConsultationActor {
         case .system: []
         case .invitingStaff, .anyStaff: [.physician, .invitationCoordinator]
         case .invitingPhysician, .assignedPhysician, .anyPhysician: [.physician]
-        case .invitingCoordinator, .invitedCoordinator: [.invitationCoordinator]
+        case .invitingCoordinator, .invitedCoordinator, .volunteeringCoordinator: [.invitationCoordinator]
+        case .platformOperator: [.operator]
         }
     }
 }

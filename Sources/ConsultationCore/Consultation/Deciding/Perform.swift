@@ -12,6 +12,8 @@ extension Deliberation {
         case .refuseConsent(let reason): try refuseConsent(reason)
         case .withdrawConsent(let reason): try withdrawConsent(reason)
         case .submit: try submit()
+        case .match(let institution): try match(institution)
+        case .volunteer(let acceptance): try volunteer(acceptance)
         case .accept(let acceptance): try accept(acceptance)
         case .decline(let reason): try decline(reason)
         case .expireInvitation: try expireInvitation()

@@ -2,9 +2,9 @@
 ///
 /// `decide` says what may happen and returns events; `apply` is the only thing that changes the state.
 package struct Consultation: Codable, Sendable, Equatable {
-    /// REQUIREMENTS.md §5.1, without `matching`, which platform mode will add.
+    /// REQUIREMENTS.md §5.1.
     package enum State: String, Codable, Sendable, CaseIterable {
-        case draft, inviting, accepted, scheduled, inSession, interrupted, awaitingReport
+        case draft, matching, inviting, accepted, scheduled, inSession, interrupted, awaitingReport
         case reported, decided, archived, cancelled, terminated
     }
 

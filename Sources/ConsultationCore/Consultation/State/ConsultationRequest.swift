@@ -12,13 +12,18 @@ package struct ConsultationRequest: Codable, Sendable, Equatable {
     package var admission: Admission?
     /// A wish in words; the invited institution assigns (NHC-TM-1c).
     package var wishedPhysician: Redacted<String>?
+    /// Who runs the platform on which the need is published (NHC-TM 一(二)).
+    package var platformOperator: InstitutionID?
+    /// What candidates read of the case before one of them has accepted: nothing that identifies (NHC-TM-1e).
+    package var publicSummary: Redacted<String>?
 
     package init(
         invitationReason: Redacted<String>? = nil, invitationPurpose: Redacted<String>? = nil,
         proposedSchedule: [TimeSlot]? = nil, caseSummary: Redacted<String>? = nil,
         requestedSpecialty: DepartmentCode? = nil, requestedTitle: ProfessionalTitle? = nil,
         invitee: Invitee? = nil, price: PriceID? = nil, questions: [Redacted<String>]? = nil,
-        admission: Admission? = nil, wishedPhysician: Redacted<String>? = nil
+        admission: Admission? = nil, wishedPhysician: Redacted<String>? = nil,
+        platformOperator: InstitutionID? = nil, publicSummary: Redacted<String>? = nil
     ) {
         self.invitationReason = invitationReason
         self.invitationPurpose = invitationPurpose
@@ -31,6 +36,8 @@ package struct ConsultationRequest: Codable, Sendable, Equatable {
         self.questions = questions
         self.admission = admission
         self.wishedPhysician = wishedPhysician
+        self.platformOperator = platformOperator
+        self.publicSummary = publicSummary
     }
 
     package mutating func merge(_ change: ConsultationRequest) {
@@ -45,6 +52,8 @@ package struct ConsultationRequest: Codable, Sendable, Equatable {
         questions = change.questions ?? questions
         admission = change.admission ?? admission
         wishedPhysician = change.wishedPhysician ?? wishedPhysician
+        platformOperator = change.platformOperator ?? platformOperator
+        publicSummary = change.publicSummary ?? publicSummary
     }
 }
 

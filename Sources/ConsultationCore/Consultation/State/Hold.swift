@@ -13,7 +13,8 @@ extension Consultation {
 
     /// States in which a stop of service matters: before the end of the workflow.
     package static let openStates: [State] = [
-        .draft, .inviting, .accepted, .scheduled, .inSession, .interrupted, .awaitingReport, .reported,
+        .draft, .matching, .inviting, .accepted, .scheduled, .inSession, .interrupted, .awaitingReport,
+        .reported,
         .decided,
     ]
 }
@@ -22,7 +23,8 @@ extension ConsultationAction {
     /// What a hold keeps from happening. Work that was done may be finished, said no to, and put on record.
     func isHeld(in state: Consultation.State) -> Bool {
         switch self {
-        case .submit, .accept, .confirmSlot, .replacePhysician, .startSession, .resume: true
+        case .submit, .match, .volunteer, .accept, .confirmSlot, .replacePhysician, .startSession, .resume:
+            true
         case .enterRoom: state == .scheduled
         default: false
         }

@@ -18,7 +18,10 @@ extension Fields {
             questions: texts("questions", itemLimit: Limits.question, limit: Limits.questions)?
                 .map { Redacted($0) },
             admission: child("admission")?.admission(),
-            wishedPhysician: redacted("wishedPhysician", limit: Limits.name))
+            wishedPhysician: redacted("wishedPhysician", limit: Limits.name),
+            platformOperator: optionalText("platformOperatorId", limit: Limits.id).map(
+                InstitutionID.init(_:)),
+            publicSummary: redacted("publicSummary", limit: Limits.text))
     }
 
     private func admission() -> Admission {

@@ -25,6 +25,7 @@ route("/agreements", () => import("./pages/agreements.js"));
 route("/agreements/new", () => import("./pages/agreement-text.js"));
 route("/agreements/:id", () => import("./pages/agreement.js"));
 route("/agreements/:id/text", () => import("./pages/agreement-text.js"));
+route("/platform-needs", () => import("./pages/platform-needs.js"));
 route("/standing", () => import("./pages/standing.js"));
 route("/network", () => import("./pages/network.js"));
 route("/settlements", () => import("./pages/settlements.js"));

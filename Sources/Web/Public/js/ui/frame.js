@@ -40,6 +40,7 @@ const entries = () => [
   hasRole("physician", "invitationCoordinator", "qualityController", "institutionAdmin") && { href: "/upload-duties", name: "clock", key: "nav.duties" },
   hasRole("finance", "institutionAdmin", "auditor") && { href: "/settlements", name: "money", key: "nav.settlements" },
   hasRole("institutionAdmin", "operator", "auditor") && { href: "/agreements", name: "pen", key: "nav.agreements" },
+  hasRole("invitationCoordinator", "operator") && { href: "/platform-needs", name: "people", key: "nav.needs" },
   hasRole("qualityController", "institutionAdmin", "healthAuthority") && { href: "/standing", name: "shield", key: "nav.standing" },
   hasRole("operator", "qualityController", "institutionAdmin") && { href: "/network", name: "network", key: "nav.network" },
   { href: "/prices", name: "price", key: "nav.prices" },
