@@ -76,7 +76,8 @@ import Testing
         let now = clock.now
         let open = try await database.read { try $0.deadlinesDue(at: now - .hours(1), limit: 100) }
         #expect(open.isEmpty, "seed \(seed): nothing that passed is still waiting")
-        for id in work.asked { #expect(try await passed(id, database) == [.responseDue], "seed \(seed)") }
+        let expired: [Deadline.Kind] = [.responseReminderHalf, .responseReminderLate, .responseDue]
+        for id in work.asked { #expect(try await passed(id, database) == expired, "seed \(seed)") }
         for id in work.scheduled {
             #expect(try await passed(id, database) == [.sessionStart], "seed \(seed)")
         }

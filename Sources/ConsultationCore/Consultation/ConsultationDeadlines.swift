@@ -4,6 +4,7 @@ extension Consultation {
     package func openDeadlines(under policy: Policy) -> [Deadline] {
         var open: [Deadline] = []
         if let limit = waitingLimit(under: policy) { open.append(limit) }
+        open += responseReminders
         for side in PartySide.allCases {
             if let gap = gapLimit(of: side, under: policy) { open.append(gap) }
         }
@@ -55,6 +56,18 @@ extension Consultation {
             let hold = openHolds.first(where: { $0.closesAt != nil }), let closesAt = hold.closesAt
         else { return nil }
         return limit(.suspensionGrace, at: closesAt, from: hold.since, .inviting, .physician)
+    }
+
+    /// The invited side is reminded at 50 % and 80 % of its time (NHC-TM-3.3.2a).
+    private var responseReminders: [Deadline] {
+        guard state == .inviting, let invitation else { return [] }
+        let length = (invitation.responseDue - invitation.sentAt).milliseconds
+        let steps: [(Deadline.Kind, Int64)] = [(.responseReminderHalf, 50), (.responseReminderLate, 80)]
+        return steps.map { kind, percent in
+            limit(
+                kind, at: invitation.sentAt + TimeSpan(milliseconds: length * percent / 100),
+                from: invitation.sentAt, .invited, .invitationCoordinator)
+        }.filter { $0.passedAt == nil }
     }
 
     private func gapLimit(of side: PartySide, under policy: Policy) -> Deadline? {

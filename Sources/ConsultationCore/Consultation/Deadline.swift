@@ -3,6 +3,8 @@ package struct Deadline: Codable, Sendable, Equatable {
     package enum Kind: String, Codable, Sendable, CaseIterable {
         /// The invited institution answers (NHC-TM-3.3.2a).
         case responseDue
+        /// Half and four fifths of that time are gone (product default).
+        case responseReminderHalf, responseReminderLate
         /// The platform finds somebody, or the inviting side names one (AMB-07).
         case matchingDue
         /// The inviting side confirms a counter-proposed slot.
@@ -76,9 +78,20 @@ package struct Deadline: Codable, Sendable, Equatable {
 }
 
 extension Deadline.Kind {
+    /// Strikes beside the limit it reminds of, and is no limit of its own.
+    package var isReminder: Bool {
+        switch self {
+        case .responseReminderHalf, .responseReminderLate, .uploadReminder12h, .uploadReminder20h,
+            .uploadReminder23h:
+            true
+        default: false
+        }
+    }
+
     package var strikesWhenReached: Bool {
         switch self {
-        case .sessionStart, .autoArchive, .undiagnosedWarning, .undiagnosedThreshold, .uploadReminder12h,
+        case .responseReminderHalf, .responseReminderLate, .sessionStart, .autoArchive, .undiagnosedWarning,
+            .undiagnosedThreshold, .uploadReminder12h,
             .uploadReminder20h, .uploadReminder23h, .agreementStart, .agreementExpiryWarning,
             .agreementExpiryReminder, .agreementExpiry, .licenceExpiryWarning, .licenceExpiryReminder,
             .licenceExpiry:
@@ -92,7 +105,8 @@ extension Deadline.Kind {
 
     package var escalation: Role {
         switch self {
-        case .responseDue, .slotConfirmationDue, .autoArchive, .agreementSignatureDue, .agreementStart,
+        case .responseDue, .responseReminderHalf, .responseReminderLate, .slotConfirmationDue, .autoArchive,
+            .agreementSignatureDue, .agreementStart,
             .agreementExpiryWarning, .agreementExpiryReminder, .agreementExpiry:
             .institutionAdmin
         case .sessionStart, .interruptedRoom, .suspensionGrace, .matchingDue: .invitationCoordinator

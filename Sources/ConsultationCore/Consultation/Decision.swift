@@ -42,7 +42,7 @@ package enum Effect: Codable, Sendable, Equatable {
         case message, materialAdded, undiagnosedWarning, uploadReminder, uploadOverdue, uploadFulfilled
         case slotConfirmationOverdue
         case agreementToSign, agreementSigned, agreementRejected, agreementInForce, agreementAmended
-        case needPublished, invitationMatched, matchingOverdue
+        case invitationReminder, needPublished, invitationMatched, matchingOverdue
         case institutionSuspended, institutionResumed, suspensionProposed, suspensionReported
         case suspensionReportOverdue, licenceExpiring, handOver
         case agreementSuspended, agreementEnded, agreementExpiring, agreementSignatureOverdue

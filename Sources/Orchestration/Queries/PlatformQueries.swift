@@ -16,6 +16,13 @@ package struct PlatformNeed: Sendable {
 }
 
 extension DirectoryQueries {
+    /// Institutions that run a platform: somebody of theirs is its operator.
+    package func platforms() async throws -> [Institution] {
+        try await database.read { transaction in
+            try transaction.operatingInstitutions().compactMap { try transaction.institution($0) }
+        }
+    }
+
     /// Open needs: to coordinators of other institutions, and to the operator of their platform.
     package func platformNeeds(for signedIn: SignedIn) async throws -> [PlatformNeed] {
         let own = signedIn.member.institution

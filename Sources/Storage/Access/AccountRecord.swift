@@ -74,6 +74,16 @@ extension WriteTransaction {
 }
 
 extension ReadTransaction {
+    /// Institutions with an account that operates a platform.
+    package func operatingInstitutions() throws -> [InstitutionID] {
+        try sql.rows(
+            "SELECT institution, roles FROM accounts WHERE disabled_at IS NULL ORDER BY institution, id"
+        )
+        .filter { try StoredJSON.decode([Role].self, from: $0.text("roles")).contains(.operator) }
+        .map { InstitutionID(try $0.text("institution")) }
+        .reduce(into: []) { found, next in if found.last != next { found.append(next) } }
+    }
+
     package func account(username: String) throws -> AccountRecord? {
         try sql.row("SELECT * FROM accounts WHERE username = ?", [.text(username)]).map(
             AccountRecord.init(row:))

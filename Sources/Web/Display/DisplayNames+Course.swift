@@ -45,6 +45,7 @@ extension DisplayNames {
     static func deadline(_ kind: Deadline.Kind) -> String {
         switch kind {
         case .responseDue: "答复邀请"
+        case .responseReminderHalf, .responseReminderLate: "答复提醒"
         case .matchingDue: "平台匹配"
         case .slotConfirmationDue: "确认时间"
         case .sessionStart: "会诊开始"

@@ -89,6 +89,8 @@ struct InvitationPayload: Encodable {
     let requestedSpecialty: String?
     let requestedTitle: String?
     let wishedPhysician: String?
+    let platformOperatorId: String?
+    let publicSummary: String?
     let priceId: String?
     let state: String?
     let sentAt: Instant?

@@ -4,7 +4,8 @@ import Orchestration
 extension ConsultationPresenter {
     /// What runs now, the nearest first.
     var limits: [LimitPayload] {
-        view.deadlines.filter { view.side == .inviting || !$0.kind.concernsAdmission }
+        view.deadlines
+            .filter { !$0.kind.isReminder && (view.side == .inviting || !$0.kind.concernsAdmission) }
             .sorted { $0.dueAt < $1.dueAt }.map(limit)
     }
 

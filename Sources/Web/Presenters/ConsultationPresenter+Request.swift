@@ -14,6 +14,8 @@ extension ConsultationPresenter {
             requestedSpecialty: request.requestedSpecialty?.text,
             requestedTitle: request.requestedTitle?.rawValue,
             wishedPhysician: request.wishedPhysician?.value,
+            platformOperatorId: request.platformOperator?.text,
+            publicSummary: request.publicSummary?.value,
             priceId: request.price?.text,
             state: sent?.state.rawValue, sentAt: sent.map { Instant($0.sentAt) },
             responseDue: sent.map { Instant($0.responseDue) },

@@ -17,6 +17,11 @@ struct PlatformRoutes: Sendable {
             let needs = try await services.directory.platformNeeds(for: call.person)
             return .json(Items(items: needs.map(PlatformNeedPayload.init)))
         }
+        // Names of platforms are no secret; whoever opens a case chooses one.
+        routes.on(.get, "/platforms", .read) { call in
+            let operators = try await services.directory.platforms()
+            return .json(Items(items: operators.map(AgreementPartnerPayload.init)))
+        }
         routes.on(.post, "/platform-needs/{id}/volunteer", .command) { call in
             let fields = try call.fields()
             let acceptance = fields.acceptance()

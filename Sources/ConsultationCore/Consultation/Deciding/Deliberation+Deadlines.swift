@@ -9,6 +9,9 @@ extension Deliberation {
         guard deadline.passedAt == nil else { return }
         switch kind {
         case .responseDue: try expireInvitation()
+        case .responseReminderHalf, .responseReminderLate:
+            record(.deadlinePassed(kind, dueAt: deadline.dueAt))
+            notify(.invited, .invitationCoordinator, .invitationReminder)
         case .matchingDue:
             note(deadline, .matchingOverdue)
             notify(.inviting, .invitationCoordinator, .matchingOverdue)

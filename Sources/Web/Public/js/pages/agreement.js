@@ -11,7 +11,7 @@ import { pageHead } from "../ui/frame.js";
 import { loading, notice } from "../ui/states.js";
 import { style } from "../ui/style.js";
 import { toast } from "../ui/toast.js";
-import { good } from "./agreements.js";
+import { good, near } from "./agreements.js";
 
 export default async function page({ params, signal }) {
   style("/css/work.css");
@@ -26,7 +26,7 @@ function view(one, refresh) {
   return h("div", { class: "stack" },
     pageHead({ title: one.parties.map((party) => party.name).join(" · "), crumbs: [{ href: "/agreements", text: t("nav.agreements") }], actions: one.actions.map((action) => button(one, action, refresh)) }),
     h("p", { class: "row" }, h("span", { class: `tag ${good(one.state) ? "ok" : "warn"}`, testid: "agreement-state", data: { state: one.state } }, one.stateDisplay), one.edition > 0 && h("span", { class: "soft" }, t("agreement.edition", { n: one.edition })),
-      one.limits.map((limit) => h("span", { class: limit.overdue ? "tag warn" : "soft", title: fullTime(limit.dueAt) }, t("agreement.limit", { what: limit.display, at: when(limit.dueAt) })))),
+      near(one.limits).map((limit) => h("span", { class: limit.overdue ? "tag warn" : "soft", title: fullTime(limit.dueAt) }, t("agreement.limit", { what: limit.display, at: when(limit.dueAt) })))),
     proposal?.rejection && notice("warn", h("p", {}, t("agreement.rejected", { by: proposal.rejection.institution ?? "", reason: proposal.rejection.reason }))),
     one.suspension && notice("bad", h("p", {}, t("agreement.suspendedBy", { by: one.suspension.institution ?? "", reason: one.suspension.reason }))),
     one.ending && notice("bad", h("p", {}, t("agreement.endedBy", { reason: one.ending.reason || one.stateDisplay }))),

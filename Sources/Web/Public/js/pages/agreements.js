@@ -3,12 +3,18 @@ import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { get } from "../core/api.js";
 import { on } from "../core/events.js";
+import { now } from "../core/clock.js";
 import { hasRole } from "../core/session.js";
 import { when } from "../core/format.js";
 import { pageHead } from "../ui/frame.js";
 import { empty, loading } from "../ui/states.js";
 import { icon } from "../ui/icons.js";
 import { style } from "../ui/style.js";
+
+const SOON = 90 * 86_400_000; // what runs out in years is no news
+
+/** Limits that are overdue or near. */
+export const near = (limits) => limits.filter((limit) => limit.overdue || Date.parse(limit.dueAt) - now() < SOON);
 
 export const good = (state) => state === "inForce" || state === "amending" || state === "amendmentInSignature";
 
@@ -27,10 +33,10 @@ export default async function page({ signal }) {
 
 function row(one) {
   const text = one.proposal?.text ?? one.text;
-  const limit = one.limits[0];
-  return h("li", { class: `work-row ${limit?.overdue ? "over" : ""}`, testid: "agreement", data: { id: one.id, state: one.state } },
+  const limit = near(one.limits)[0];
+  return h("li", { class: `work-row network-row ${limit?.overdue ? "over" : ""}`, testid: "agreement", data: { id: one.id, state: one.state } },
     h("span", { class: `tag ${good(one.state) ? "ok" : "warn"}` }, one.stateDisplay),
     h("a", { class: "work-main", href: `/agreements/${one.id}` }, h("span", { class: "work-question" }, one.parties.map((party) => party.name).join(" · ")),
       h("span", { class: "work-meta" }, h("span", {}, `${t("agreement.valid")} ${text.validFrom} – ${text.validTo}`), limit && h("span", {}, t("agreement.limit", { what: limit.display, at: when(limit.dueAt) })))),
-    h("span"), h("a", { class: "button work-action", href: `/agreements/${one.id}` }, t("action.open")));
+    h("a", { class: "button work-action", href: `/agreements/${one.id}` }, t("action.open")));
 }

@@ -38,8 +38,8 @@ const head = (number, key, note) => h("header", {}, h("h2", {}, h("span", { clas
 function fresh() {
   const later = (number, key) => h("section", { class: "card", "aria-disabled": "true" }, head(number, key, t("request.afterPatient")));
   const step = patientStep({
-    async onChosen(patient, priority) {
-      const created = await post("/consultations", { patientId: patient.id, priority });
+    async onChosen(patient, priority, mode) {
+      const created = await post("/consultations", { patientId: patient.id, priority, mode });
       await go(`/cases/${created.id}/edit`, { replace: true, force: true });
     },
   });
@@ -63,7 +63,7 @@ async function editor(one, signal) {
   const meter = h("div", {});
   const initial = { ...fromCase(one), ...(kept ?? {}) };
   const question = questionStep(initial, touched);
-  const where = await whereStep(initial, touched, signal);
+  const where = await whereStep(initial, touched, signal, one.mode === "platformMatched");
   const material = materialStep({ id: one.id, items: attachments, signal, onChange(items) { attachments = items; refreshMeter(); loadCase(one.id).then((fresh) => { version = fresh.version; }, () => {}); } });
   const fields = [...question.fields, ...where.fields];
 
@@ -102,7 +102,7 @@ async function editor(one, signal) {
   }
 
   function touched() { saver.touch(); refreshMeter(); }
-  const items = () => completeness({ draft: collect(), attachments, consent, feeFen: where.price()?.amountFen });
+  const items = () => completeness({ onPlatform: one.mode === "platformMatched", draft: collect(), attachments, consent, feeFen: where.price()?.amountFen });
   function refreshMeter() { replace(meter, meterView(items())); }
 
   async function submit() {
@@ -163,6 +163,7 @@ const fromCase = (one) => ({
   requestedSpecialty: one.invitation?.requestedSpecialty ?? "", requestedTitle: one.invitation?.requestedTitle ?? "",
   proposedSchedule: one.invitation?.proposedSchedule ?? [], invitedInstitutionId: one.invitedInstitution?.id ?? "",
   questions: (one.questions ?? []).map((item) => item.text ?? item), priceId: one.invitation?.priceId ?? "",
+  ...(one.mode === "platformMatched" ? { platformOperatorId: one.invitation?.platformOperatorId ?? "", publicSummary: one.invitation?.publicSummary ?? "" } : {}),
   wishedPhysician: one.invitation?.wishedPhysician ?? "", admission: one.invitation?.admission ?? null,
 });
 

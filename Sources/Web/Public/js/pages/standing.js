@@ -12,6 +12,7 @@ import { empty, loading, notice } from "../ui/states.js";
 import { icon } from "../ui/icons.js";
 import { style } from "../ui/style.js";
 import { toast } from "../ui/toast.js";
+import { near } from "./agreements.js";
 
 const causes = ["safetyHazard", "seriousConsequence", "staffChanged", "equipmentChanged", "facilityChanged", "otherConditionChanged"];
 
@@ -36,7 +37,7 @@ function row(one, refresh) {
       h("p", {}, t("standing.held", { n: one.heldCases })),
       stop.report ? h("p", {}, t("standing.reported", { number: stop.report.number, authority: stop.report.authority, day: stop.report.filedOn })) : h("p", {}, t("standing.reportDue"))),
     h("p", { class: "row small" }, one.licenceValidTo && h("span", { class: "soft" }, t("standing.licence", { day: one.licenceValidTo })),
-      one.limits.map((limit) => h("span", { class: limit.overdue ? "tag warn" : "soft", title: fullTime(limit.dueAt) }, t("agreement.limit", { what: limit.display, at: when(limit.dueAt) })))),
+      near(one.limits).map((limit) => h("span", { class: limit.overdue ? "tag warn" : "soft", title: fullTime(limit.dueAt) }, t("agreement.limit", { what: limit.display, at: when(limit.dueAt) })))),
     one.actions.length > 0 && h("div", { class: "row" }, one.actions.map((action) => h("button", { type: "button", class: `button ${["suspend", "exit"].includes(action) ? "danger" : "main"}`, testid: `standing-${action}`, on: { click: async () => { if (await perform(one, action)) { toast(t("agreement.done")); refresh(); } } } }, t(`standing.do.${action}`)))));
 }
 

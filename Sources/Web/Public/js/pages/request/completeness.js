@@ -3,7 +3,7 @@
 const filled = (value) => typeof value === "string" && value.trim() !== "";
 
 /** → [{key, part, must, done}]; the meter names the missing item, the service still decides. */
-export function completeness({ draft, attachments, consent, feeFen }) {
+export function completeness({ onPlatform = false, draft, attachments, consent, feeFen }) {
   const has = (group) => attachments.some((one) => one.group === group);
   return [
     { key: "patient", part: "patient", must: true, done: true },
@@ -14,7 +14,8 @@ export function completeness({ draft, attachments, consent, feeFen }) {
     { key: "conditionSummary", part: "material", must: false, done: has("conditionSummary") },
     { key: "medicalRecordMaterial", part: "material", must: false, done: has("medicalRecordMaterial") },
     { key: "laboratoryReport", part: "material", must: false, done: has("laboratoryReport") },
-    { key: "invitedInstitution", part: "where", must: true, done: filled(draft.invitedInstitutionId) },
+    { key: "invitedInstitution", part: "where", must: !onPlatform, done: filled(draft.invitedInstitutionId) },
+    ...(onPlatform && !filled(draft.invitedInstitutionId) ? [{ key: "publicSummary", part: "where", must: true, done: filled(draft.publicSummary) && filled(draft.platformOperatorId) }] : []),
     { key: "requestedSpecialty", part: "where", must: true, done: filled(draft.requestedSpecialty) },
     { key: "requestedTitle", part: "where", must: true, done: filled(draft.requestedTitle) },
     { key: "proposedSchedule", part: "where", must: true, done: (draft.proposedSchedule ?? []).length > 0 },

@@ -13,19 +13,23 @@ export const patientCard = (patient = {}, priority) => h("dl", { class: "facts",
   h("dt", {}, t("patient.identity")), h("dd", { class: "number" }, patient.identityMasked ?? "—"),
   h("dt", {}, t("patient.sexAge")), h("dd", {}, [term("sex", patient.sex, ""), patient.age !== undefined && t("case.age", { age: patient.age })].filter(Boolean).join(" · ")));
 
-/** `onChosen(patient, priority)` opens the draft; its failure is shown here. */
+/** `onChosen(patient, priority, mode)` opens the draft; its failure is shown here. */
 export function patientStep({ onChosen }) {
   const trouble = h("div", { "aria-live": "assertive" });
   const priority = choices({
     name: "priority", label: t("request.priority"), required: true, value: "routine", testid: "priority",
     options: [{ value: "routine", label: t("priority.routine"), hint: t("priority.routineHint") }, { value: "urgent", label: t("priority.urgent"), hint: t("priority.urgentHint") }],
   });
+  const mode = choices({
+    name: "mode", label: t("request.mode"), required: true, value: "direct", testid: "mode",
+    options: ["direct", "platformMatched"].map((value) => ({ value, label: t(`mode.${value}`), hint: t(`mode.${value}Hint`) })),
+  });
   let busy = false;
   async function choose(patient) {
     if (busy) return;
     busy = true;
     replace(trouble);
-    try { await onChosen(patient, priority.value()); } catch (problem) { replace(trouble, problemBox(problem)); } finally { busy = false; }
+    try { await onChosen(patient, priority.value(), mode.value()); } catch (problem) { replace(trouble, problemBox(problem)); } finally { busy = false; }
   }
 
   const results = h("div", { "aria-live": "polite", testid: "patient-results" });
@@ -49,7 +53,7 @@ export function patientStep({ onChosen }) {
   look();
 
   const create = h("details", { class: "stack", testid: "patient-new" }, h("summary", { class: "button" }, icon("plus"), t("patient.new")), newPatient(choose));
-  return h("div", { class: "stack" }, priority.element, h("div", { class: "stack-small" }, search, results), create, trouble);
+  return h("div", { class: "stack" }, priority.element, mode.element, h("div", { class: "stack-small" }, search, results), create, trouble);
 }
 
 function newPatient(choose) {

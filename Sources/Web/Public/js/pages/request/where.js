@@ -2,7 +2,7 @@
 import { h, replace } from "../../core/dom.js";
 import { t } from "../../core/i18n.js";
 import { get } from "../../core/api.js";
-import { partners } from "../../core/terms.js";
+import { institutions, partners } from "../../core/terms.js";
 import { currentAccount } from "../../core/session.js";
 import { now } from "../../core/clock.js";
 import { capitalAmount } from "../../core/capital-amount.js";
@@ -14,21 +14,26 @@ import { notice, problemBox } from "../../ui/states.js";
 const MOST_SLOTS = 5;
 const titles = ["associateSenior", "fullSenior", "intermediate"];
 
-export async function whereStep(initial, touched, signal) {
+export async function whereStep(initial, touched, signal, onPlatform = false) {
+  const operators = onPlatform ? ((await get("/platforms", { signal })).items ?? []) : [];
+  const own = onPlatform ? (await institutions()).find((one) => one.id === currentAccount().institution.id) : null;
   const hospitals = await partners();
   const invited = field({
-    name: "invitedInstitutionId", label: t("field.invitedInstitution"), type: "select", required: true, value: initial.invitedInstitutionId, pointer: "/invitedInstitutionId",
+    name: "invitedInstitutionId", label: t("field.invitedInstitution"), type: "select", required: !onPlatform, empty: onPlatform ? t("request.byPlatform") : undefined, value: initial.invitedInstitutionId, pointer: "/invitedInstitutionId",
     options: hospitals.map((one) => ({ value: one.id, label: `${one.name}${one.agreement?.validTo ? `（${t("request.agreementTo", { day: one.agreement.validTo })}）` : ""}` })), hint: t("field.invitedInstitutionHint"),
   });
   const specialty = field({ name: "requestedSpecialty", label: t("field.requestedSpecialty"), type: "select", required: true, options: [] });
   const title = field({ name: "requestedTitle", label: t("field.requestedTitle"), type: "select", required: true, value: initial.requestedTitle, options: titles.map((one) => ({ value: one, label: t(`title.${one}`) })), hint: t("field.requestedTitleHint") });
   const wished = field({ name: "wishedPhysician", label: t("field.wishedPhysician"), value: initial.wishedPhysician, max: 50, hint: t("field.wishedPhysicianHint") });
-  const fields = [invited, specialty, title, wished];
+  const platform = field({ name: "platformOperatorId", label: t("agreement.operator"), type: "select", required: true, empty: operators.length === 1 ? false : undefined, value: initial.platformOperatorId || operators[0]?.id, options: operators.map((one) => ({ value: one.id, label: one.name })) });
+  const summary = field({ name: "publicSummary", label: t("field.publicSummary"), type: "textarea", rows: 4, required: true, max: 10_000, value: initial.publicSummary, hint: t("field.publicSummaryHint") });
+  const published = onPlatform ? [platform, summary] : [];
+  const fields = [invited, specialty, title, wished, ...published];
   const fee = h("div", { testid: "price" });
   let prices = [];
   let chosen = initial.priceId;
 
-  const hospital = () => hospitals.find((one) => one.id === invited.value());
+  const hospital = () => hospitals.find((one) => one.id === invited.value()) ?? (onPlatform ? own : undefined);
   function fillDepartments(keep) {
     replace(specialty.input, h("option", { value: "" }, hospital() ? t("field.choose") : t("request.hospitalFirst")), (hospital()?.departments ?? []).map((one) => h("option", { value: one.code }, one.name)));
     specialty.set(keep);
@@ -55,18 +60,19 @@ export async function whereStep(initial, touched, signal) {
   fillDepartments(initial.requestedSpecialty);
   await fillPrices();
   invited.input.addEventListener("change", () => { fillDepartments(""); touched(); });
-  [specialty, title, wished].forEach((one) => one.input.addEventListener("input", touched));
+  [specialty, title, wished, ...published].forEach((one) => one.input.addEventListener("input", touched));
   const slots = slotRows(initial.proposedSchedule, touched);
 
   return {
     fields,
-    institution: hospital,
+    institution: () => (onPlatform && !invited.value() ? operators.find((one) => one.id === platform.value()) : hospital()),
     price: () => prices.find((one) => one.id === chosen),
     element: h("div", { class: "stack" },
       hospitals.length === 0 && notice("warn", t("request.noPartner")),
-      invited.element, h("div", { class: "columns" }, specialty.element, title.element, wished.element), slots.element, fee),
+      invited.element, h("div", { class: "columns" }, specialty.element, title.element, wished.element), published.map((one) => one.element), slots.element, fee),
     value: () => clean({
       invitedInstitutionId: invited.value(), requestedSpecialty: specialty.value(), requestedTitle: title.value(), wishedPhysician: wished.value(),
+      ...(onPlatform ? { platformOperatorId: platform.value(), publicSummary: summary.value() } : {}),
       priceId: chosen, proposedSchedule: slots.value(),
     }),
   };
@@ -74,7 +80,7 @@ export async function whereStep(initial, touched, signal) {
 
 /** Empty choices are left out: "" is not an id. Text fields stay, so that they can be emptied. */
 function clean(value) {
-  for (const name of ["invitedInstitutionId", "requestedSpecialty", "requestedTitle", "priceId"]) if (!value[name]) delete value[name];
+  for (const name of ["invitedInstitutionId", "requestedSpecialty", "requestedTitle", "priceId", "platformOperatorId"]) if (!value[name]) delete value[name];
   return value;
 }
 
