@@ -112,7 +112,11 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
-            resources: [.copy("Public"), .copy("Resources/openapi.yaml")],
+            // The tables of Protocols are what the page about compliance shows; there is one version of them.
+            resources: [
+                .copy("Public"), .copy("Resources/openapi.yaml"), .copy("../../Protocols/requirements.csv"),
+                .copy("../../Protocols/requirements-zh.csv"), .copy("../../Protocols/compliance-zh.csv"),
+            ],
             swiftSettings: strict),
 
         // Control of a relay node over HTTP

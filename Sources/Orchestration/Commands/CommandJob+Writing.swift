@@ -21,7 +21,12 @@ extension CommandJob {
         for effect in effects {
             try transaction.enqueueEffect(try StoredJSON.encode(effect), about: subject, at: now)
         }
-        try transaction.follow(state.openDeadlines(under: policy), of: subject)
+        let ended = try transaction.follow(state.openDeadlines(under: policy), of: subject)
+        let parties = [state.inviting, state.invitation?.institution].compactMap(\.self)
+        try keep(events.violations, of: parties, subject, in: transaction)
+        if state.state != .cancelled, state.state != .terminated {
+            try count(ended, of: parties, in: transaction)
+        }
         let messages = try keepMessages(of: events, in: state, transaction)
         if idempotency != nil {
             let answer = AnswerName(consultation: state.id, version: state.version)
@@ -81,15 +86,19 @@ extension CommandJob {
 
 extension WriteTransaction {
     /// Makes the table of deadlines equal to what the state says is running: one row a kind, none that has passed.
-    func follow(_ open: [ConsultationCore.Deadline], of subject: String) throws {
+    /// Returns the rows that ended with this: what they asked for was done, or they passed.
+    @discardableResult
+    func follow(_ open: [ConsultationCore.Deadline], of subject: String) throws -> [StoredDeadline] {
         let running = open.filter { $0.passedAt == nil }
         let stored = try reading.deadlines(of: subject)
-        for old in stored where !running.contains(where: { $0.kind.rawValue == old.kind }) {
+        let ended = stored.filter { old in !running.contains { $0.kind.rawValue == old.kind } }
+        for old in ended {
             try clearDeadline(kind: old.kind, subject: subject)
         }
         for limit in running {
             let row = StoredDeadline(kind: limit.kind.rawValue, subject: subject, dueAt: limit.dueAt)
             if !stored.contains(row) { try setDeadline(row) }
         }
+        return ended
     }
 }

@@ -69,13 +69,15 @@ extension Orchestrator {
         _ job: CommandJob,
         _ prepare: @escaping @Sendable (WriteTransaction) throws -> (UploadDutyCommand, UploadDuty?)
     ) async throws -> UploadDutyOutcome {
-        let outcome: UploadDutyOutcome = try await database.write { transaction in
-            if let answer = try job.storedAnswer(in: transaction) {
-                return UploadDutyOutcome(
-                    duty: try StoredJSON.decode(UploadDuty.self, from: answer), isReplay: true)
+        let outcome = try await countingRefusals(of: job) {
+            try await database.write { transaction in
+                if let answer = try job.storedAnswer(in: transaction) {
+                    return UploadDutyOutcome(
+                        duty: try StoredJSON.decode(UploadDuty.self, from: answer), isReplay: true)
+                }
+                let (command, duty) = try prepare(transaction)
+                return try job.decide(command, on: duty, in: transaction)
             }
-            let (command, duty) = try prepare(transaction)
-            return try job.decide(command, on: duty, in: transaction)
         }
         if !outcome.isReplay {
             feed.publish(.worklist, to: [outcome.duty.institution])
@@ -124,7 +126,9 @@ extension CommandJob {
             try transaction.enqueueEffect(
                 try StoredJSON.encode(effect), about: JournalStream.consultation(consultation), at: now)
         }
-        try transaction.follow(state.openDeadlines(under: policy), of: subject)
+        let ended = try transaction.follow(state.openDeadlines(under: policy), of: subject)
+        try keep(decision.events.violations, of: [owner], subject, in: transaction)
+        if state.state != .closedWithReason { try count(ended, of: [owner], in: transaction) }
         try remember(try StoredJSON.encode(state), in: transaction)
         return UploadDutyOutcome(duty: state, isReplay: false)
     }

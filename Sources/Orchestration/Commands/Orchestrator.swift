@@ -32,12 +32,14 @@ package final class Orchestrator: Sendable {
         let job = CommandJob(
             caller: signedIn.caller, actorName: signedIn.displayName, now: now, policies: policies,
             idempotency: idempotency)
-        let committed = try await database.write { transaction in
-            if let replay = try job.replay(in: transaction) { return replay }
-            let opening = ConsultationOpening(
-                id: id, number: try transaction.nextNumber(on: CivilDate(now)), patient: patient,
-                priority: priority, mode: mode)
-            return try job.decide(.create(opening), on: nil, in: transaction)
+        let committed = try await countingRefusals(of: job) {
+            try await database.write { transaction in
+                if let replay = try job.replay(in: transaction) { return replay }
+                let opening = ConsultationOpening(
+                    id: id, number: try transaction.nextNumber(on: CivilDate(now)), patient: patient,
+                    priority: priority, mode: mode)
+                return try job.decide(.create(opening), on: nil, in: transaction)
+            }
         }
         announce(committed)
         return committed.outcome
@@ -86,13 +88,14 @@ package final class Orchestrator: Sendable {
             announce(committed)
             return committed.outcome
         } catch let refusal as Refusal {
+            await count(refusal, of: job)
             if let violation = refusal.violation { try await record(violation, of: id, job) }
             throw refusal
         }
     }
 
     /// Puts a breach on record that no command led to.
-    func raise(_ violation: Violation, on id: ConsultationID) async throws {
+    package func raise(_ violation: Violation, on id: ConsultationID) async throws {
         let job = CommandJob(
             caller: .system, actorName: JournalActor.system.name, now: environment.now(), policies: policies,
             idempotency: nil)

@@ -7,9 +7,12 @@ package struct PolicyBook: Sendable {
     /// What old cases were decided under, by name; the files may have gone on since.
     private let kept: [PolicyVersionID: Policy]
     private let earliest: Policy
+    /// The texts as they were loaded, for saying what a rule rests on.
+    package let texts: [PolicyText]
 
     /// The nation's rules for telemedicine stand in wherever a province has none.
     package init(_ shelf: PolicyShelf, kept old: [KeptPolicy] = []) throws {
+        texts = shelf.texts
         schedule = try PolicySchedule(shelf)
         guard let first = schedule.first(of: .telemedicine) else {
             throw PolicyIncomplete(parameters: ["a text of the nation that binds telemedicine"])
@@ -36,6 +39,11 @@ package struct PolicyBook: Sendable {
     /// The version that governs a new case of an inviting institution in `jurisdiction` at `instant`.
     package func policy(for jurisdiction: Jurisdiction, at instant: WallTime) -> Policy {
         schedule.version(of: .telemedicine, for: jurisdiction, on: CivilDate(instant))?.policy ?? earliest
+    }
+
+    /// The same with each value's text and what it prevails over; nil before the first text.
+    package func resolution(for jurisdiction: Jurisdiction, at instant: WallTime) -> PolicyResolution? {
+        schedule.version(of: .telemedicine, for: jurisdiction, on: CivilDate(instant))?.resolution
     }
 
     /// A draft is under today's rules. What has been sent out stays under those it was sent under, whatever the files

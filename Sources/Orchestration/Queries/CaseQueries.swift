@@ -7,6 +7,7 @@ package struct CaseQueries: Sendable {
     let database: ServiceDatabase
     let policies: PolicyBook
     let environment: ServiceEnvironment
+    private let readings = RecentReadings()
 
     package init(database: ServiceDatabase, policies: PolicyBook, environment: ServiceEnvironment) {
         self.database = database
@@ -25,8 +26,11 @@ package struct CaseQueries: Sendable {
         let view = try await database.read { transaction in
             try CaseReading(transaction, signedIn, policies, now).view(of: id)
         }
-        if view?.patient != nil, access == .read {
-            try await noteAccess("read", of: id, by: signedIn, at: now)
+        if view?.patient != nil, access == .read, readings.isNew(id, by: signedIn.account, at: now) {
+            do { try await noteAccess("read", of: id, by: signedIn, at: now) } catch {
+                readings.forget(id, by: signedIn.account)
+                throw error
+            }
         }
         return view
     }

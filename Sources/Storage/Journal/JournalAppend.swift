@@ -68,6 +68,9 @@ extension ReadTransaction {
             .optionalInteger("version") ?? 0
     }
 
+    /// How many acts the journal holds; the position of the last.
+    package func journalLength() throws -> Int64 { try journalHead().seq }
+
     func journalHead() throws -> (seq: Int64, hash: String) {
         guard let row = try sql.row("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1") else {
             return (0, JournalEntry.firstPreviousHash)
@@ -80,6 +83,16 @@ extension ReadTransaction {
         try sql.rows(
             "SELECT * FROM journal WHERE stream = ? AND version > ? ORDER BY version LIMIT ?",
             [.text(stream), .integer(after), .integer(Int64(limit))]
+        ).map(JournalEntry.init(row:))
+    }
+}
+
+extension ReadTransaction {
+    /// The newest acts of one stream, the last first.
+    package func latestEntries(of stream: String, limit: Int) throws -> [JournalEntry] {
+        try sql.rows(
+            "SELECT * FROM journal WHERE stream = ? ORDER BY version DESC LIMIT ?",
+            [.text(stream), .integer(Int64(limit))]
         ).map(JournalEntry.init(row:))
     }
 }

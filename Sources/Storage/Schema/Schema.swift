@@ -11,6 +11,10 @@ enum Schema {
         migrator.registerMigration("1 access") { try $0.execute(sql: access) }
         migrator.registerMigration("2 policy versions") { try $0.execute(sql: policyVersions) }
         migrator.registerMigration("2 records") { try $0.execute(sql: records) }
+        migrator.registerMigration("3 violations and tallies") { database in
+            try database.execute(sql: ComplianceSchema.tables)
+            try ComplianceSchema.takeOver(in: SQLConnection(database: database))
+        }
         return migrator
     }
 

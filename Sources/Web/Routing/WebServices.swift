@@ -24,6 +24,12 @@ package struct WebServices: Sendable {
         self.edges = edges
     }
 
+    var compliance: ComplianceQueries {
+        ComplianceQueries(
+            database: orchestrator.database, policies: orchestrator.policies,
+            environment: orchestrator.environment)
+    }
+
     var feed: ChangeFeed { orchestrator.feed }
 
     /// The store answers; without it nothing can be done.

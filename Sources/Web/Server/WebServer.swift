@@ -32,7 +32,8 @@ package struct WebServer: Service {
         router.add(middleware: AnswerPacking())
         router.add(middleware: SecurityHeaders(secure: configuration.secure))
         router.add(middleware: ProblemAnswer { table.methods(at: $0) })
-        let routes = Self.routes(on: router, configuration, services, places, description: description)
+        var routes = Self.routes(on: router, configuration, services, places, description: description)
+        ComplianceRoutes(services: services, presenter: try .read()).add(to: &routes)
         table.fill(routes.table)
         for path in ["/", "**"] as [RouterPath] {
             router.get(path) { request, _ in try pages.respond(request) }

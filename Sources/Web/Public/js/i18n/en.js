@@ -3,6 +3,7 @@ import terms from "./en/terms.js";
 import cases from "./en/cases.js";
 import work from "./en/work.js";
 import agreements from "./en/agreements.js";
+import compliance from "./en/compliance.js";
 import room from "./en/room.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements };
+export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...compliance };

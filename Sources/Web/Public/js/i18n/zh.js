@@ -3,6 +3,7 @@ import terms from "./zh/terms.js";
 import cases from "./zh/cases.js";
 import work from "./zh/work.js";
 import agreements from "./zh/agreements.js";
+import compliance from "./zh/compliance.js";
 import room from "./zh/room.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements };
+export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...compliance };

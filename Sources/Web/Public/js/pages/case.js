@@ -12,6 +12,7 @@ import { style } from "../ui/style.js";
 import { ask } from "../ui/dialog.js";
 import { field } from "../ui/field.js";
 import { toast } from "../ui/toast.js";
+import { accessTrace } from "../ui/access-trace.js";
 import { chat } from "../ui/chat.js";
 import { equipment } from "../ui/equipment.js";
 import { reportPaper } from "../ui/report-paper.js";
@@ -49,7 +50,8 @@ function view(one, specialty, tools) {
         h("section", { class: "card" }, h("header", {}, h("h2", {}, t("case.files"))), (one.attachments ?? []).length > 0
           ? h("ul", { class: "files" }, one.attachments.map((item) => fileRow(item, { id: one.id }))) : h("p", { class: "soft" }, t("material.none"))),
         one.state !== "draft" && h("section", { class: "card" }, h("header", {}, h("h2", {}, t("case.talk"))), chat(one.id, tools.signal)),
-        h("section", { class: "card" }, h("header", {}, h("h2", {}, t("case.timeline"))), timeline(one.id, tools.signal))),
+        h("section", { class: "card" }, h("header", {}, h("h2", {}, t("case.timeline"))), timeline(one.id, tools.signal)),
+        accessTrace(one.id, tools.signal)),
       h("aside", { class: "stack" },
         h("section", { class: "card", testid: "case-clocks" }, h("header", {}, h("h2", {}, t("case.clocks"))), clocks(one)),
         parties(one), consentCard(one), feeCard(one), sessionCard(one, tools.signal)))];

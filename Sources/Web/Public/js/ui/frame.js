@@ -43,6 +43,8 @@ const entries = () => [
   hasRole("invitationCoordinator", "operator") && { href: "/platform-needs", name: "people", key: "nav.needs" },
   hasRole("qualityController", "institutionAdmin", "healthAuthority") && { href: "/standing", name: "shield", key: "nav.standing" },
   hasRole("operator", "qualityController", "institutionAdmin") && { href: "/network", name: "network", key: "nav.network" },
+  hasRole("qualityController", "auditor", "institutionAdmin") && { href: "/violations", name: "warning", key: "nav.violations" },
+  hasRole("auditor", "qualityController", "operator") && { href: "/compliance", name: "shield", key: "nav.compliance" },
   { href: "/prices", name: "price", key: "nav.prices" },
   { href: "/device-check", name: "device", key: "nav.devices" },
 ].filter(Boolean);

@@ -3,6 +3,7 @@ import { h, replace } from "../core/dom.js";
 import { language, t, has } from "../core/i18n.js";
 import { icon } from "./icons.js";
 import { ApiProblem } from "../core/api.js";
+import { hasRole } from "../core/session.js";
 
 export const skeleton = (lines = 6) => h("div", { class: "skeleton", role: "status", "aria-label": t("state.loading"), testid: "state-loading" },
   Array.from({ length: lines }, () => h("i")));
@@ -39,11 +40,15 @@ export function problemBox(error, { retry, compact = false } = {}) {
       h("p", { class: "strong", testid: "problem-title" }, problemTitle(problem)),
       h("p", { testid: "problem-detail" }, problemDetail(problem)),
       rest.length > 0 && h("ul", { class: "small" }, rest.map((item) => h("li", {}, `· ${fieldName(item.pointer)}${(language() === "en" ? item.messageEn : null) ?? item.message ?? ""}`))),
-      problem.article && h("p", { class: "article", testid: "problem-article" }, `${t("problem.basis")} ${problem.article}`),
+      problem.article && h("p", { class: "article", testid: "problem-article" }, `${t("problem.basis")} `, basis(problem)),
       (!compact || problem.instance) && h("p", { class: "small soft" },
         [problem.requirement, problem.code, problem.instance && `${t("problem.trace")} ${problem.instance}`].filter(Boolean).join(" · ")),
       retry && h("button", { type: "button", class: "button small", on: { click: retry }, testid: "problem-retry" }, icon("refresh"), t("action.retry"))));
 }
+
+/** The article; for those who look after compliance it leads to its row. */
+const basis = (problem) => (problem.requirement && hasRole("auditor", "qualityController", "operator")
+  ? h("a", { href: `/compliance?id=${encodeURIComponent(problem.requirement)}` }, problem.article) : problem.article);
 
 function fieldName(pointer) {
   const name = (pointer ?? "").split("/").filter(Boolean)[0];

@@ -1,0 +1,44 @@
+import ConsultationCore
+
+/// What a breach is called and what is to be done about it, in both languages. It was recorded and stopped nothing:
+/// the advice is for whoever looks after it.
+package enum ViolationTexts {
+    package static var codes: [String] { texts.keys.sorted() }
+
+    static func text(_ code: String) -> ProblemText {
+        texts[code]
+            ?? ProblemText(
+                "违规记录", "Breach on record", "请核对本例会诊的经过，说明原因和改进措施。",
+                "Look into the case, and say the cause and what will be improved.")
+    }
+
+    private static let texts: [String: ProblemText] = [
+        "vio.report.late": .init(
+            "报告超时签发", "Report issued late",
+            "请联系受邀方会诊医师尽快签发报告，并说明延误原因。",
+            "Have the consulting physician issue the report soon and explain the delay."),
+        "vio.agreement.lapsedDuringCase": .init(
+            "会诊期间协议失效", "Agreement lapsed during the case",
+            "请尽快续签合作协议；续签前不再发起新的会诊。",
+            "Renew the agreement; ask for no new consultation until then."),
+        "vio.attendance.gap": .init(
+            "医师离席", "A physician was absent",
+            "请核对出入记录，由离席一方说明原因；必要时补充会诊。",
+            "Check the attendance; the absent side explains, and the consultation is repeated if needed."),
+        "vio.recording.gap": .init(
+            "录制中断", "Gap in the recording",
+            "请检查录制存储和媒体服务，在会诊记录中补记中断期间的内容。",
+            "Check storage and relay, and write down what was said in the gap."),
+        "vio.upload.deadlineMissed": .init(
+            "24 小时上传超时", "24-hour upload missed",
+            "超时后仍须上传；请尽快补传并说明原因。", "The upload is still due: deliver it and explain."),
+        "vio.practitioner.unauthorisedService": .init(
+            "未经授权的服务", "Service without authorisation",
+            "请核实该医师是否经所在医疗机构许可；未经许可的，记入考核档案。",
+            "Find out whether the institution had permitted it; if not, it goes into the physician's file."),
+        "vio.network.redundancyLost": .init(
+            "仅剩一条网络线路", "Only one network link left",
+            "请联系网络供应商恢复线路；至少保持两家供应商的网络。",
+            "Have the provider restore the line; two providers are required."),
+    ]
+}

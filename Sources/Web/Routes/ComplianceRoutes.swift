@@ -1,0 +1,80 @@
+import ConsultationCore
+import HTTPTypes
+import Hummingbird
+import Orchestration
+
+/// What shows that the rules are kept: requirements with figures, the board of breaches, and who saw a case.
+struct ComplianceRoutes: Sendable {
+    let services: WebServices
+    let presenter: CompliancePresenter
+
+    func add(to routes: inout Routes) {
+        routes.on(.get, "/compliance", .read) { call in
+            .json(presenter.payload(try await services.compliance.figures(for: call.person)))
+        }
+        routes.on(.get, "/violations", .read) { try await violations($0) }
+        routes.on(.post, "/violations/{id}/acknowledge", .command) { try await acknowledge($0) }
+        routes.on(.get, "/consultations/{id}/accesses", .read) { try await accesses($0) }
+    }
+
+    private func violations(_ call: Call) async throws -> Response {
+        var filter = ViolationFilter()
+        if let code = call.query("code"), !code.isEmpty {
+            guard ViolationTexts.codes.contains(code) else {
+                throw call.wrongQuery("code", .unknownValue(allowed: ViolationTexts.codes))
+            }
+            filter.code = code
+        }
+        if let state = call.query("state"), !state.isEmpty {
+            guard ["open", "acknowledged"].contains(state) else {
+                throw call.wrongQuery("state", .unknownValue(allowed: ["open", "acknowledged"]))
+            }
+            filter.isAcknowledged = state == "acknowledged"
+        }
+        filter.from = try day("from", call)?.start
+        filter.to = try day("to", call)?.adding(days: 1).start
+        let institution = call.query("institution").flatMap { $0.isEmpty ? nil : InstitutionID($0) }
+        let page = try await services.compliance.violations(
+            filter, of: institution, cursor: call.query("cursor"), limit: try limit(call), for: call.person)
+        return .json(Items(items: page.items.map(ViolationPayload.init), next: page.next))
+    }
+
+    private func day(_ name: String, _ call: Call) throws(Problem) -> CivilDate? {
+        guard let text = call.query(name), !text.isEmpty else { return nil }
+        guard let day = CivilDate(text) else { throw call.wrongQuery(name, .invalid(ofKind: "YYYY-MM-DD")) }
+        return day
+    }
+
+    private func limit(_ call: Call) throws(Problem) -> Int {
+        guard let text = call.query("limit") else { return 50 }
+        guard let number = Int(text), Limits.pageSize.contains(number) else {
+            throw call.wrongQuery(
+                "limit", .outOfRange(Int64(Limits.pageSize.lowerBound)...Int64(Limits.pageSize.upperBound)))
+        }
+        return number
+    }
+
+    /// A breach of another institution is not there, whoever asks.
+    private func acknowledge(_ call: Call) async throws -> Response {
+        guard let seq = Int64(try call.parameter("id")) else { throw Problem.notFound }
+        let fields = try call.fields()
+        let reason = fields.text("reason", limit: 500)
+        try fields.finish()
+        guard
+            let view = try await services.compliance.acknowledge(seq, reason: reason, by: call.person)
+        else { throw Problem.notFound }
+        return .json(ViolationPayload(view))
+    }
+
+    private func accesses(_ call: Call) async throws -> Response {
+        let entries = try await services.compliance.accesses(of: try call.consultation(), for: call.person)
+        guard let entries else { throw Problem.notFound }
+        return .json(
+            Items(
+                items: entries.map {
+                    CaseReadingPayload(
+                        seq: $0.seq, at: Instant($0.at), name: $0.name, institution: $0.institutionName,
+                        operation: $0.operation)
+                }))
+    }
+}
