@@ -54,6 +54,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .target(name: "CLinuxNet"),
         .target(name: "CSealing", cSettings: quickCipher.settings, linkerSettings: quickCipher.libraries),
 
@@ -90,12 +91,13 @@ let package = Package(
         .target(
             name: "Orchestration",
             dependencies: [
-                "ConsultationCore", "Storage",
+                "ConsultationCore", "Storage", "CXlsxWriter",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
+            resources: [.copy("Resources/calendar")],
             swiftSettings: strict),
         .target(
             name: "Web",

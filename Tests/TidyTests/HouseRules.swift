@@ -32,8 +32,8 @@ enum HouseRules {
             "ConsultationCore", "GRDB", "Crypto", "CryptoExtras", "Foundation", "Glibc", "Synchronization",
         ],
         "Orchestration": [
-            "ConsultationCore", "Storage", "Logging", "ServiceLifecycle", "Crypto", "CryptoExtras",
-            "Foundation",
+            "ConsultationCore", "Storage", "CXlsxWriter", "Logging", "ServiceLifecycle", "Crypto",
+            "CryptoExtras", "Foundation",
             "Glibc", "Synchronization",
         ],
         "Web": [

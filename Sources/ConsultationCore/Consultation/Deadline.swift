@@ -34,6 +34,8 @@ package struct Deadline: Codable, Sendable, Equatable {
         case suspensionReportDue
         /// The practice licence ends (JL-13a), and the warnings before.
         case licenceExpiryWarning, licenceExpiryReminder, licenceExpiry
+        /// The patient has the money back (SC-32).
+        case refundDue
     }
 
     package var kind: Kind
@@ -98,7 +100,7 @@ extension Deadline.Kind {
             true
         case .responseDue, .matchingDue, .slotConfirmationDue, .interruptedRoom, .invitingAttendanceGap,
             .invitedAttendanceGap, .reportDue, .decisionDue, .uploadDue, .agreementSignatureDue,
-            .suspensionGrace, .suspensionReportDue:
+            .suspensionGrace, .suspensionReportDue, .refundDue:
             false
         }
     }
@@ -106,7 +108,7 @@ extension Deadline.Kind {
     package var escalation: Role {
         switch self {
         case .responseDue, .responseReminderHalf, .responseReminderLate, .slotConfirmationDue, .autoArchive,
-            .agreementSignatureDue, .agreementStart,
+            .agreementSignatureDue, .agreementStart, .refundDue,
             .agreementExpiryWarning, .agreementExpiryReminder, .agreementExpiry:
             .institutionAdmin
         case .sessionStart, .interruptedRoom, .suspensionGrace, .matchingDue: .invitationCoordinator

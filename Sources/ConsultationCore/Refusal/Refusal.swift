@@ -71,6 +71,16 @@ package enum Refusal: Error, Sendable, Equatable {
     case payeeMustBeInstitution
     case noServiceEvidence
     case refundExceedsPaid(paid: Money)
+    case chargeStateNotAllowed(action: ChargeAction, state: Charge.State)
+    case batchSideNotAllowed([PartySide])
+    case batchStateNotAllowed(action: BatchAction, state: SettlementBatch.State)
+    case settlementPeriodRunning(until: WallTime)
+    case settlementDuplicate([ConsultationNumber])
+    case receiptMissing([ConsultationNumber])
+    case receiptNumberUsed
+    case settlementNotBalanced(difference: Money)
+    case refundReasonRequired
+    case subsidyBelowMinimum(required: Money, declared: Money)
     case uploadNotApplicable
     case uploadTriggerInFuture
     case uploadCloseReasonRequired
@@ -149,6 +159,16 @@ extension Refusal {
         case .payeeMustBeInstitution: .payeeMustBeInstitution
         case .noServiceEvidence: .noServiceEvidence
         case .refundExceedsPaid: .refundExceedsPaid
+        case .chargeStateNotAllowed: .chargeStateNotAllowed
+        case .batchSideNotAllowed: .batchSideNotAllowed
+        case .batchStateNotAllowed: .batchStateNotAllowed
+        case .settlementPeriodRunning: .settlementPeriodRunning
+        case .settlementDuplicate: .settlementDuplicate
+        case .receiptMissing: .receiptMissing
+        case .receiptNumberUsed: .receiptNumberUsed
+        case .settlementNotBalanced: .settlementNotBalanced
+        case .refundReasonRequired: .refundReasonRequired
+        case .subsidyBelowMinimum: .subsidyBelowMinimum
         case .uploadNotApplicable: .uploadNotApplicable
         case .uploadTriggerInFuture: .uploadTriggerInFuture
         case .uploadCloseReasonRequired: .uploadCloseReasonRequired

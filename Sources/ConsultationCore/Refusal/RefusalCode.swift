@@ -69,6 +69,16 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case payeeMustBeInstitution = "err.settlement.payeeMustBeInstitution"
     case noServiceEvidence = "err.settlement.noServiceEvidence"
     case refundExceedsPaid = "err.refund.exceedsPaid"
+    case chargeStateNotAllowed = "err.charge.stateNotAllowed"
+    case batchSideNotAllowed = "err.settlement.sideNotAllowed"
+    case batchStateNotAllowed = "err.settlement.stateNotAllowed"
+    case settlementPeriodRunning = "err.settlement.periodRunning"
+    case settlementDuplicate = "err.settlement.duplicate"
+    case receiptMissing = "err.receipt.missing"
+    case receiptNumberUsed = "err.receipt.numberUsed"
+    case settlementNotBalanced = "err.settlement.notBalanced"
+    case refundReasonRequired = "err.refund.reasonRequired"
+    case subsidyBelowMinimum = "err.subsidy.belowMinimum"
     case uploadNotApplicable = "err.upload.notApplicable"
     case uploadTriggerInFuture = "err.upload.triggerInFuture"
     case uploadCloseReasonRequired = "err.upload.closeReasonRequired"
@@ -138,6 +148,12 @@ extension RefusalCode {
         case .payeeMustBeInstitution: ("JL-42a", "JL 42")
         case .noServiceEvidence: ("JL-42b", "JL 42")
         case .refundExceedsPaid: ("SC-32b", "SC 32")
+        case .chargeStateNotAllowed, .batchSideNotAllowed, .batchStateNotAllowed, .settlementPeriodRunning,
+            .settlementDuplicate, .settlementNotBalanced:
+            ("JL-42b", "JL 42")
+        case .receiptMissing, .receiptNumberUsed: ("JL-41", "JL 41")
+        case .refundReasonRequired: ("SC-32", "SC 32")
+        case .subsidyBelowMinimum: ("JL-44c", "JL 44¶1")
         case .uploadNotApplicable: ("JL-22.5", "JL 22")
         case .uploadTriggerInFuture: ("JL-22.2", "JL 22(2)")
         case .uploadCloseReasonRequired: ("JL-22.4", "JL 22")

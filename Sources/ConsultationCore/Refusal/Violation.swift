@@ -8,6 +8,7 @@ package enum Violation: Codable, Sendable, Equatable {
     case unauthorisedService(practitioner: PractitionerID)
     /// The side went on over its last provider; or there is only one.
     case redundancyLost(side: PartySide)
+    case refundOverdue(dueAt: WallTime, delay: TimeSpan)
 
     package var code: String {
         switch self {
@@ -18,6 +19,7 @@ package enum Violation: Codable, Sendable, Equatable {
         case .uploadDeadlineMissed: "vio.upload.deadlineMissed"
         case .unauthorisedService: "vio.practitioner.unauthorisedService"
         case .redundancyLost: "vio.network.redundancyLost"
+        case .refundOverdue: "vio.refund.overdue"
         }
     }
 
@@ -30,6 +32,7 @@ package enum Violation: Codable, Sendable, Equatable {
         case .uploadDeadlineMissed: "JL-22"
         case .unauthorisedService: "JL-30"
         case .redundancyLost: "NHC-TM-2.3.3"
+        case .refundOverdue: "SC-32"
         }
     }
 
@@ -41,6 +44,7 @@ package enum Violation: Codable, Sendable, Equatable {
         case .uploadDeadlineMissed: "JL 22"
         case .unauthorisedService: "JL 30"
         case .redundancyLost: "NHC-TM 二(三)3"
+        case .refundOverdue: "SC 32"
         }
     }
 }

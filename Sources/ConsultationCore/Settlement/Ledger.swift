@@ -23,7 +23,7 @@ package enum Ledger {
         }
     }
 
-    private static func lines(
+    static func lines(
         of split: some FeeShares, _ act: String, _ consultation: ConsultationID, _ pair: InstitutionPair,
         at now: WallTime, turned: (Posting.Side) -> Posting.Side
     ) -> [Posting] {
@@ -62,18 +62,49 @@ package protocol FeeShares {
 extension SettlementSplit: FeeShares {}
 
 /// What a refund takes back from each side.
-package struct SplitReduction: FeeShares, Sendable, Equatable {
+package struct SplitReduction: FeeShares, Codable, Sendable, Equatable {
     package let inviting: Money
     package let invited: Money
+
+    package var total: Money { inviting + invited }
 }
 
 extension SettlementSplit {
     /// The split of what remains, subtracted from this one.
     package func reduction(byRefund refund: Money) throws(Refusal) -> SplitReduction {
-        guard refund >= .zero, refund <= fee else { throw .refundExceedsPaid(paid: fee) }
-        let rest = SettlementSplit(
-            fee: fee - refund, invitingParts: invitingParts, invitedParts: invitedParts)
-        return SplitReduction(inviting: inviting - rest.inviting, invited: invited - rest.invited)
+        try reduction(byRefund: refund, after: .zero)
+    }
+
+    /// The same when `earlier` was taken back before: several refunds never drift from the split of the net fee.
+    package func reduction(byRefund refund: Money, after earlier: Money) throws(Refusal) -> SplitReduction {
+        guard earlier >= .zero, earlier <= fee, refund >= .zero, refund <= fee - earlier else {
+            throw .refundExceedsPaid(paid: fee - earlier)
+        }
+        let before = with(fee: fee - earlier)
+        let rest = with(fee: fee - earlier - refund)
+        return SplitReduction(
+            inviting: before.inviting - rest.inviting, invited: before.invited - rest.invited)
+    }
+
+    private func with(fee: Money) -> SettlementSplit {
+        SettlementSplit(fee: fee, invitingParts: invitingParts, invitedParts: invitedParts)
+    }
+
+    /// The invited pool among several invited institutions by weight (AT-41): each gets the floor, and what is left
+    /// goes 分 by 分 to the first ones. Nil for no weights, negative ones, or weights without a sum.
+    package func invitedShares(weights: [Int]) -> [Money]? {
+        guard weights.allSatisfy({ (0...Self.maximumParts).contains($0) }), invited >= .zero else { return nil }
+        let total = Int64(weights.reduce(0, +))
+        guard total > 0 else { return nil }
+        var shares = weights.map { weight in
+            invited.fen / total * Int64(weight) + invited.fen % total * Int64(weight) / total
+        }
+        var left = invited.fen - shares.reduce(0, +)
+        for index in shares.indices where left > 0 && weights[index] > 0 {
+            shares[index] += 1
+            left -= 1
+        }
+        return shares.map(Money.init(fen:))
     }
 
     /// The split a price leads to: by statute where the province fixes it, else as the agreement says (JL 44).
@@ -117,4 +148,9 @@ extension SettlementSplit {
             throw .splitNotStatutory
         }
     }
+}
+
+extension SettlementSplit {
+    /// Everything, as a reversal takes it back.
+    package var whole: SplitReduction { SplitReduction(inviting: inviting, invited: invited) }
 }

@@ -33,6 +33,10 @@ package struct LedgerAccount: Codable, Sendable, Hashable {
         case serviceIncome
         /// What the inviting institution owes the invited one, and the mirror of it in the invited one's book.
         case payableToPartner, receivableFromPartner
+        /// Money of the institution, in its bank account or till.
+        case bank
+        /// Sent by the partner and not yet confirmed as arrived.
+        case paymentInTransit
     }
 
     package var holder: InstitutionID

@@ -17,7 +17,11 @@ extension CommandJob {
             to: subject, after: Int64(consultation?.version ?? 0), at: now.milliseconds, by: actor,
             under: policy.id.text)
         try transaction.save(state, at: now)
-        try post(postings, in: transaction)
+        if events.contains(where: { $0.kind == "chargeBecameBillable" }) {
+            try openCharge(of: state, postings, under: policy, in: transaction)
+        } else {
+            try post(postings, in: nil, transaction)
+        }
         for effect in effects {
             try transaction.enqueueEffect(try StoredJSON.encode(effect), about: subject, at: now)
         }
@@ -46,7 +50,9 @@ extension CommandJob {
     }
 
     /// Each entry of the decision is written whole; the ledger refuses one that does not balance.
-    private func post(_ postings: [Posting], in transaction: WriteTransaction) throws {
+    func post(
+        _ postings: [Posting], in period: SettlementPeriod?, _ transaction: WriteTransaction
+    ) throws {
         for (entry, lines) in Dictionary(grouping: postings, by: \.entry).sorted(by: { $0.key < $1.key }) {
             guard let consultation = lines.first?.consultation else { continue }
             try transaction.post(
@@ -55,9 +61,9 @@ extension CommandJob {
                     LedgerLine(
                         account: line.account.kind.rawValue, institution: line.account.holder,
                         amount: line.side == .debit ? line.amount : Money.zero - line.amount,
-                        memo: "\(line.pair.inviting)/\(line.pair.invited)")
+                        memo: line.pair.memo)
                 },
-                for: consultation, at: now)
+                for: consultation, at: now, in: period)
         }
     }
 

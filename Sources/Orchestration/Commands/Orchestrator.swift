@@ -8,17 +8,20 @@ package final class Orchestrator: Sendable {
     package let policies: PolicyBook
     package let environment: ServiceEnvironment
     package let feed: ChangeFeed
+    /// Working days, for the limits of refunds.
+    package let calendar: WorkCalendar
     let logger: Logger
     let effectsWaiting = Wakeup()
 
     package init(
         database: ServiceDatabase, policies: PolicyBook, environment: ServiceEnvironment, feed: ChangeFeed,
-        logger: Logger = Logger(label: "huizhen.orchestration")
+        calendar: WorkCalendar = HolidayCalendar.shipped, logger: Logger = Logger(label: "huizhen.orchestration")
     ) {
         self.database = database
         self.policies = policies
         self.environment = environment
         self.feed = feed
+        self.calendar = calendar
         self.logger = logger
     }
 

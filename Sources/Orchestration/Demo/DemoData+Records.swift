@@ -87,17 +87,19 @@ extension DemoData {
 
     /// Each hospital publishes what its patients pay, by the level of the invited side (JL 39, AMB-15).
     static func prices(on today: CivilDate, publishedAt now: WallTime) -> [PriceEntry] {
-        let catalogue: [(PriceID, InstitutionID, InstitutionLevel, Int64)] = [
-            (provincePrice, county, .province, 30_000),
-            ("01900000-0000-7000-8000-000000000021", county, .city, 20_000),
-            ("01900000-0000-7000-8000-000000000022", county, .county, 12_000),
-            ("01900000-0000-7000-8000-000000000023", province, .province, 30_000),
+        let catalogue: [(PriceID, InstitutionID, InstitutionLevel, Int64, String, String)] = [
+            (provincePrice, county, .province, 30_000, "YC-0101", "远程会诊（省级）"),
+            ("01900000-0000-7000-8000-000000000021", county, .city, 20_000, "YC-0102", "远程会诊（市级）"),
+            ("01900000-0000-7000-8000-000000000022", county, .county, 12_000, "YC-0103", "远程会诊（县级）"),
+            ("01900000-0000-7000-8000-000000000023", province, .province, 30_000, "YC-0101", "远程会诊（省级）"),
         ]
-        return catalogue.map { id, institution, level, fen in
+        return catalogue.map { id, institution, level, fen, code, name in
             PriceEntry(
                 id: id, institution: institution, serviceKind: .remoteConsultation, level: level,
                 amount: Money(fen: fen), validFrom: today.adding(years: -1), validTo: nil,
-                authorityDocument: "演示价格〔2025〕1号", publishedAt: now)
+                authorityDocument: "演示价格〔2025〕1号", publishedAt: now,
+                item: PriceEntry.Item(code: code, name: name, unit: "次"),
+                authorityDate: today.adding(years: -1))
         }
     }
 

@@ -32,7 +32,7 @@ package enum DemoData {
                 try transaction.put(practitioner, home: home)
             }
             try sign(agreementText(on: today), in: transaction, at: now)
-            for price in prices(on: today, publishedAt: now) { try transaction.put(price) }
+            for price in prices(on: today, publishedAt: now) { try transaction.add(price) }
             _ = try transaction.insertOrFind(patient(patientID, at: now), at: now)
             try transaction.note(
                 "demoDataLoaded", "{}", in: JournalStream.masterData, at: now.milliseconds, by: .system)

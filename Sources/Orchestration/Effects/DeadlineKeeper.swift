@@ -73,6 +73,8 @@ package struct DeadlineKeeper: Service {
                 try await orchestrator.performAsSystem(.deadlinePassed(kind), on: AgreementID(key))
             } else if let key = JournalStream.key(of: InstitutionStanding.self, in: deadline.subject) {
                 try await orchestrator.performAsSystem(.deadlinePassed(kind), on: InstitutionID(key))
+            } else if let id = JournalStream.chargeID(in: deadline.subject) {
+                try await orchestrator.markRefundOverdue(on: id)
             } else {
                 await forget(deadline)
             }
@@ -142,6 +144,10 @@ extension JournalStream {
     static func consultationID(in subject: String) -> ConsultationID? {
         subject.hasPrefix("consultation/")
             ? ConsultationID(String(subject.dropFirst("consultation/".count))) : nil
+    }
+
+    static func chargeID(in subject: String) -> ConsultationID? {
+        subject.hasPrefix("charge/") ? ConsultationID(String(subject.dropFirst("charge/".count))) : nil
     }
 
     static func dutyID(in subject: String) -> UploadDutyID? {

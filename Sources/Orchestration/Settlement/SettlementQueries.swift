@@ -1,13 +1,22 @@
 package import ConsultationCore
 package import Storage
 
-/// The settlement of an institution, from its cases and from the ledger, and the proof that the two agree.
+/// The settlement of an institution, from its lines and from the ledger, and the proof that the two agree.
 package struct SettlementQueries: Sendable {
     let database: ServiceDatabase
+    let policies: PolicyBook
+    let environment: ServiceEnvironment
 
-    package init(database: ServiceDatabase) {
+    package init(
+        database: ServiceDatabase, policies: PolicyBook = .builtIn, environment: ServiceEnvironment = .live
+    ) {
         self.database = database
+        self.policies = policies
+        self.environment = environment
     }
+
+    /// Lines that a page shows; the files hold all of them.
+    package static let pageLimit = 500
 
     /// - Parameter period: a calendar month in Asia/Shanghai, `2026-11`; nil for anything else.
     /// - Returns: nil when `period` is not a month.
@@ -17,79 +26,112 @@ package struct SettlementQueries: Sendable {
         guard let month = SettlementPeriod(period) else { return nil }
         return try await database.read { transaction in
             let scope = transaction.scope(institution)
-            var lines: [SettlementLine] = []
-            var difference = Money.zero
-            for consultation in try scope.consultationsEnded(from: month.start, to: month.end) {
-                guard let line = try transaction.settlementLine(of: consultation) else { continue }
-                lines.append(line)
-                difference += try transaction.bookDifference(of: line, for: consultation)
+            var lines: [SettlementEntry] = []
+            try scope.walkLines(.month(month)) { entry in
+                lines.append(entry)
+                return lines.count < Self.pageLimit
             }
-            return SettlementStatement(period: period, lines: lines, difference: difference)
+            return SettlementStatement(
+                period: month, lines: lines, sums: try scope.lineSums(.month(month)),
+                difference: try transaction.difference(of: scope, in: month))
         }
     }
-}
 
-/// A calendar month in Asia/Shanghai.
-package struct SettlementPeriod: Sendable, Equatable {
-    package let start: WallTime
-    package let end: WallTime
+    /// Batches of the institution's pairs in a month.
+    package func batches(
+        for institution: InstitutionID, in period: SettlementPeriod
+    ) async throws -> [BatchView] {
+        let now = environment.now()
+        return try await database.read { transaction in
+            try transaction.scope(institution).batches(in: period).map {
+                try transaction.view(of: $0, for: institution, policies, at: now)
+            }
+        }
+    }
 
-    package init?(_ text: String) {
-        guard text.utf8.count == 7, let first = CivilDate(text + "-01") else { return nil }
-        start = first.start
-        end = first.adding(months: 1).start
+    package func batch(_ id: BatchID, for institution: InstitutionID) async throws -> BatchView? {
+        let now = environment.now()
+        return try await database.read { transaction in
+            try transaction.scope(institution).batch(id).map {
+                try transaction.view(of: $0, for: institution, policies, at: now)
+            }
+        }
+    }
+
+    package func charges(
+        _ filter: ChargeFilter, in period: SettlementPeriod, for institution: InstitutionID
+    ) async throws -> [ChargeView] {
+        try await database.read { transaction in
+            try transaction.scope(institution)
+                .charges(filter, from: period.start, to: period.end, limit: Self.pageLimit)
+                .map { try transaction.view(of: $0) }
+        }
+    }
+
+    package func charge(
+        _ id: ConsultationID, for institution: InstitutionID
+    ) async throws -> ChargeView? {
+        try await database.read { transaction in
+            try transaction.scope(institution).charge(id).map { try transaction.view(of: $0) }
+        }
+    }
+
+    package func subsidy(
+        for institution: Institution, in period: SettlementPeriod
+    ) async throws -> SubsidyView {
+        let now = environment.now()
+        return try await database.read { transaction in
+            SubsidyView(
+                period: period, retained: try transaction.scope(institution.id).retained(in: period),
+                standing: try transaction.subsidyStanding(of: institution, in: period, policies, at: now),
+                isOver: now >= period.end)
+        }
+    }
+
+    /// Every version of the institution's own catalogue, newest first.
+    package func priceVersions(of institution: InstitutionID) async throws -> [PriceVersion] {
+        let today = CivilDate(environment.now())
+        return try await database.read { transaction in
+            let versions = try transaction.priceVersions(of: institution)
+            let effective = Dictionary(
+                PriceCatalogue.effective(versions).map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+            let followed = Set(versions.compactMap(\.supersedes))
+            return versions.map { version in
+                PriceVersion(
+                    entry: version, validTo: effective[version.id]?.validTo,
+                    standing: .init(effective[version.id], on: today), isNewest: !followed.contains(version.id))
+            }.sorted { ($0.entry.validFrom, $0.entry.id) > ($1.entry.validFrom, $1.entry.id) }
+        }
     }
 }
 
 extension ReadTransaction {
-    /// Nil while no fee is due: before the report is issued (JL 42, NHC-TM 三(三)3).
-    func settlementLine(of consultation: Consultation) throws -> SettlementLine? {
-        guard let charge = consultation.charge, let split = charge.split, charge.state.isDue,
-            let endedAt = consultation.session.endedAt, let invitedID = consultation.invitation?.institution,
-            let inviting = try institution(consultation.inviting), let invited = try institution(invitedID)
-        else { return nil }
-        let names = try consultation.assigned.compactMap { try practitioner($0.practitioner)?.name }
-        let account = invited.settlementAccount
-        return SettlementLine(
-            number: consultation.number, consultation: consultation.id, endedAt: endedAt,
-            serviceKind: consultation.serviceKind, invitingInstitution: inviting.name,
-            invitingCode: inviting.code, invitedInstitution: invited.name, invitedCode: invited.code,
-            specialist: names.joined(separator: "、"), split: split,
-            payee: SettlementLine.Payee(
-                institution: invited.name, accountName: account?.accountName ?? "",
-                accountMasked: Self.masked(account?.number.value ?? "")),
-            basis: "JL 44", state: charge.state)
+    /// What the ledger says the institution earned less what the lines say, and any entry that does not balance.
+    func difference(of scope: InstitutionScope, in month: SettlementPeriod) throws -> Money {
+        let sums = try scope.lineSums(.month(month))
+        let byLines = try scope.retained(in: month)
+        let byLedger = try scope.ledgerIncome(from: month.start, to: month.end)
+        let balance = try ledgerBalance(from: month.start, to: month.end)
+        return [sums.fee - sums.inviting - sums.invited, byLines - byLedger, balance.difference]
+            .reduce(.zero) { $0 + Money(fen: abs($1.fen)) }
     }
 
-    /// What the ledger says less what the line says; and any entry of the case that does not balance.
-    func bookDifference(of line: SettlementLine, for consultation: Consultation) throws -> Money {
-        var receivable = Money.zero
-        var partner = Money.zero
-        var total = Money.zero
-        for posting in try postings(of: consultation.id) {
-            total += posting.line.amount
-            if posting.line.account == LedgerAccount.Kind.patientReceivable.rawValue {
-                receivable += posting.line.amount
-            }
-            if posting.line.account == LedgerAccount.Kind.receivableFromPartner.rawValue {
-                partner += posting.line.amount
-            }
-        }
-        let parts = [receivable - line.fee, partner - line.invitedShare, total]
-        return parts.reduce(.zero) { $0 + Money(fen: abs($1.fen)) }
+    func view(
+        of batch: SettlementBatch, for institution: InstitutionID, _ policies: PolicyBook, at now: WallTime
+    ) throws -> BatchView {
+        let facts = try facts(of: batch, for: batch.state == .open ? nil : .export, policies, at: now)
+        let names = try batch.steps.map { step in try account(step.by)?.displayName ?? "" }
+        return BatchView(
+            batch: batch, facts: facts, stepNames: names,
+            side: batch.pair.inviting == institution ? .inviting : .invited, isOver: now >= batch.period.end)
     }
 
-    private static func masked(_ number: String) -> String {
-        number.isEmpty ? "" : String(repeating: "*", count: max(0, number.count - 4)) + number.suffix(4)
-    }
-}
-
-extension Charge.State {
-    /// From the issued report on, until it is taken back.
-    var isDue: Bool {
-        switch self {
-        case .billable, .receipted, .allocated, .settled: true
-        case .quoted, .confirmed, .reversed: false
-        }
+    func view(of charge: CaseCharge) throws -> ChargeView {
+        guard let batch = try system.batch(charge.batch),
+            let line = try chargeLine(of: charge.consultation)
+        else { throw StorageError.unreadable(table: "charges", key: charge.consultation.text) }
+        return ChargeView(
+            charge: charge, line: line, period: batch.period, state: charge.state(in: batch.state),
+            postings: try postings(of: charge.consultation))
     }
 }

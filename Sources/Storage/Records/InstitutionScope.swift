@@ -160,6 +160,12 @@ package enum JournalStream {
     package static func patient(_ id: PatientID) -> String { "patient/\(id)" }
     /// Readings and copies of one case (SC-23b).
     package static func access(_ id: ConsultationID) -> String { "access/\(id)" }
+    package static func charge(_ id: ConsultationID) -> String { "charge/\(id)" }
+    package static func batch(_ id: BatchID) -> String { "batch/\(id)" }
+    package static func subsidy(_ institution: InstitutionID, _ period: SettlementPeriod) -> String {
+        "subsidy/\(period)/\(institution)"
+    }
+    package static func prices(_ institution: InstitutionID) -> String { "prices/\(institution)" }
     package static let masterData = "masterData"
 }
 

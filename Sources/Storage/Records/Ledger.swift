@@ -37,8 +37,10 @@ package struct LedgerBalance: Sendable, Equatable {
 extension WriteTransaction {
     /// Writes one entry, all lines or none; an entry already written under this name is left as it is, so that the
     /// same act posts once.
+    /// - Parameter period: the month that the entry is settled in.
     package func post(
-        _ entry: LedgerEntryID, _ lines: [LedgerLine], for consultation: ConsultationID, at now: WallTime
+        _ entry: LedgerEntryID, _ lines: [LedgerLine], for consultation: ConsultationID, at now: WallTime,
+        in period: SettlementPeriod? = nil
     ) throws {
         let sum = lines.reduce(Money.zero) { $0 + $1.amount }
         guard sum == .zero else { throw StorageError.unbalanced(entry: entry.text, differenceFen: sum.fen) }
@@ -49,13 +51,13 @@ extension WriteTransaction {
         for (index, line) in lines.enumerated() {
             try sql.execute(
                 """
-                INSERT INTO postings (entry, line, at, consultation, account, institution, amount_fen, memo)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO postings (entry, line, at, consultation, account, institution, amount_fen, memo,
+                    period) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
                     .text(entry.text), .integer(Int64(index)), .integer(now.milliseconds),
                     .text(consultation.text), .text(line.account), .text(line.institution.text),
-                    .integer(line.amount.fen), .text(line.memo),
+                    .integer(line.amount.fen), .text(line.memo), .text(period?.text ?? ""),
                 ])
         }
     }
@@ -66,14 +68,21 @@ extension ReadTransaction {
         try sql.rows(
             "SELECT * FROM postings WHERE consultation = ? ORDER BY at, entry, line",
             [.text(consultation.text)]
-        ).map { row in
-            LedgerPosting(
-                entry: LedgerEntryID(try row.text("entry")),
-                at: WallTime(milliseconds: try row.integer("at")),
-                consultation: ConsultationID(try row.text("consultation")),
-                line: LedgerLine(
-                    account: try row.text("account"), institution: InstitutionID(try row.text("institution")),
-                    amount: Money(fen: try row.integer("amount_fen")), memo: try row.text("memo")))
+        ).map(LedgerPosting.init(row:))
+    }
+
+    /// Every posting of the books of `institution`, oldest first, without holding them.
+    package func walkPostings(
+        of institution: InstitutionID, from start: WallTime, to end: WallTime,
+        _ body: (LedgerPosting) throws -> Void
+    ) throws {
+        try sql.walk(
+            """
+            SELECT * FROM postings WHERE institution = ? AND at >= ? AND at < ? ORDER BY at, entry, line
+            """, [.text(institution.text), .integer(start.milliseconds), .integer(end.milliseconds)]
+        ) { row in
+            try body(LedgerPosting(row: row))
+            return true
         }
     }
 
@@ -94,5 +103,16 @@ extension ReadTransaction {
             postings: Int(try total?.integer("count") ?? 0),
             difference: Money(fen: try total?.integer("difference") ?? 0),
             unbalancedEntries: try unbalanced.map { LedgerEntryID(try $0.text("entry")) })
+    }
+}
+
+extension LedgerPosting {
+    init(row: SQLRow) throws {
+        self.init(
+            entry: LedgerEntryID(try row.text("entry")), at: WallTime(milliseconds: try row.integer("at")),
+            consultation: ConsultationID(try row.text("consultation")),
+            line: LedgerLine(
+                account: try row.text("account"), institution: InstitutionID(try row.text("institution")),
+                amount: Money(fen: try row.integer("amount_fen")), memo: try row.text("memo")))
     }
 }

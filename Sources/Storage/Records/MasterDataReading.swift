@@ -26,11 +26,21 @@ extension ReadTransaction {
             """, [.text(first.text), .text(second.text)])
     }
 
+    /// The version as it holds today: with the end that a later version gives it.
     package func price(_ id: PriceID) throws -> PriceEntry? {
-        try document(PriceEntry.self, "SELECT document FROM prices WHERE id = ?", [.text(id.text)])
+        guard
+            let found = try document(
+                PriceEntry.self, "SELECT document FROM prices WHERE id = ?", [.text(id.text)])
+        else { return nil }
+        return PriceCatalogue.effective(try priceVersions(of: found.institution)).first { $0.id == id }
     }
 
     package func prices(of institution: InstitutionID) throws -> [PriceEntry] {
+        PriceCatalogue.effective(try priceVersions(of: institution))
+    }
+
+    /// Every version of an institution's catalogue, as it was entered.
+    package func priceVersions(of institution: InstitutionID) throws -> [PriceEntry] {
         try documents(
             PriceEntry.self, "SELECT document FROM prices WHERE institution = ? ORDER BY id",
             [.text(institution.text)])
@@ -38,8 +48,8 @@ extension ReadTransaction {
 
     /// The catalogue that anybody may see (NHC-SUP-23).
     package func publishedPrices(at now: WallTime) throws -> [PriceEntry] {
-        try documents(PriceEntry.self, "SELECT document FROM prices ORDER BY institution, id")
-            .filter { price in price.publishedAt.map { $0 <= now } ?? false }
+        let all = try documents(PriceEntry.self, "SELECT document FROM prices ORDER BY institution, id")
+        return PriceCatalogue.effective(all).filter { price in price.publishedAt.map { $0 <= now } ?? false }
     }
 
     func document<Value: Decodable & Sendable>(

@@ -35,11 +35,11 @@ extension WriteTransaction {
         }
     }
 
-    package func put(_ price: PriceEntry) throws {
+    /// Adds a version to a price catalogue; one that stands there is left as it is.
+    package func add(_ price: PriceEntry) throws {
         try sql.execute(
             """
-            INSERT INTO prices (id, institution, document) VALUES (?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET institution = excluded.institution, document = excluded.document
+            INSERT INTO prices (id, institution, document) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING
             """,
             [.text(price.id.text), .text(price.institution.text), .text(try StoredJSON.encode(price))])
     }

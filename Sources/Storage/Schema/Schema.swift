@@ -15,6 +15,7 @@ enum Schema {
             try database.execute(sql: ComplianceSchema.tables)
             try ComplianceSchema.takeOver(in: SQLConnection(database: database))
         }
+        migrator.registerMigration("3 money") { try $0.execute(sql: money) }
         return migrator
     }
 

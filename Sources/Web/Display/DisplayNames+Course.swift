@@ -67,6 +67,7 @@ extension DisplayNames {
         case .suspensionReportDue: "向发证机关报告停止服务"
         case .licenceExpiryWarning, .licenceExpiryReminder: "执业许可证即将到期"
         case .licenceExpiry: "执业许可证到期"
+        case .refundDue: "十个工作日内退费"
         }
     }
 
@@ -79,6 +80,7 @@ extension DisplayNames {
         case .uploadDeadlineMissed: "24 小时上传超时"
         case .unauthorisedService: "未经授权的服务"
         case .redundancyLost(let lostSide): "\(side(lostSide))仅剩一条网络线路"
+        case .refundOverdue: "退费超过十个工作日"
         }
     }
 }

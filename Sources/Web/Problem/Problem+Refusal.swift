@@ -22,7 +22,7 @@ extension Problem {
         switch refusal {
         case .accessDenied, .operatorForbidden, .roleRequired: .forbidden
         case .fieldMissing, .fieldInvalid, .declineReasonRequired, .consentSignerReasonMissing,
-            .consentSignerNotPermitted, .consentFeeNotStated, .consentRecordingNotStated,
+            .consentSignerNotPermitted, .refundReasonRequired, .consentFeeNotStated, .consentRecordingNotStated,
             .uploadTriggerInFuture,
             .uploadCloseReasonRequired, .reportQuestionUnanswered, .patientIdentityUnverified,
             .agreementClauseMissing, .diagnosisClauseMissing, .identifiableData, .agreementSplitMissing:

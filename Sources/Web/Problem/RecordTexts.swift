@@ -31,5 +31,45 @@ enum RecordTexts {
         "err.settlement.noServiceEvidence": .init(
             "缺少服务证据", "There is no evidence of service",
             "没有录制或报告的会诊不得结算。", "Without recording or report nothing is settled."),
+        "err.charge.stateNotAllowed": .init(
+            "收费的当前状态不能进行此操作", "Not possible in the present state of the charge",
+            "已入账的收费不得修改或删除，只能退费或冲销。请刷新页面查看最新状态，或联系财务部门。",
+            "What is booked is never edited; it can be refunded or reversed. Reload the page, or ask finance."),
+        "err.settlement.sideNotAllowed": .init(
+            "应由对方机构办理", "The other institution does this",
+            "关账和付款由邀请方财务办理，到账确认由受邀方财务办理。",
+            "The inviting side's finance closes and pays; the invited side's finance confirms the arrival."),
+        "err.settlement.stateNotAllowed": .init(
+            "结算批次的当前状态不能进行此操作", "Not possible in the present state of the batch",
+            "批次依次为：未关账、已关账、已导出、已付款、已对账，不能跳过，也不能退回；差错在下一批次冲销。",
+            "A batch goes open, closed, exported, paid, reconciled, without a jump and never back; "
+                + "a mistake is reversed in the next batch."),
+        "err.settlement.periodRunning": .init(
+            "本期尚未结束", "The period is not over",
+            "结算期为自然月，次月 1 日零时以后才能关账。", "The period is a calendar month; close it when the month is over."),
+        "err.settlement.duplicate": .init(
+            "有重复收费", "A charge stands twice",
+            "同一患者同日同一项目只能收费一次。请财务部门核对后冲销多收的一笔。",
+            "One patient, one service, one day: one charge. Finance checks and reverses the other one."),
+        "err.settlement.notBalanced": .init(
+            "账目不平，不能关账", "The books do not agree",
+            "应收、分成与账本须完全一致。请停止付款，联系平台运营方核对。",
+            "Fees, shares and ledger must agree to the fen. Stop paying and ask the operator to check."),
+        "err.receipt.missing": .init(
+            "有收费尚未开具票据", "A charge has no receipt",
+            "请财务部门为列出的会诊登记财政部门监制的收费票据后再关账。",
+            "Finance enters the fiscal receipt of each case listed, then closes."),
+        "err.receipt.numberUsed": .init(
+            "该票据号码已登记过", "This receipt number is used already",
+            "一张票据只能对应一笔收费。请核对票据代码和号码。联系财务部门。",
+            "One receipt belongs to one charge. Check code and number, or ask finance."),
+        "err.refund.reasonRequired": .init(
+            "不同意退费须说明理由", "A refusal of a refund needs a reason",
+            "请写明依据的退费规定和理由，并告知患者。由财务部门办理。",
+            "State the refund rule and the reason, and tell the patient. Finance does this."),
+        "err.subsidy.belowMinimum": .init(
+            "劳务补贴低于服务费用的 60%", "The staff subsidy is below 60 %",
+            "请财务部门按本期留存服务费用核定补贴，达到规定下限后再提交。",
+            "Finance sets the subsidy from the service fees kept in the period, at or above the minimum."),
     ]
 }

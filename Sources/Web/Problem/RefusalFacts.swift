@@ -52,6 +52,31 @@ enum RefusalFacts {
             )
         case .refundExceedsPaid(let paid):
             ("已收 \(DisplayNames.yuan(paid)) 元。", "Paid: CNY \(DisplayNames.yuan(paid)).")
+        case .chargeStateNotAllowed(_, let state):
+            ("收费处于“\(DisplayNames.charge(state))”。", "The charge is \(state.rawValue).")
+        case .batchStateNotAllowed(let action, let state):
+            (
+                "批次处于“\(DisplayNames.batch(state))”，不能\(DisplayNames.batchAction(action))。",
+                "The batch is \(state.rawValue); \(action.rawValue) is not possible."
+            )
+        case .batchSideNotAllowed(let sides):
+            (
+                "应由\(sides.map(DisplayNames.side).joined(separator: "、"))办理。",
+                "For the \(sides.map(\.rawValue).joined(separator: ", ")) side."
+            )
+        case .settlementPeriodRunning(let end):
+            ("本期至 \(DisplayNames.minute(end)) 止。", "It ends at \(Instants.text(end.milliseconds)).")
+        case .settlementDuplicate(let numbers), .receiptMissing(let numbers): cases(numbers)
+        case .settlementNotBalanced(let difference):
+            (
+                "差额 \(DisplayNames.yuan(difference)) 元。",
+                "Difference: CNY \(DisplayNames.yuan(difference))."
+            )
+        case .subsidyBelowMinimum(let required, let declared):
+            (
+                "下限 \(DisplayNames.yuan(required)) 元，填报 \(DisplayNames.yuan(declared)) 元。",
+                "Minimum CNY \(DisplayNames.yuan(required)), declared CNY \(DisplayNames.yuan(declared))."
+            )
         case .archiveIncomplete(let parts):
             (
                 "尚缺：\(parts.map(DisplayNames.archivePart).joined(separator: "、"))。",
@@ -59,5 +84,15 @@ enum RefusalFacts {
             )
         default: nil
         }
+    }
+
+    /// Enough to find them; a longer list stands on the page.
+    private static func cases(_ numbers: [ConsultationNumber]) -> (chinese: String, english: String) {
+        let shown = numbers.prefix(10).map(\.text).joined(separator: ", ")
+        let more = numbers.count > 10
+        return (
+            "共 \(numbers.count) 例：\(shown)\(more ? " 等" : "")。",
+            "\(numbers.count) cases: \(shown)\(more ? ", ..." : "")."
+        )
     }
 }

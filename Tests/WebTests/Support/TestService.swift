@@ -112,7 +112,7 @@ final class TestService: Sendable {
             try transaction.put(world.secondSpecialist, home: world.province.id)
             try transaction.put(stranger, home: "inst-foreign")
             try transaction.put(world.agreement)
-            try transaction.put(world.price)
+            try transaction.add(world.price)
             _ = try transaction.insertOrFind(world.patient, at: ConsultationWorld.start)
         }
         for person in Person.allCases { try await add(person) }
