@@ -55,6 +55,7 @@ struct PolicyTests {
         back.statutorySplitLevels = []
         back.statutoryInvitingParts = 0
         back.statutoryInvitedParts = 0
+        back.staffSubsidyMinPercent = 0
         #expect(back == .national)
         #expect(Policy.jilin.uploadDeadline == .hours(24))
         #expect(Policy.jilin.statutoryInvitingParts == 2 && Policy.jilin.statutoryInvitedParts == 8)

@@ -295,6 +295,40 @@ extension RefusalCase {
                 _ = try SettlementSplit.statutory(fee: Money(fen: 100)).reduction(byRefund: Money(fen: 101))
             }
         },
+        .init(.chargeStateNotAllowed) { try MoneyJourney.at(.settled).refusal(of: .reverse(reason: "x")) },
+        .init(.receiptNumberUsed) {
+            var journey = try MoneyJourney.at(.billable)
+            journey.receiptIsUsed = true
+            return journey.refusal(of: .issueReceipt(MoneyJourney.paper))
+        },
+        .init(.refundReasonRequired) {
+            var journey = try MoneyJourney.at(.receipted)
+            try journey.perform(.requestRefund(amount: Money(fen: 1), reason: "x", appliedAt: journey.now))
+            return journey.refusal(of: .rejectRefund(1, reason: " "))
+        },
+        .init(.batchStateNotAllowed) { try MoneyJourney.at(.billable).refusal(of: .pay(MoneyJourney.slip)) },
+        .init(.batchSideNotAllowed) {
+            try MoneyJourney.at(.receipted).refusal(of: .close, by: MoneyJourney.invitedFinance)
+        },
+        .init(.settlementPeriodRunning) { try MoneyJourney.at(.receipted).refusal(of: .close) },
+        .init(.settlementDuplicate) {
+            try MoneyJourney.at(.receipted, monthOver: true) { $0.duplicates = ["HZ1"] }.refusal(of: .close)
+        },
+        .init(.receiptMissing) {
+            try MoneyJourney.at(.billable, monthOver: true) { $0.withoutReceipt = ["HZ1"] }
+                .refusal(of: .close)
+        },
+        .init(.settlementNotBalanced) {
+            try MoneyJourney.at(.receipted, monthOver: true) { $0.proof.ledgerInvited = .zero }
+                .refusal(of: .close)
+        },
+        .init(.subsidyBelowMinimum) {
+            upload { () throws(Refusal) in
+                try SubsidyStanding(
+                    institution: "a", required: Money(fen: 4_801), declared: Money(fen: 4_800)
+                ).check()
+            }
+        },
         .init(.uploadNotApplicable) { try UploadJourney(policy: .national).openingRefusal(.request) },
         .init(.uploadTriggerInFuture) { try UploadJourney().openingRefusal(.future) },
         .init(.uploadCloseReasonRequired) { try UploadJourney.opened().refusal(of: .close(reason: nil)) },

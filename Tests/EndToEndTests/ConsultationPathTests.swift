@@ -219,6 +219,6 @@ struct ConsultationPathTests {
                 "settle", "export", "--institution", institution, "--period",
                 ConsultationDriver.currentPeriod(),
             ])
-        #expect(csv.hasPrefix("\u{FEFF}会诊编号") && csv.contains("2:8"))
+        #expect(csv.hasPrefix("\u{FEFF}序号,会诊编号") && csv.contains("20%,80%"))
     }
 }

@@ -44,6 +44,7 @@ struct Fixture: Sendable {
     let orchestrator: Orchestrator
     let cases: CaseQueries
     let directory: DirectoryQueries
+    let settlements: SettlementQueries
     let relay: RelayFake
     let rooms: RoomKeeper
     let effects: EffectRunner
@@ -63,6 +64,8 @@ struct Fixture: Sendable {
             database: database, policies: policies, environment: clock.environment, feed: ChangeFeed())
         cases = CaseQueries(database: database, policies: policies, environment: clock.environment)
         directory = DirectoryQueries(database: database, policies: policies, environment: clock.environment)
+        settlements = SettlementQueries(
+            database: database, policies: policies, environment: clock.environment)
         relay = RelayFake()
         rooms = RoomKeeper(orchestrator: orchestrator, relay: relay)
         effects = EffectRunner(orchestrator: orchestrator, rooms: rooms)

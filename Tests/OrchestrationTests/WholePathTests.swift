@@ -19,11 +19,10 @@ import Testing
         #expect(consultation.recording?.isSealed == true)
 
         let statement = try #require(
-            await SettlementQueries(database: service.database)
-                .statement(for: DemoData.county, period: "2026-11"))
-        #expect(statement.lines.map(\.fee.fen) == [30_000])
-        #expect(statement.lines.map(\.invitingShare.fen) == [6_000])
-        #expect(statement.lines.map(\.invitedShare.fen) == [24_000])
+            await service.settlements.statement(for: DemoData.county, period: "2026-11"))
+        #expect(statement.lines.map(\.line.fee.fen) == [30_000])
+        #expect(statement.lines.map(\.line.invitingShare.fen) == [6_000])
+        #expect(statement.lines.map(\.line.invitedShare.fen) == [24_000])
         #expect(statement.isBalanced)
         try await expectReplayEqualsSnapshots(service.database)
     }
@@ -32,7 +31,7 @@ import Testing
     func `the two sides of a settlement read the same line and a third reads none`() async throws {
         let service = try await Fixture.inMemory()
         _ = try await service.reported()
-        let queries = SettlementQueries(database: service.database)
+        let queries = service.settlements
         let inviting = try await queries.statement(for: DemoData.county, period: "2026-11")
         let invited = try await queries.statement(for: DemoData.province, period: "2026-11")
         let foreign = try await queries.statement(for: DemoData.platform, period: "2026-11")
@@ -60,8 +59,7 @@ import Testing
                         amount: Money(fen: -1), memo: ""),
                 ], for: id, at: service.clock.now)
         }
-        let statement = try await SettlementQueries(database: service.database)
-            .statement(for: DemoData.county, period: "2026-11")
+        let statement = try await service.settlements.statement(for: DemoData.county, period: "2026-11")
         #expect(statement?.isBalanced == false)
         #expect(statement?.difference == Money(fen: 1))
     }

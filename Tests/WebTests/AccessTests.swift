@@ -145,6 +145,12 @@ struct AccessTests {
             "report/sign": ["password": password], "addenda": ["text": "x", "password": password],
             "decision": ["outcome": "adopted", "plan": "x", "password": password],
             "answer": ["sdp": "v=0"], "close": ["reason": "deceased", "password": password],
+            "receipt": ["code": "A", "number": "1"], "complete": ["code": "A", "number": "1"],
+            "void-receipt": reason, "reverse": reason, "reject": reason,
+            "refunds": ["amountFen": 1, "reason": "理由"], "export": ["format": "csv"],
+            "settlement-batches/{id}/close": [:],
+            "pay": ["reference": "x", "day": "2025-03-10"],
+            "reconcile": ["reference": "x", "day": "2025-03-10"],
             "state": ["audioMuted": true, "videoMuted": true, "screenSharing": false],
         ]
         let found = bodies.keys.filter { path.hasSuffix("/" + $0) }.max { $0.count < $1.count }

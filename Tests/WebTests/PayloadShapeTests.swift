@@ -117,7 +117,7 @@ struct PayloadShapeTests {
             #expect(csv.bytes.starts(with: [0xEF, 0xBB, 0xBF]))
             #expect(
                 csv.headers[.contentDisposition]?.contains(
-                    "filename*=UTF-8''%E8%BF%9C%E7%A8%8B%E4%BC%9A%E8%AF%8A%E7%BB%93%E7%AE%97_inst-county_2025-03.csv"
+                    "filename*=UTF-8''%E7%BB%93%E7%AE%97%E6%98%8E%E7%BB%86_inst-county_2025-03.csv"
                 )
                     == true)
             for period in ["2025-13", "2025-3", "x", ""] {

@@ -88,6 +88,11 @@ enum Samples {
         .reportQuestionUnanswered(field), .reportSignatureMissing, .reportSignerDidNotAttend(who),
         .decisionMissing(field), .archiveIncomplete([.report, .decision]), .splitNotStatutory,
         .payeeMustBeInstitution, .noServiceEvidence, .refundExceedsPaid(paid: Money(fen: 1)),
+        .chargeStateNotAllowed(action: .reverse, state: .settled), .batchSideNotAllowed([.invited]),
+        .batchStateNotAllowed(action: .pay, state: .open),
+        .settlementPeriodRunning(until: ConsultationWorld.start), .settlementDuplicate(["HZ1"]),
+        .receiptMissing(["HZ1"]), .receiptNumberUsed, .settlementNotBalanced(difference: Money(fen: 1)),
+        .refundReasonRequired, .subsidyBelowMinimum(required: Money(fen: 2), declared: Money(fen: 1)),
         .uploadNotApplicable, .uploadTriggerInFuture, .uploadCloseReasonRequired,
     ]
 }

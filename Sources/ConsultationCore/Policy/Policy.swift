@@ -69,6 +69,9 @@ package struct Policy: Codable, Sendable, Equatable {
     package var statutoryInvitingParts: Int
     package var statutoryInvitedParts: Int
     package var pricePublication: Enforcement
+    /// Percent of the fees kept that go to the staff (JL 44¶1); zero where no rule is.
+    package var staffSubsidyMinPercent: Int
+    package var refundWorkingDays: Int
 
     package var consultationLiability: Liability
     package var recordRetentionYears: Int

@@ -37,10 +37,12 @@ extension Ledger {
 
     /// The inviting institution sent the balance of a batch to the invited one; a negative balance goes the other way.
     static func sent(_ batch: SettlementBatch, _ amount: Money, at now: WallTime) -> [Posting] {
-        balance(batch, "payment", amount, at: now, [
-            ("inviting", batch.pair.inviting, .payableToPartner, .bank),
-            ("invited", batch.pair.invited, .paymentInTransit, .receivableFromPartner),
-        ])
+        balance(
+            batch, "payment", amount, at: now,
+            [
+                ("inviting", batch.pair.inviting, .payableToPartner, .bank),
+                ("invited", batch.pair.invited, .paymentInTransit, .receivableFromPartner),
+            ])
     }
 
     /// It arrived.

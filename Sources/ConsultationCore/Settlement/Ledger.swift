@@ -93,7 +93,9 @@ extension SettlementSplit {
     /// The invited pool among several invited institutions by weight (AT-41): each gets the floor, and what is left
     /// goes 分 by 分 to the first ones. Nil for no weights, negative ones, or weights without a sum.
     package func invitedShares(weights: [Int]) -> [Money]? {
-        guard weights.allSatisfy({ (0...Self.maximumParts).contains($0) }), invited >= .zero else { return nil }
+        guard weights.allSatisfy({ (0...Self.maximumParts).contains($0) }), invited >= .zero else {
+            return nil
+        }
         let total = Int64(weights.reduce(0, +))
         guard total > 0 else { return nil }
         var shares = weights.map { weight in

@@ -19,7 +19,9 @@ package struct SettlementPeriod: Sendable, Hashable, Comparable {
     package var start: WallTime { first.start }
     package var end: WallTime { first.adding(months: 1).start }
 
-    package static func < (left: SettlementPeriod, right: SettlementPeriod) -> Bool { left.first < right.first }
+    package static func < (left: SettlementPeriod, right: SettlementPeriod) -> Bool {
+        left.first < right.first
+    }
 }
 
 extension SettlementPeriod: Codable, CustomStringConvertible {

@@ -23,7 +23,7 @@ package struct StaffSubsidy: Codable, Sendable, Equatable {
         }
         let standing = SubsidyStanding(
             institution: member.institution,
-            required: required(of: retained, percent: MoneyRules(policy).staffSubsidyMinPercent),
+            required: required(of: retained, percent: policy.staffSubsidyMinPercent),
             declared: amount)
         try standing.check()
         return StaffSubsidy(

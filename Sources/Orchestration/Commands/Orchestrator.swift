@@ -15,7 +15,8 @@ package final class Orchestrator: Sendable {
 
     package init(
         database: ServiceDatabase, policies: PolicyBook, environment: ServiceEnvironment, feed: ChangeFeed,
-        calendar: WorkCalendar = HolidayCalendar.shipped, logger: Logger = Logger(label: "huizhen.orchestration")
+        calendar: WorkCalendar = HolidayCalendar.shipped,
+        logger: Logger = Logger(label: "huizhen.orchestration")
     ) {
         self.database = database
         self.policies = policies

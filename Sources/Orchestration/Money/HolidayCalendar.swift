@@ -39,7 +39,7 @@ package enum HolidayCalendar {
                 guard let bytes = FileManager.default.contents(atPath: path) else {
                     throw Fault(file: path, reason: "cannot be read")
                 }
-                do {
+                do throws(HolidayFault) {
                     return try HolidayYear(parsing: String(decoding: bytes, as: UTF8.self))
                 } catch {
                     throw Fault(file: path, reason: error.description)

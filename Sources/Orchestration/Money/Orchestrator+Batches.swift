@@ -130,11 +130,11 @@ extension ReadTransaction {
     func subsidyStanding(
         of institution: Institution, in period: SettlementPeriod, _ policies: PolicyBook, at now: WallTime
     ) throws -> SubsidyStanding {
-        let rules = MoneyRules(policies.policy(for: institution.jurisdiction, at: now))
+        let policy = policies.policy(for: institution.jurisdiction, at: now)
         let retained = try scope(institution.id).retained(in: period)
         return SubsidyStanding(
             institution: institution.id,
-            required: StaffSubsidy.required(of: retained, percent: rules.staffSubsidyMinPercent),
+            required: StaffSubsidy.required(of: retained, percent: policy.staffSubsidyMinPercent),
             declared: try system.subsidy(of: institution.id, in: period)?.amount)
     }
 }

@@ -69,7 +69,9 @@ extension CommandJob {
             decision.takesBack
             ? try openBatch(of: charge.pair, under: policy, in: transaction) : own
         let state = try write(decision, on: charge, charge.consultation, in: batch, transaction)
-        if let paper { try transaction.use(paper, of: charge.pair.inviting, for: charge.consultation, at: now) }
+        if let paper {
+            try transaction.use(paper, of: charge.pair.inviting, for: charge.consultation, at: now)
+        }
         for event in decision.events {
             try takeBackLine(of: event, charge, batch, policy, transaction)
         }
@@ -83,7 +85,8 @@ extension CommandJob {
     ) throws {
         let (act, kind, back): (String, SettlementLineRow.Kind, SplitReduction)
         switch event.change {
-        case .refundApproved(let number, let reduction): (act, kind, back) = ("refund-\(number)", .refund, reduction)
+        case .refundApproved(let number, let reduction):
+            (act, kind, back) = ("refund-\(number)", .refund, reduction)
         case .reversed: (act, kind, back) = ("reversal", .reversal, charge.split.whole)
         default: return
         }

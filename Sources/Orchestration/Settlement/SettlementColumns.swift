@@ -1,5 +1,4 @@
 package import ConsultationCore
-package import Storage
 
 /// One value of a settlement file, before any format.
 package enum SettlementCell: Sendable, Equatable {
@@ -33,11 +32,14 @@ package struct SettlementColumn: Sendable {
         self.value = value
     }
 
-    private init(_ title: String, _ field: String, _ width: Double, text: KeyPath<SettlementLineRow, String> & Sendable) {
+    private init(
+        _ title: String, _ field: String, _ width: Double,
+        text: any KeyPath<SettlementLineRow, String> & Sendable
+    ) {
         self.init(title, field, width) { entry, _ in .text(entry.line[keyPath: text]) }
     }
 
-    private init(_ title: String, _ field: String, money: KeyPath<SettlementLineRow, Money> & Sendable) {
+    private init(_ title: String, _ field: String, money: any KeyPath<SettlementLineRow, Money> & Sendable) {
         self.init(title, field, 14, summed: true) { entry, _ in .money(entry.line[keyPath: money]) }
     }
 
@@ -106,5 +108,7 @@ package struct SettlementColumn: Sendable {
         .init("备注", "remark", 16) { entry, _ in .text(SettlementExport.remark(entry.line)) },
     ]
 
-    private static func instant(_ instant: WallTime?) -> SettlementCell { instant.map { .instant($0) } ?? .empty }
+    private static func instant(_ instant: WallTime?) -> SettlementCell {
+        instant.map { .instant($0) } ?? .empty
+    }
 }

@@ -1,5 +1,4 @@
 package import ConsultationCore
-package import Storage
 
 /// Words and numbers as finance offices write them, for every format.
 package enum SettlementExport {

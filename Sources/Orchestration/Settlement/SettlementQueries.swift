@@ -8,7 +8,7 @@ package struct SettlementQueries: Sendable {
     let environment: ServiceEnvironment
 
     package init(
-        database: ServiceDatabase, policies: PolicyBook = .builtIn, environment: ServiceEnvironment = .live
+        database: ServiceDatabase, policies: PolicyBook, environment: ServiceEnvironment
     ) {
         self.database = database
         self.policies = policies
@@ -99,7 +99,8 @@ package struct SettlementQueries: Sendable {
             return versions.map { version in
                 PriceVersion(
                     entry: version, validTo: effective[version.id]?.validTo,
-                    standing: .init(effective[version.id], on: today), isNewest: !followed.contains(version.id))
+                    standing: .init(effective[version.id], on: today),
+                    isNewest: !followed.contains(version.id))
             }.sorted { ($0.entry.validFrom, $0.entry.id) > ($1.entry.validFrom, $1.entry.id) }
         }
     }
@@ -132,6 +133,6 @@ extension ReadTransaction {
         else { throw StorageError.unreadable(table: "charges", key: charge.consultation.text) }
         return ChargeView(
             charge: charge, line: line, period: batch.period, state: charge.state(in: batch.state),
-            postings: try postings(of: charge.consultation))
+            postings: try postings(of: charge.consultation).map(BookedPosting.init))
     }
 }

@@ -1,5 +1,4 @@
 package import ConsultationCore
-package import Storage
 
 /// The settlement of one institution over one calendar month in Asia/Shanghai.
 package struct SettlementStatement: Sendable, Equatable {

@@ -1,5 +1,5 @@
 package import ConsultationCore
-package import Storage
+import Storage
 
 /// A batch with what still stands against its next step.
 package struct BatchView: Sendable {
@@ -31,7 +31,7 @@ package struct ChargeView: Sendable {
     package let line: SettlementLineRow
     package let period: SettlementPeriod
     package let state: Charge.State
-    package let postings: [LedgerPosting]
+    package let postings: [BookedPosting]
 }
 
 package struct SubsidyView: Sendable {
@@ -63,4 +63,21 @@ package struct PriceVersion: Sendable {
     package let validTo: CivilDate?
     package let standing: Standing
     package let isNewest: Bool
+}
+
+/// A posting of one case: debit positive, credit negative.
+package struct BookedPosting: Sendable, Equatable {
+    package let entry: LedgerEntryID
+    package let at: WallTime
+    package let holder: InstitutionID
+    package let account: String
+    package let amount: Money
+
+    init(_ posting: LedgerPosting) {
+        entry = posting.entry
+        at = posting.at
+        holder = posting.line.institution
+        account = posting.line.account
+        amount = posting.line.amount
+    }
 }

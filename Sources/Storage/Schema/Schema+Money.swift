@@ -1,3 +1,5 @@
+import ConsultationCore
+
 extension Schema {
     /// Charges, lines, batches and subsidies beside the ledger. Lines and prices only grow, like the ledger itself.
     static let money = """

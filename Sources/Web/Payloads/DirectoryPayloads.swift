@@ -65,6 +65,9 @@ struct PricePayload: Encodable {
     let validFrom: String
     let validTo: String?
     let authorityDocument: String
+    let code: String?
+    let name: String?
+    let unit: String?
 }
 
 /// A line of the public price page (NHC-SUP-23), with the institution's name because nobody is signed in.
@@ -77,4 +80,9 @@ struct PublicPricePayload: Encodable {
     let validFrom: String
     let validTo: String?
     let authorityDocument: String
+    let authorityDate: String?
+    let code: String?
+    let name: String?
+    let unit: String?
+    let validNow: Bool
 }

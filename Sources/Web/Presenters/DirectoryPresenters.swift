@@ -62,17 +62,20 @@ extension PricePayload {
         self.init(
             id: price.id.text, institutionId: price.institution.text, serviceKind: price.serviceKind.rawValue,
             level: price.level.rawValue, amountFen: price.amount.fen, validFrom: price.validFrom.description,
-            validTo: price.validTo?.description, authorityDocument: price.authorityDocument)
+            validTo: price.validTo?.description, authorityDocument: price.authorityDocument,
+            code: price.item?.code, name: price.item?.name, unit: price.item?.unit)
     }
 }
 
 extension PublicPricePayload {
-    init(_ published: PublishedPrice) {
+    init(_ published: PublishedPrice, on today: CivilDate) {
         let price = published.price
         self.init(
             institution: published.institutionName, serviceKind: price.serviceKind.rawValue,
             serviceKindDisplay: DisplayNames.service(price.serviceKind), level: price.level.rawValue,
             amountFen: price.amount.fen, validFrom: price.validFrom.description,
-            validTo: price.validTo?.description, authorityDocument: price.authorityDocument)
+            validTo: price.validTo?.description, authorityDocument: price.authorityDocument,
+            authorityDate: price.authorityDate?.description, code: price.item?.code, name: price.item?.name,
+            unit: price.item?.unit, validNow: price.isValid(on: today))
     }
 }

@@ -22,7 +22,8 @@ extension Problem {
         switch refusal {
         case .accessDenied, .operatorForbidden, .roleRequired: .forbidden
         case .fieldMissing, .fieldInvalid, .declineReasonRequired, .consentSignerReasonMissing,
-            .consentSignerNotPermitted, .refundReasonRequired, .consentFeeNotStated, .consentRecordingNotStated,
+            .consentSignerNotPermitted, .refundReasonRequired, .consentFeeNotStated,
+            .consentRecordingNotStated,
             .uploadTriggerInFuture,
             .uploadCloseReasonRequired, .reportQuestionUnanswered, .patientIdentityUnverified,
             .agreementClauseMissing, .diagnosisClauseMissing, .identifiableData, .agreementSplitMissing:

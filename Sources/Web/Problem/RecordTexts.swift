@@ -34,7 +34,8 @@ enum RecordTexts {
         "err.charge.stateNotAllowed": .init(
             "收费的当前状态不能进行此操作", "Not possible in the present state of the charge",
             "已入账的收费不得修改或删除，只能退费或冲销。请刷新页面查看最新状态，或联系财务部门。",
-            "What is booked is never edited; it can be refunded or reversed. Reload the page, or ask finance."),
+            "What is booked is never edited; it can be refunded or reversed. Reload the page, or ask finance."
+        ),
         "err.settlement.sideNotAllowed": .init(
             "应由对方机构办理", "The other institution does this",
             "关账和付款由邀请方财务办理，到账确认由受邀方财务办理。",

@@ -83,7 +83,11 @@ struct DirectoryRoutes: Sendable {
     }
 
     private func publicPrices() async throws -> Response {
+        let today = CivilDate(services.orchestrator.environment.now())
         let found = try await services.directory.publishedPrices()
-        return .json(Items(items: found.map(PublicPricePayload.init)))
+        return .json(
+            Items(
+                items: found.filter { $0.price.validTo.map { today <= $0 } ?? true }
+                    .map { PublicPricePayload($0, on: today) }))
     }
 }

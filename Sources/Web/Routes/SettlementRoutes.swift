@@ -1,7 +1,6 @@
 import ConsultationCore
 import HTTPTypes
 import Hummingbird
-import NIOCore
 import Orchestration
 
 /// What is owed between institutions, on the page and as a file.
@@ -12,36 +11,177 @@ struct SettlementRoutes: Sendable {
     static let roles: [Role] = [.finance, .institutionAdmin, .auditor]
 
     func add(to routes: inout Routes) {
-        routes.on(.get, "/settlements", .read) { .json(SettlementPayload(try await statement($0))) }
+        routes.on(.get, "/settlements", .read) { try await statement($0) }
         routes.on(.get, "/settlements/export", .read) { try await export($0) }
+        routes.on(.get, "/settlements/anomalies", .read) { try await anomalies($0) }
+        routes.on(.get, "/settlement-batches", .read) { try await batches($0) }
+        routes.on(.get, "/settlement-batches/{id}", .read) { .json(try await batch($0)) }
+        routes.on(.post, "/settlement-batches/{id}/close", .command) { try await step($0) { _ in .close } }
+        routes.on(.post, "/settlement-batches/{id}/export", .command) { try await exportBatch($0) }
+        routes.on(.post, "/settlement-batches/{id}/pay", .command) {
+            try await step($0) { .pay($0.transfer()) }
+        }
+        routes.on(.post, "/settlement-batches/{id}/reconcile", .command) {
+            try await step($0) { .reconcile($0.transfer()) }
+        }
+        routes.on(.get, "/staff-subsidy", .read) { try await subsidy($0) }
+        routes.on(.post, "/staff-subsidy", .command) { try await declare($0) }
     }
 
-    private func statement(_ call: Call) async throws -> SettlementStatement {
-        guard Self.roles.contains(where: { call.person.member.roles.contains($0) }) else {
-            throw Problem(.roleRequired(Self.roles))
+    static func mayReadMoney(_ call: Call) throws(Problem) {
+        guard roles.contains(where: { call.person.member.roles.contains($0) }) else {
+            throw Problem(.roleRequired(roles))
         }
-        guard let period = call.query("period") else { throw call.wrongQuery("period", .required) }
-        guard period.utf8.count == 7,
-            let found = try await services.settlements.statement(
-                for: call.person.member.institution, period: period)
-        else { throw call.wrongQuery("period", .invalid(ofKind: "YYYY-MM")) }
-        return found
+    }
+
+    private func statement(_ call: Call) async throws -> Response {
+        try Self.mayReadMoney(call)
+        let period = try call.period()
+        let found = try await services.settlements.statement(
+            for: call.person.member.institution, period: period.text)
+        guard let found else { throw call.wrongQuery("period", .invalid(ofKind: "YYYY-MM")) }
+        return .json(SettlementPayload(found))
     }
 
     private func export(_ call: Call) async throws -> Response {
-        let format = call.query("format") ?? "csv"
-        guard format == "csv" || format == "json" else {
-            throw call.wrongQuery("format", .unknownValue(allowed: ["csv", "json"]))
+        let format = call.query("format") ?? "xlsx"
+        guard let format = SettlementFormat(rawValue: format) else {
+            throw call.wrongQuery(
+                "format", .unknownValue(allowed: SettlementFormat.allCases.map(\.rawValue)))
         }
-        let statement = try await statement(call)
-        let text = format == "csv" ? SettlementExport.csv(statement) : try SettlementExport.json(statement)
-        let name = "远程会诊结算_\(call.person.institution.shortName)_\(statement.period).\(format)"
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: format == "csv" ? "text/csv; charset=utf-8" : "application/json",
-                .contentDisposition: FileNames.disposition(name),
-            ],
-            body: .init(byteBuffer: ByteBuffer(string: text)))
+        try Self.mayReadMoney(call)
+        let period = try call.period()
+        let head = head(call, .month(period), period)
+        let file = try TemporaryFile()
+        _ = try await services.settlements.write(head, as: format, to: file.path)
+        return try file.response(named: name(call, period, format), type: format.contentType)
+    }
+
+    private func anomalies(_ call: Call) async throws -> Response {
+        try Self.mayReadMoney(call)
+        let found = try await services.settlements.anomalies(
+            for: call.person.member.institution, in: try call.period())
+        return .json(Items(items: found.map(AnomalyPayload.init)))
+    }
+
+    private func batches(_ call: Call) async throws -> Response {
+        try Self.mayReadMoney(call)
+        let found = try await services.settlements.batches(
+            for: call.person.member.institution, in: try call.period())
+        return .json(Items(items: found.map(BatchPayload.init)))
+    }
+
+    /// Unknown and foreign first, then the role: nobody learns whether a foreign batch exists.
+    private func batch(_ call: Call) async throws -> BatchPayload {
+        let id = BatchID(try call.parameter("id"))
+        let found = try await services.settlements.batch(id, for: call.person.member.institution)
+        guard let found else { throw Problem.notFound }
+        try Self.mayReadMoney(call)
+        return BatchPayload(found)
+    }
+
+    private func step(
+        _ call: Call, _ command: @Sendable (Fields) -> BatchCommand
+    ) async throws -> Response {
+        let id = BatchID(try call.parameter("id"))
+        let fields = try call.fields()
+        let command = command(fields)
+        try fields.finish()
+        let outcome = try await services.orchestrator.perform(
+            command, on: id, by: call.person, idempotency: call.idempotency)
+        return .json(try await batch(call), headers: WebServices.replay(outcome.isReplay))
+    }
+
+    /// The file itself; the journal keeps who took it, with its digest.
+    private func exportBatch(_ call: Call) async throws -> Response {
+        let id = BatchID(try call.parameter("id"))
+        let fields = try call.fields()
+        let format: SettlementFormat = fields.choice("format", otherwise: .xlsx)
+        try fields.finish()
+        let found = try await services.settlements.batch(id, for: call.person.member.institution)
+        guard let found else { throw Problem.notFound }
+        let head = head(call, .batch(id), found.batch.period)
+        let file = try TemporaryFile()
+        let result = try await services.settlements.write(head, as: format, to: file.path)
+        _ = try await services.orchestrator.perform(
+            .export(BatchExport(format: format.rawValue, lines: result.lines, digest: result.digest)), on: id,
+            by: call.person, idempotency: call.idempotency)
+        return try file.response(
+            named: name(call, found.batch.period, format), type: format.contentType,
+            digest: result.digest.hexadecimal)
+    }
+
+    private func head(_ call: Call, _ selection: LineSelection, _ period: SettlementPeriod) -> SettlementHead
+    {
+        SettlementHead(
+            selection: selection, institution: call.person.institution, period: period,
+            by: call.person.displayName, at: services.orchestrator.environment.now())
+    }
+
+    private func name(_ call: Call, _ period: SettlementPeriod, _ format: SettlementFormat) -> String {
+        "结算明细_\(call.person.institution.shortName)_\(period).\(format.rawValue)"
+    }
+
+    private func subsidy(_ call: Call) async throws -> Response {
+        try Self.mayReadMoney(call)
+        return .json(
+            SubsidyPayload(
+                try await services.settlements.subsidy(for: call.person.institution, in: try call.period())))
+    }
+
+    private func declare(_ call: Call) async throws -> Response {
+        let fields = try call.fields()
+        let period = fields.period("period")
+        let amount = Money(fen: fields.integer("amountFen", in: 0...MoneyLimits.fee.fen))
+        try fields.finish()
+        guard let period else { throw Problem.notFound }
+        let outcome = try await services.orchestrator.declareSubsidy(
+            amount, for: period, by: call.person, idempotency: call.idempotency)
+        return .json(
+            SubsidyPayload(
+                try await services.settlements.subsidy(for: call.person.institution, in: period)),
+            headers: WebServices.replay(outcome.isReplay))
+    }
+}
+
+extension SettlementFormat {
+    fileprivate var contentType: String {
+        switch self {
+        case .csv: "text/csv; charset=utf-8"
+        case .json: "application/json"
+        case .xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        }
+    }
+}
+
+extension Call {
+    /// The month of a query, `2026-11`.
+    func period() throws(Problem) -> SettlementPeriod {
+        guard let text = query("period") else { throw wrongQuery("period", .required) }
+        guard let period = SettlementPeriod(text) else {
+            throw wrongQuery("period", .invalid(ofKind: "YYYY-MM"))
+        }
+        return period
+    }
+}
+
+extension Fields {
+    fileprivate func transfer() -> BankTransfer {
+        let reference = text("reference", limit: MoneyLimits.reference)
+        let day = date("day")
+        return BankTransfer(reference: reference, day: day ?? CivilDate(daysSinceEpoch: 0))
+    }
+
+    /// A day that must be there; nil where a mistake was noted.
+    func date(_ name: String) -> CivilDate? {
+        let date = optionalDate(name)
+        if date == nil, !has(name) { note(name, .required) }
+        return date
+    }
+
+    func period(_ name: String) -> SettlementPeriod? {
+        let period = SettlementPeriod(text(name, limit: 7))
+        if period == nil, has(name) { note(name, .invalid(ofKind: "YYYY-MM")) }
+        return period
     }
 }

@@ -75,7 +75,9 @@ private struct Installation {
                 orchestrator: orchestrator, signIn: signIn,
                 cases: CaseQueries(database: database, policies: policies, environment: environment),
                 directory: DirectoryQueries(database: database, policies: policies, environment: environment),
-                settlements: SettlementQueries(database: database), rooms: rooms, edges: edges),
+                settlements: SettlementQueries(
+                    database: database, policies: policies, environment: environment), rooms: rooms,
+                edges: edges),
             logger: logger,
             onListening: { port in
                 let scheme = configuration.tls == nil ? "http" : "https"

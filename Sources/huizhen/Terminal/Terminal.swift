@@ -8,6 +8,15 @@ enum Terminal {
         FileHandle.standardError.write(Data(("error: " + text + "\n").utf8))
     }
 
+    /// A file, piece by piece.
+    static func pour(_ path: String) throws {
+        let handle = try FileHandle(forReadingFrom: URL(filePath: path))
+        defer { try? handle.close() }
+        while let piece = try handle.read(upToCount: 65_536), !piece.isEmpty {
+            FileHandle.standardOutput.write(piece)
+        }
+    }
+
     static func say(json value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

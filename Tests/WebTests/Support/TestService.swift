@@ -69,7 +69,8 @@ final class TestService: Sendable {
             cases: CaseQueries(
                 database: database, policies: policies, environment: environment),
             directory: DirectoryQueries(database: database, policies: policies, environment: environment),
-            settlements: SettlementQueries(database: database), rooms: rooms)
+            settlements: SettlementQueries(
+                database: database, policies: policies, environment: environment), rooms: rooms)
         server = try WebServer(configuration: configuration, services: services, logger: logger)
     }
 

@@ -52,6 +52,8 @@ extension Policy {
             statutorySplitLevels: values.words("fee.consultationSplitLevels"),
             statutoryInvitingParts: split?.0 ?? 0, statutoryInvitedParts: split?.1 ?? 0,
             pricePublication: values.enforcement("fee.pricePublicationRequired"),
+            staffSubsidyMinPercent: values.optionalCount("fee.staffSubsidyMinRate") ?? 0,
+            refundWorkingDays: values.count("refund.deadlineWorkingDays"),
             consultationLiability: values.word("consultation.liability", else: .inviting),
             recordRetentionYears: values.count("retention.record"),
             inpatientRecordRetentionYears: values.count("retention.inpatientRecord"),

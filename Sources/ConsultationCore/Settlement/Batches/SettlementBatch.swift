@@ -4,7 +4,8 @@ package struct BatchID: Identifier {
     package init(_ text: String) { self.text = text }
 
     package init(_ pair: InstitutionPair, _ period: SettlementPeriod) {
-        text = String(Digest(of: "batch/\(period.text)/\(pair.inviting)/\(pair.invited)").hexadecimal.prefix(32))
+        text = String(
+            Digest(of: "batch/\(period.text)/\(pair.inviting)/\(pair.invited)").hexadecimal.prefix(32))
     }
 }
 

@@ -162,15 +162,16 @@ extension CaseCharge {
         if reason.value.unicodeScalars.count > MoneyLimits.reason {
             problems.append(FieldProblem("/reason", .tooLong))
         }
-        if appliedAt > now || appliedAt < openedAt { problems.append(FieldProblem("/appliedAt", .outOfRange)) }
+        if appliedAt > now || appliedAt < openedAt {
+            problems.append(FieldProblem("/appliedAt", .outOfRange))
+        }
         if amount <= .zero { problems.append(FieldProblem("/amountFen", .outOfRange)) }
         guard problems.isEmpty else { throw .fieldInvalid(problems) }
         guard amount <= refundable else { throw .refundExceedsPaid(paid: refundable) }
         guard refunds.count < MoneyLimits.refunds, let member = caller.member else {
             throw .fieldInvalid([FieldProblem("/amountFen", .tooMany)])
         }
-        let rules = MoneyRules(policy)
-        let limit = facts.calendar.day(workingDays: rules.refundWorkingDays, after: CivilDate(appliedAt))
+        let limit = facts.calendar.day(workingDays: policy.refundWorkingDays, after: CivilDate(appliedAt))
         return Refund(
             number: refunds.count + 1, amount: amount, reason: reason, appliedAt: appliedAt,
             dueAt: limit.dueAt, unknownYears: limit.unknownYears, requestedBy: member.account)
@@ -199,17 +200,4 @@ package enum MoneyLimits {
     package static let itemText = 100
     /// 1,000,000 yuan: more for one service is a slip of the keyboard.
     package static let fee = Money(fen: 100_000_000)
-}
-
-/// The parameters of REQUIREMENTS.md §4 about money.
-package struct MoneyRules: Sendable, Equatable {
-    /// `policy.refund.deadlineWorkingDays` (SC 32; the baseline everywhere).
-    package let refundWorkingDays: Int
-    /// `policy.fee.staffSubsidyMinRate` in hundredths (JL 44¶1); zero where no rule is.
-    package let staffSubsidyMinPercent: Int
-
-    package init(_ policy: Policy) {
-        refundWorkingDays = 10
-        staffSubsidyMinPercent = policy.jurisdiction == .jilin ? 60 : 0
-    }
 }

@@ -54,11 +54,6 @@ extension SystemScope {
     }
 }
 
-/// Which charges a list shows.
-package enum ChargeFilter: String, Sendable, CaseIterable {
-    case all, withoutReceipt, withRefund
-}
-
 extension InstitutionScope {
     package func charge(_ id: ConsultationID) throws -> CaseCharge? {
         try transaction.document(

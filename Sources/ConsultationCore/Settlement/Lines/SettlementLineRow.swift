@@ -1,5 +1,3 @@
-package import ConsultationCore
-
 /// One line of a settlement as it was when it was booked: names, titles and prices may change later, a line does not.
 package struct SettlementLineRow: Sendable, Equatable {
     package enum Kind: String, Sendable, CaseIterable {
@@ -49,7 +47,8 @@ package struct SettlementLineRow: Sendable, Equatable {
     package var payeeName: String
     package var payeeMasked: String
 
-    package init(entry: String, kind: Kind, batch: BatchID, period: String, at: WallTime,
+    package init(
+        entry: String, kind: Kind, batch: BatchID, period: String, at: WallTime,
         consultation: ConsultationID, number: String, pair: InstitutionPair, patient: PatientID
     ) {
         self.entry = entry
@@ -75,41 +74,5 @@ package struct SettlementLineRow: Sendable, Equatable {
     package var sessionSeconds: Int64? {
         guard let startedAt, let endedAt else { return nil }
         return max(0, (endedAt - startedAt).milliseconds / 1000)
-    }
-}
-
-extension SettlementLineRow {
-    /// Columns in the order in which they are defined, written and read.
-    static let texts = [
-        "entry", "kind", "batch", "period", "consultation", "number", "service_kind", "priority", "inviting",
-        "inviting_name", "inviting_code", "inviting_department", "applicant", "invited", "invited_name",
-        "invited_code", "invited_department", "specialist", "specialist_title", "patient", "patient_masked",
-        "item_code", "item_name", "rule", "rule_version", "payee_name", "payee_masked",
-    ]
-    static let numbers = [
-        "at", "is_recorded", "price_fen", "fee_fen", "inviting_fen", "invited_fen", "inviting_parts",
-        "invited_parts",
-    ]
-    static let optionalNumbers = ["started_at", "ended_at", "reported_at"]
-    static var columns: [String] { texts + numbers + optionalNumbers }
-
-    static var definition: String {
-        (texts.map { "\($0) TEXT NOT NULL" } + numbers.map { "\($0) BIGINT NOT NULL" }
-            + optionalNumbers.map { "\($0) BIGINT" }).joined(separator: ",\n    ")
-    }
-
-    var values: [SQLValue] {
-        let words = [
-            entry, kind.rawValue, batch.text, period, consultation.text, number, serviceKind, priority,
-            inviting.text, invitingName, invitingCode, invitingDepartment, applicant, invited.text,
-            invitedName, invitedCode, invitedDepartment, specialist, specialistTitle, patient.text,
-            patientMasked, itemCode, itemName, rule, ruleVersion, payeeName, payeeMasked,
-        ]
-        let integers = [
-            at.milliseconds, isRecorded ? 1 : 0, price.fen, fee.fen, invitingShare.fen, invitedShare.fen,
-            Int64(invitingParts), Int64(invitedParts),
-        ]
-        return words.map(SQLValue.text) + integers.map(SQLValue.integer)
-            + [startedAt, endedAt, reportedAt].map { SQLValue.optional($0?.milliseconds) }
     }
 }
