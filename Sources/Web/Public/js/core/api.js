@@ -112,10 +112,11 @@ export function upload(path, blob, { headers = {}, onProgress, signal } = {}) {
 }
 
 /** A file to save: fetched with the session, so that errors are shown and not saved as a file. */
-export async function download(path, fallbackName) {
+export async function download(path, fallbackName, { body } = {}) {
   let response;
+  const headers = body ? { "Content-Type": "application/json", "Idempotency-Key": newKey(), ...(csrfToken ? { "X-CSRF-Token": csrfToken } : {}) } : {};
   try {
-    response = await fetch(BASE + path, { credentials: "same-origin", cache: "no-store" });
+    response = await fetch(BASE + path, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body), credentials: "same-origin", cache: "no-store" });
   } catch { throw new ApiProblem(0); }
   if (!response.ok) throw await problemFrom(response);
   const blob = await response.blob();

@@ -4,6 +4,7 @@ import cases from "./en/cases.js";
 import work from "./en/work.js";
 import agreements from "./en/agreements.js";
 import compliance from "./en/compliance.js";
+import money from "./en/money.js";
 import room from "./en/room.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...compliance };
+export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...compliance, ...money };

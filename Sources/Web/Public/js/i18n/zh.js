@@ -4,6 +4,7 @@ import cases from "./zh/cases.js";
 import work from "./zh/work.js";
 import agreements from "./zh/agreements.js";
 import compliance from "./zh/compliance.js";
+import money from "./zh/money.js";
 import room from "./zh/room.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...compliance };
+export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...compliance, ...money };

@@ -1,4 +1,4 @@
-// Settlement list: 2:8 line by line, totals that balance to the 分, export as CSV and JSON.
+// Settlement of a month: batches with their steps, staff subsidy, what to look at, and every line; files to save.
 import { h } from "../core/dom.js";
 import { t, term } from "../core/i18n.js";
 import { download, get } from "../core/api.js";
@@ -11,20 +11,29 @@ import { asProblem, empty, loading, notice, problemTitle } from "../ui/states.js
 import { icon } from "../ui/icons.js";
 import { style } from "../ui/style.js";
 import { toast } from "../ui/toast.js";
+import { anomaliesOf, batchesOf, subsidyOf } from "./settlement-batches.js";
 
 export default async function page({ query, signal }) {
   style("/css/work.css");
   style("/css/case.css");
+  style("/css/money.css");
   const period = /^\d{4}-\d{2}$/.test(query.get("period") ?? "") ? query.get("period") : day(now()).slice(0, 7);
   const input = h("input", { type: "month", class: "input", value: period, "aria-label": t("settle.period"), testid: "settle-period" });
   input.addEventListener("change", () => /^\d{4}-\d{2}$/.test(input.value) && go(`/settlements?period=${input.value}`));
-  const region = loading({ signal, load: () => get(`/settlements?period=${period}`), render: view });
+  const region = loading({ signal, load: () => load(period), render: (answer) => view(answer, period, () => region.refresh()) });
   return h("div", { class: "stack", testid: "page-settlements" },
-    pageHead({ title: t("nav.settlements"), actions: [input, saver(period, "csv"), saver(period, "json")] }), region.element);
+    pageHead({ title: t("nav.settlements"), actions: [input, saver(period, "xlsx"), saver(period, "csv"), saver(period, "json")] }), region.element);
+}
+
+async function load(period) {
+  const [statement, batches, subsidy, anomalies] = await Promise.all([
+    get(`/settlements?period=${period}`), get(`/settlement-batches?period=${period}`), get(`/staff-subsidy?period=${period}`), get(`/settlements/anomalies?period=${period}`),
+  ]);
+  return { ...statement, batches: batches.items ?? [], subsidy, anomalies: anomalies.items ?? [] };
 }
 
 function saver(period, format) {
-  const button = h("button", { type: "button", class: `button ${format === "csv" ? "main" : ""}`, testid: `export-${format}` }, icon("download"), t(`settle.export.${format}`));
+  const button = h("button", { type: "button", class: `button ${format === "xlsx" ? "main" : ""}`, testid: `export-${format}` }, icon("download"), t(`settle.export.${format}`));
   button.addEventListener("click", async () => {
     button.setAttribute("aria-busy", "true");
     try {
@@ -35,24 +44,27 @@ function saver(period, format) {
   return button;
 }
 
-function view(answer) {
+function view(answer, period, refresh) {
   const lines = answer.lines ?? [];
   const totals = answer.totals ?? {};
   const ledger = answer.ledger ?? {};
   if (lines.length === 0) return empty({ name: "money", title: t("settle.none"), text: t("settle.noneHelp") });
   // Added again here: a list whose own lines do not give its totals must never look right.
   const sum = (name) => lines.reduce((total, line) => total + (line[name] ?? 0), 0);
-  const agrees = sum("feeFen") === totals.feeFen && sum("invitingShareFen") === totals.invitingFen && sum("invitedShareFen") === totals.invitedFen && totals.invitingFen + totals.invitedFen === totals.feeFen;
-  const balanced = ledger.balanced && agrees && (ledger.differenceFen ?? 0) === 0;
+  const whole = answer.count === lines.length;
+  const agrees = !whole || (sum("feeFen") === totals.feeFen && sum("invitingShareFen") === totals.invitingFen && sum("invitedShareFen") === totals.invitedFen);
+  const balanced = ledger.balanced && agrees && totals.invitingFen + totals.invitedFen === totals.feeFen && (ledger.differenceFen ?? 0) === 0;
   return h("div", { class: "stack" },
     notice(balanced ? "ok" : "bad", h("p", { class: "strong", testid: "settle-balance", data: { balanced: String(balanced) } }, balanced
       ? t("settle.balanced", { fee: yuan(totals.feeFen), difference: yuan(ledger.differenceFen ?? 0) }) : t("settle.unbalanced", { difference: yuan(ledger.differenceFen ?? sum("feeFen") - totals.feeFen) }))),
     h("div", { class: "columns" }, tile("settle.fee", totals.feeFen), tile("settle.invitingShare", totals.invitingFen), tile("settle.invitedShare", totals.invitedFen)),
+    batchesOf(answer.batches, refresh), h("div", { class: "columns wide" }, subsidyOf(answer.subsidy, period, refresh), anomaliesOf(answer.anomalies)),
+    h("h2", {}, t("money.lines")), !whole && notice("info", h("p", {}, t("money.more", { shown: lines.length, n: answer.count }))),
     h("div", { class: "card flush", tabindex: "0", role: "region", "aria-label": t("nav.settlements") }, h("table", { class: "table stacking", testid: "settlements" },
       h("thead", {}, h("tr", {}, ["cases.number", "settle.endedAt", "settle.parties", "settle.specialist"].map((key) => h("th", { scope: "col" }, t(key))),
         ["settle.fee", "settle.invitingShare", "settle.invitedShare"].map((key) => h("th", { scope: "col", class: "number" }, `${t(key)}（${t("settle.unit")}）`)), ["settle.payee", "settle.state"].map((key) => h("th", { scope: "col" }, t(key))))),
       h("tbody", {}, lines.map(row)),
-      h("tfoot", {}, h("tr", {}, h("td", { colspan: 4, data: { label: t("settle.total") } }, t("settle.totalOf", { n: lines.length })), money(totals.feeFen, "settle.fee"), money(totals.invitingFen, "settle.invitingShare"), money(totals.invitedFen, "settle.invitedShare"), h("td", { colspan: 2, data: { label: t("settle.capital") } }, capitalAmount(totals.feeFen)))))),
+      h("tfoot", {}, h("tr", {}, h("td", { colspan: 4, data: { label: t("settle.total") } }, t("settle.totalOf", { n: answer.count })), money(totals.feeFen, "settle.fee"), money(totals.invitingFen, "settle.invitingShare"), money(totals.invitedFen, "settle.invitedShare"), h("td", { colspan: 2, data: { label: t("settle.capital") } }, capitalAmount(totals.feeFen)))))),
     h("p", { class: "small soft" }, t("settle.basis")));
 }
 
@@ -60,12 +72,14 @@ const tile = (key, fen) => h("section", { class: "card" }, h("p", { class: "soft
 const money = (fen, key) => h("td", { class: "number", data: { label: t(key) } }, yuan(fen));
 
 function row(line) {
-  return h("tr", { testid: "settle-line", data: { number: line.number, fee: line.feeFen, inviting: line.invitingShareFen, invited: line.invitedShareFen } },
-    h("td", { class: "nowrap", data: { label: t("cases.number") } }, h("a", { href: `/cases/${line.consultationId}` }, line.number)),
-    h("td", { class: "nowrap", title: fullTime(line.endedAt), data: { label: t("settle.endedAt") } }, day(line.endedAt)),
+  const at = line.endedAt ?? line.at;
+  const back = line.kind === "charge" ? null : h("span", { class: "tag warn" }, t(`money.${line.kind}Line`));
+  return h("tr", { testid: "settle-line", data: { number: line.number, kind: line.kind, fee: line.feeFen, inviting: line.invitingShareFen, invited: line.invitedShareFen } },
+    h("td", { class: "nowrap", data: { label: t("cases.number") } }, h("a", { href: `/charges/${line.consultationId}` }, line.number), back),
+    h("td", { class: "nowrap", title: fullTime(at), data: { label: t("settle.endedAt") } }, day(at)),
     h("td", { data: { label: t("settle.parties") } }, `${line.invitingInstitution} → ${line.invitedInstitution}`, h("span", { class: "small soft" }, ` ${line.ratio ?? ""} ${line.basis ?? ""}`)),
-    h("td", { data: { label: t("settle.specialist") } }, line.specialist ?? "—"),
+    h("td", { data: { label: t("settle.specialist") } }, line.specialist || "—"),
     money(line.feeFen, "settle.fee"), money(line.invitingShareFen, "settle.invitingShare"), money(line.invitedShareFen, "settle.invitedShare"),
     h("td", { data: { label: t("settle.payee") } }, line.payee?.institution ?? "—", h("span", { class: "small soft number nowrap" }, ` ${line.payee?.accountMasked ?? ""}`)),
-    h("td", { data: { label: t("settle.state") } }, h("span", { class: "tag" }, term("chargeState", line.state))));
+    h("td", { data: { label: t("settle.state") } }, h("span", { class: "tag" }, term("chargeState", line.state)), line.receipt && h("span", { class: "small soft number nowrap" }, ` ${line.receipt}`)));
 }

@@ -45,6 +45,7 @@ const entries = () => [
   hasRole("operator", "qualityController", "institutionAdmin") && { href: "/network", name: "network", key: "nav.network" },
   hasRole("qualityController", "auditor", "institutionAdmin") && { href: "/violations", name: "warning", key: "nav.violations" },
   hasRole("auditor", "qualityController", "operator") && { href: "/compliance", name: "shield", key: "nav.compliance" },
+  hasRole("finance", "institutionAdmin", "auditor") && { href: "/price-catalogue", name: "list", key: "nav.catalogue" },
   { href: "/prices", name: "price", key: "nav.prices" },
   { href: "/device-check", name: "device", key: "nav.devices" },
 ].filter(Boolean);
