@@ -162,7 +162,8 @@ extension CaseCharge {
         if reason.value.unicodeScalars.count > MoneyLimits.reason {
             problems.append(FieldProblem("/reason", .tooLong))
         }
-        if appliedAt > now || appliedAt < openedAt {
+        // People key in days and minutes: what is before the charge by the clock may be the same visit.
+        if appliedAt > now || CivilDate(appliedAt) < CivilDate(openedAt) {
             problems.append(FieldProblem("/appliedAt", .outOfRange))
         }
         if amount <= .zero { problems.append(FieldProblem("/amountFen", .outOfRange)) }
