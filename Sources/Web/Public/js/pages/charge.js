@@ -62,7 +62,7 @@ function refunds(charge, path, refresh) {
 }
 
 function ledger(charge) {
-  const columns = ["money.holder", "money.account", "money.debit", "money.credit", "settle.endedAt"];
+  const columns = ["money.holder", "money.account", "money.debit", "money.credit", "money.bookedAt"];
   return h("section", { class: "stack-small no-print" }, h("h2", {}, t("money.ledger")), h("div", { class: "card flush", tabindex: "0", role: "region", "aria-label": t("money.ledger") }, h("table", { class: "table stacking", testid: "ledger" },
     h("thead", {}, h("tr", {}, columns.map((key, index) => h("th", { scope: "col", class: index === 2 || index === 3 ? "number" : null }, t(key))))),
     h("tbody", {}, charge.ledger.map((one) => h("tr", {},
@@ -73,7 +73,7 @@ function ledger(charge) {
 
 /** Only on paper. */
 const paper = (charge) => charge.receipt && h("section", { class: "receipt-paper print-only" }, h("h1", {}, t("money.receiptTitle")),
-  h("dl", { class: "facts" }, [["cases.number", charge.number], ["money.receipt", `${charge.receipt.code} ${charge.receipt.number}`], ["settle.endedAt", day(charge.receipt.issuedAt)], ["money.patient", charge.patientMasked], ["money.item", `${charge.itemCode} ${charge.itemName}`], ["money.fee", money(charge.feeFen)], ["money.capital", capitalAmount(charge.feeFen)], ["money.issuer", charge.invitingInstitution]].map(([key, value]) => [h("dt", {}, t(key)), h("dd", {}, value)])),
+  h("dl", { class: "facts" }, [["cases.number", charge.number], ["money.receipt", `${charge.receipt.code} ${charge.receipt.number}`], ["money.receiptDay", day(charge.receipt.issuedAt)], ["money.patient", charge.patientMasked], ["money.item", `${charge.itemCode} ${charge.itemName}`], ["money.fee", money(charge.feeFen)], ["money.capital", capitalAmount(charge.feeFen)], ["money.issuer", charge.invitingInstitution]].map(([key, value]) => [h("dt", {}, t(key)), h("dd", {}, value)])),
   h("p", { class: "small" }, t("money.receiptNote")));
 
 const reasonField = () => field({ name: "reason", label: t("money.reason"), type: "textarea", rows: 3, required: true, max: 500, testid: "money-reason" });

@@ -33,7 +33,7 @@ function table(items, refresh) {
     h("thead", {}, h("tr", {}, columns.map((key, index) => h("th", { scope: "col", class: index === 2 ? "number" : null }, t(key))), h("th", { scope: "col" }))),
     h("tbody", {}, items.map((one) => h("tr", { testid: "catalogue-row", data: { code: one.code, standing: one.standing } },
       cell(0, [h("span", { class: "number" }, one.code), " ", one.name]), cell(1, `${term("service", one.serviceKind)} · ${term("level", one.level)}`), cell(2, `${money(one.amountFen)} / ${one.unit || "—"}`, true),
-      cell(3, `${one.validFrom} ${one.validTo ? `– ${one.validTo}` : t("price.open")}`), cell(4, [one.authorityDocument, one.authorityDate && h("span", { class: "small soft" }, ` ${one.authorityDate}`)]),
+      cell(3, `${one.validFrom} ${one.validTo ? `– ${one.validTo}` : t("price.open")}`), cell(4, `${one.authorityDocument}${one.authorityDate ? `（${one.authorityDate}）` : ""}`),
       cell(5, h("span", { class: `tag ${one.standing === "valid" ? "ok" : one.standing === "coming" ? "warn" : ""}` }, t(`catalogue.standing.${one.standing}`))),
       h("td", {}, one.newest && hasRole("finance") && h("button", { type: "button", class: "button small", testid: "catalogue-revise", on: { click: () => publish(one, refresh) } }, t("catalogue.revise"))))))));
 }

@@ -23,5 +23,5 @@ function table(items) {
     h("tbody", {}, items.map((one) => h("tr", { testid: "price-row" },
       cell(0, one.institution?.name ?? one.institution ?? "—"), cell(1, [one.code && h("span", { class: "number soft" }, `${one.code} `), one.name ?? term("service", one.serviceKind, one.serviceKindDisplay)]), cell(2, one.levelDisplay ?? term("level", one.level)),
       cell(3, [h("span", { class: "strong" }, `${money(one.amountFen)}${one.unit ? ` / ${one.unit}` : ""}`), h("br"), h("span", { class: "small soft" }, capitalAmount(one.amountFen))], true),
-      cell(4, `${one.validFrom ?? "—"} ${one.validTo ? `– ${one.validTo}` : t("price.open")}`), cell(5, [one.authorityDocument ?? "—", one.authorityDate && h("span", { class: "small soft" }, ` ${one.authorityDate}`)]))))));
+      cell(4, `${one.validFrom ?? "—"} ${one.validTo ? `– ${one.validTo}` : t("price.open")}`), cell(5, `${one.authorityDocument ?? "—"}${one.authorityDate ? `（${one.authorityDate}）` : ""}`))))));
 }

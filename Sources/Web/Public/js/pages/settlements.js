@@ -77,7 +77,7 @@ function row(line) {
   return h("tr", { testid: "settle-line", data: { number: line.number, kind: line.kind, fee: line.feeFen, inviting: line.invitingShareFen, invited: line.invitedShareFen } },
     h("td", { class: "nowrap", data: { label: t("cases.number") } }, h("a", { href: `/charges/${line.consultationId}` }, line.number), back),
     h("td", { class: "nowrap", title: fullTime(at), data: { label: t("settle.endedAt") } }, day(at)),
-    h("td", { data: { label: t("settle.parties") } }, `${line.invitingInstitution} → ${line.invitedInstitution}`, h("span", { class: "small soft" }, ` ${line.ratio ?? ""} ${line.basis ?? ""}`)),
+    h("td", { data: { label: t("settle.parties") } }, `${line.invitingInstitution} → ${line.invitedInstitution}`, h("span", { class: "small soft nowrap" }, ` ${line.ratio ?? ""}`)),
     h("td", { data: { label: t("settle.specialist") } }, line.specialist || "—"),
     money(line.feeFen, "settle.fee"), money(line.invitingShareFen, "settle.invitingShare"), money(line.invitedShareFen, "settle.invitedShare"),
     h("td", { data: { label: t("settle.payee") } }, line.payee?.institution ?? "—", h("span", { class: "small soft number nowrap" }, ` ${line.payee?.accountMasked ?? ""}`)),

@@ -100,6 +100,8 @@ export default {
   "money.holder": "Book",
   "money.debit": "Debit (CNY)",
   "money.credit": "Credit (CNY)",
+  "money.bookedAt": "Booked at",
+  "money.receiptDay": "Date of receipt",
   "money.account.patientReceivable": "Patient receivable",
   "money.account.serviceIncome": "Service income",
   "money.account.payableToPartner": "Payable to partner",

@@ -100,6 +100,8 @@ export default {
   "money.holder": "账簿",
   "money.debit": "借方（元）",
   "money.credit": "贷方（元）",
+  "money.bookedAt": "入账时间",
+  "money.receiptDay": "开票日期",
   "money.account.patientReceivable": "应收患者",
   "money.account.serviceIncome": "服务收入",
   "money.account.payableToPartner": "应付对方机构",
