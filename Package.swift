@@ -287,6 +287,14 @@ let package = Package(
             name: "SmokeBench", dependencies: ["BrowserDriver", "ServiceDriver"], path: "bench/SmokeBench",
             swiftSettings: strict),
         .executableTarget(
+            name: "ServiceBench",
+            dependencies: [
+                "BrowserDriver", "ServiceDriver", "Orchestration", "Storage", "ConsultationCore",
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            path: "bench/ServiceBench", swiftSettings: strict),
+        .executableTarget(
             name: "Demo", dependencies: ["BrowserDriver", "ServiceDriver"], path: "bench/Demo",
             swiftSettings: strict),
     ]
