@@ -289,7 +289,7 @@ let package = Package(
         .executableTarget(
             name: "ServiceBench",
             dependencies: [
-                "BrowserDriver", "ServiceDriver", "Orchestration", "Storage", "ConsultationCore",
+                "BrowserDriver", "ServiceDriver", "Simulation", "Orchestration", "Storage", "ConsultationCore",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],

@@ -36,16 +36,19 @@ package final class ServiceProcess: Sendable {
     private let process = Mutex<Process?>(nil)
 
     /// - Parameters:
+    ///   - data: a data directory that exists; a new temporary one when nil.
     ///   - settings: further `key=value` settings of the configuration.
     ///   - certificate: for `localhost`; nil: plain HTTP.
     package init(
-        binary: URL? = nil, settings: [String] = [], certificate: CertificateAuthority.Files? = nil
+        binary: URL? = nil, data known: URL? = nil, settings: [String] = [],
+        certificate: CertificateAuthority.Files? = nil
     ) throws {
         self.binary = binary ?? Self.builtBinary
         guard FileManager.default.isExecutableFile(atPath: self.binary.path) else {
             throw ServiceFault.binaryMissing(self.binary.path)
         }
-        data = FileManager.default.temporaryDirectory.appendingPathComponent("huizhen-\(UUID().uuidString)")
+        data =
+            known ?? FileManager.default.temporaryDirectory.appendingPathComponent("huizhen-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
         let port = try freePort(.tcp)
         address = URL(string: "\(certificate == nil ? "http" : "https")://localhost:\(port)")!

@@ -1,4 +1,5 @@
 import Foundation
+import ServiceDriver
 
 /// The consultation service with much behind it. Prints a table of figures beside their targets, writes
 /// `bench/results/service-latest.json`, and ends with status 1 when a target is missed.
@@ -14,14 +15,33 @@ struct ServiceBench {
     }
 
     private static func run() async throws {
-        let sizes = [10_000]
-        for size in sizes {
+        let words = Array(CommandLine.arguments.dropFirst())
+        let sizes = words.compactMap { Int($0) }
+        let parts = words.filter { Int($0) == nil }
+        func wants(_ part: String) -> Bool { parts.isEmpty || parts.contains(part) }
+        var figures: [Figure] = []
+        for size in sizes.isEmpty ? [10_000, 100_000, 1_000_000] : sizes {
             let archive = Archive(size: size)
-            note("filling \(size)")
+            note("an archive of \(size) consultations")
             let seconds = try await archive.fill()
-            note("  \(seconds) s")
-            let proof = try await ArchiveProof(of: archive)
-            note("\(proof)")
+            if seconds > 0 { note("  filled in \(Int(seconds)) s") }
+            if wants("proof"), size <= 10_000 { note("  verified: \(try await ArchiveProof(of: archive))") }
+            if wants("reading") || wants("commands") {
+                let opened = try await Opened(archive)
+                defer { opened.service.stop() }
+                if wants("reading") { figures += try await ReadingBench.run(opened, size: size) }
+                if wants("commands") { figures += try await CommandBench.run(opened, size: size) }
+            }
         }
+        let report = Report(
+            takenAt: Date().formatted(.iso8601), machine: machine,
+            cores: ProcessInfo.processInfo.processorCount, figures: figures)
+        print(report.table())
+    }
+
+    private static var machine: String {
+        let cpu = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+        let model = cpu.split(separator: "\n").first { $0.hasPrefix("model name") }
+        return model.map { String($0.drop { $0 != ":" }.dropFirst(2)) } ?? "unknown"
     }
 }

@@ -2,6 +2,7 @@ import ConsultationCore
 import Foundation
 import Orchestration
 import ServiceDriver
+import Simulation
 import Storage
 
 /// A data directory of the service with many consultations in it.
@@ -41,9 +42,10 @@ struct Archive {
         let month = Self.month(before: now)
         let start = month.start + .hours(8)
         let database = try ServiceDatabase.open(path)
+        let policies = try await PolicyBook.open(.repository, in: database, at: now)
         let hospitals = try await Hospitals(in: database)
         let foundry = try Foundry(path: path, start: start)
-        let moulds = try await foundry.moulds(on: Stage(database, at: start), hospitals)
+        let moulds = try await foundry.moulds(on: Stage(database, under: policies, at: start), hospitals)
         try database.close()
         try cast(moulds, foundry, hospitals, until: now)
         try month.name.write(to: mark, atomically: true, encoding: .utf8)
@@ -65,8 +67,8 @@ struct Archive {
         try caster.begin()
         for index in 0..<size {
             let moved = Int64(Double(span) * Double(index) / Double(size))
-            // Three in five plain, one in five with a talk, one in five with the upload that Jilin asks for.
-            let mould = held[index % 5 < 3 ? 0 : index % 5 - 2]
+            // One in twenty with a talk, one in twenty with the upload that Jilin asks for, the others plain.
+            let mould = held[index % 20 < 18 ? 0 : index % 20 - 17]
             serial += 1
             try caster.cast(mould, serial: serial, moved: moved, invited: 0)
             if index % 100 == 99 {

@@ -1,5 +1,6 @@
 import ConsultationCore
 import Orchestration
+import Simulation
 import Storage
 
 /// The product's own verification of an archive: the chain holds, every journal adds up to the state beside it, the
@@ -12,6 +13,7 @@ struct ArchiveProof {
 
     init(of archive: Archive) async throws {
         let database = try ServiceDatabase.open(archive.path)
+        let policies = try PolicyBook(.repository)
         let found = try await database.read { transaction in
             let report = try transaction.verifyJournal()
             guard report.isIntact else {
@@ -22,14 +24,16 @@ struct ArchiveProof {
             guard balance.isBalanced else { throw BenchFault("the books do not balance") }
             let ids = try transaction.system.allConsultationIDs()
             var deadlines = 0
-            for id in ids { deadlines += try Self.check(id, transaction) }
+            for id in ids { deadlines += try Self.check(id, policies, transaction) }
             return (report.verified, ids.count, balance.postings, deadlines)
         }
         try database.close()
         (entries, consultations, postings, deadlines) = found
     }
 
-    private static func check(_ id: ConsultationID, _ transaction: ReadTransaction) throws -> Int {
+    private static func check(
+        _ id: ConsultationID, _ policies: PolicyBook, _ transaction: ReadTransaction
+    ) throws -> Int {
         let subject = JournalStream.consultation(id)
         let events = try transaction.entries(of: subject).map {
             try StoredJSON.decode(ConsultationEvent.self, from: $0.payload)
@@ -37,7 +41,7 @@ struct ArchiveProof {
         guard let state = try transaction.system.consultation(id), Consultation.replay(events) == state else {
             throw BenchFault("consultation \(id) is not what its journal adds up to")
         }
-        let policy = PolicyBook.builtIn.policy(for: .jilin, at: state.createdAt)
+        let policy = policies.policy(governing: state, of: .jilin, at: state.createdAt)
         let running = Set(
             state.openDeadlines(under: policy).filter { $0.passedAt == nil }
                 .map { "\($0.kind.rawValue) \($0.dueAt.milliseconds)" })

@@ -14,7 +14,7 @@ struct Foundry {
     /// Master data, access and what the service forgets by itself are not multiplied.
     private static let others: Set<String> = [
         "institutions", "practitioners", "agreements", "agreement_parties", "prices", "accounts", "sessions",
-        "api_tokens", "consultation_numbers", "idempotency", "grdb_migrations",
+        "api_tokens", "consultation_numbers", "idempotency", "grdb_migrations", "policy_versions",
     ]
 
     init(path: String, start: WallTime) throws {
@@ -41,7 +41,7 @@ struct Foundry {
     private func mould(
         of course: Course, _ index: Int, on stage: Stage, _ hospitals: Hospitals
     ) async throws -> Mould {
-        let words = PatientWords(index + 1)
+        let words = PatientWords(index + 101)
         let before = try marks()
         stage.clock.set(start)
         _ = try await stage.perform(course, of: words)

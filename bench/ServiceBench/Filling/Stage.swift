@@ -13,7 +13,7 @@ struct Stage: Sendable {
     let effects: EffectRunner
     let deadlines: DeadlineKeeper
 
-    init(_ database: ServiceDatabase, at start: WallTime) {
+    init(_ database: ServiceDatabase, under policies: PolicyBook, at start: WallTime) {
         self.database = database
         let clock = StageClock(start)
         self.clock = clock
@@ -21,7 +21,7 @@ struct Stage: Sendable {
             now: { clock.now }, newID: ServiceEnvironment.live.newID,
             randomBytes: ServiceEnvironment.live.randomBytes)
         orchestrator = Orchestrator(
-            database: database, policies: .builtIn, environment: environment, feed: ChangeFeed())
+            database: database, policies: policies, environment: environment, feed: ChangeFeed())
         effects = EffectRunner(
             orchestrator: orchestrator, rooms: RoomKeeper(orchestrator: orchestrator, relay: NoRelay()))
         deadlines = DeadlineKeeper(orchestrator: orchestrator, signIn: nil)
