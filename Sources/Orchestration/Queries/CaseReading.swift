@@ -15,6 +15,17 @@ struct CaseReading {
         self.now = now
     }
 
+    /// Every line of a list names two of few institutions.
+    private final class Known { var institutions: [InstitutionID: Institution] = [:] }
+    private let known = Known()
+
+    func institution(_ id: InstitutionID) throws -> Institution? {
+        if let found = known.institutions[id] { return found }
+        let found = try transaction.institution(id)
+        known.institutions[id] = found
+        return found
+    }
+
     var institution: InstitutionID { signedIn.member.institution }
     var scope: InstitutionScope { transaction.scope(institution) }
 
@@ -50,8 +61,8 @@ struct CaseReading {
     func summary(of consultation: Consultation) throws -> ConsultationSummary {
         ConsultationSummary(
             consultation: consultation, side: side(of: consultation),
-            invitingInstitution: try transaction.institution(consultation.inviting),
-            invitedInstitution: try consultation.partner.flatMap { try transaction.institution($0) },
+            invitingInstitution: try institution(consultation.inviting),
+            invitedInstitution: try consultation.partner.flatMap { try institution($0) },
             patient: consultation.mayReadMaterial(institution) ? try scope.patient(consultation.patient) : nil
         )
     }

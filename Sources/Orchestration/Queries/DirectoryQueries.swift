@@ -59,10 +59,13 @@ package struct DirectoryQueries: Sendable {
         }
     }
 
+    /// Patients of one answer: whoever has more hits types one more character.
+    static let patientLimit = 50
+
     /// Own patients whose name begins with `query`; the newest when it is empty.
     package func patients(matching query: String, for signedIn: SignedIn) async throws -> [Patient] {
         try await database.scope(signedIn.member.institution) {
-            try $0.patients(namePrefix: query, limit: CaseQueries.pageLimit)
+            try $0.patients(namePrefix: query, limit: Self.patientLimit)
         }
     }
 

@@ -5,8 +5,10 @@ import Storage
 struct WorklistReading {
     let reading: CaseReading
 
-    /// Newest cases looked at; older ones are in the full list.
-    static let scanLimit = 400
+    /// Open cases looked at, the newest first: more cannot wait for one person.
+    static let openLimit = 1_000
+    /// Items of one answer; the counts are those of all.
+    static let itemLimit = 100
 
     init(_ reading: CaseReading) {
         self.reading = reading
@@ -14,22 +16,59 @@ struct WorklistReading {
 
     func worklist(_ box: WorklistBox) throws -> Worklist {
         let duties = try openDuties()
-        var todo: [WorkItem] = []
-        var others: [WorkItem] = []
-        let rows = try reading.scope.consultations(in: [], before: nil, limit: Self.scanLimit)
-        for row in rows {
-            guard let item = try item(for: row.consultation, duties) else { continue }
-            if item.action != nil { todo.append(item) }
-            if belongs(row.consultation, to: box) { others.append(item) }
-        }
+        var todo = try waiting(duties)
         todo.sort(by: Self.isMoreUrgent)
+        let shown = try box == .todo ? todo : others(box, duties)
         return Worklist(
-            items: box == .todo ? todo : others, todoCount: todo.count,
-            overdueCount: todo.filter(\.isOverdue).count)
+            items: try shown.prefix(Self.itemLimit).compactMap { try item(of: $0) }, todoCount: todo.count,
+            overdueCount: todo.count { $0.isOverdue(at: reading.now) })
     }
 
+    /// A case and what is known of it before anybody's name is looked up.
+    private struct Candidate {
+        let consultation: Consultation
+        let side: PartySide
+        let action: ConsultationAction?
+        let due: Deadline?
+        let duty: UploadDutyID?
+
+        func isOverdue(at now: WallTime) -> Bool { due.map { $0.hasPassed(at: now) } ?? false }
+    }
+
+    /// Only states in which there can be something to do are read at all.
+    private func waiting(_ duties: [ConsultationID: UploadDuty]) throws -> [Candidate] {
+        let roles = reading.signedIn.member.roles
+        return try reading.scope.consultations(
+            inviting: NextAction.states(of: .inviting, for: roles),
+            invited: NextAction.states(of: .invited, for: roles), limit: Self.openLimit
+        ).compactMap { try candidate($0, duties) }.filter { $0.action != nil }
+    }
+
+    private func others(_ box: WorklistBox, _ duties: [ConsultationID: UploadDuty]) throws -> [Candidate] {
+        let scope = reading.scope
+        let found =
+            switch box {
+            case .todo: [Consultation]()
+            case .done:
+                try scope.consultations(
+                    inviting: Self.closed, invited: Self.closed + [.reported], limit: Self.itemLimit)
+            case .mine:
+                try scope.consultations(in: [], before: nil, limit: Self.scanLimit).map(\.consultation)
+            case .cc:
+                try scope.consultations(inviting: Self.open, invited: Self.open, limit: Self.scanLimit)
+            }
+        return try found.filter { belongs($0, to: box) }.prefix(Self.itemLimit)
+            .compactMap { try candidate($0, duties) }
+    }
+
+    /// Newest cases looked at in the boxes that ask for a person; older ones are in the full list.
+    static let scanLimit = 400
+
+    private static let closed: [Consultation.State] = [.archived, .cancelled, .terminated, .decided]
+    private static let open = Consultation.State.allCases.filter { !closed.contains($0) }
+
     private func belongs(_ consultation: Consultation, to box: WorklistBox) -> Bool {
-        let isClosed = [.archived, .cancelled, .terminated, .decided].contains(consultation.state)
+        let isClosed = Self.closed.contains(consultation.state)
         let member = reading.signedIn.member
         let isMine =
             consultation.createdBy == member.account
@@ -43,19 +82,24 @@ struct WorklistReading {
         }
     }
 
-    private func item(for consultation: Consultation, _ duties: [ConsultationID: UploadDuty]) throws
-        -> WorkItem?
-    {
-        let summary = try reading.summary(of: consultation)
-        guard let inviting = summary.invitingInstitution else { return nil }
+    private func candidate(
+        _ consultation: Consultation, _ duties: [ConsultationID: UploadDuty]
+    ) throws -> Candidate? {
+        guard let inviting = try reading.institution(consultation.inviting) else { return nil }
         let policy = reading.policies.policy(
             governing: consultation, of: inviting.jurisdiction, at: reading.now)
-        let action = NextAction.of(consultation, side: summary.side, member: reading.signedIn.member)
-        let duty = summary.side == .inviting ? duties[consultation.id] : nil
-        let due = mostUrgent(consultation.openDeadlines(under: policy), duty, policy)
-        return WorkItem(
-            summary: summary, action: action, due: due,
-            isOverdue: due.map { $0.hasPassed(at: reading.now) } ?? false, duty: duty?.id)
+        let side = reading.side(of: consultation)
+        let duty = side == .inviting ? duties[consultation.id] : nil
+        return Candidate(
+            consultation: consultation, side: side,
+            action: NextAction.of(consultation, side: side, member: reading.signedIn.member),
+            due: mostUrgent(consultation.openDeadlines(under: policy), duty, policy), duty: duty?.id)
+    }
+
+    private func item(of candidate: Candidate) throws -> WorkItem {
+        WorkItem(
+            summary: try reading.summary(of: candidate.consultation), action: candidate.action,
+            due: candidate.due, isOverdue: candidate.isOverdue(at: reading.now), duty: candidate.duty)
     }
 
     /// The upload clock governs while it runs; otherwise the limit of the state.
@@ -69,7 +113,7 @@ struct WorklistReading {
 
     private func openDuties() throws -> [ConsultationID: UploadDuty] {
         var found: [ConsultationID: UploadDuty] = [:]
-        for duty in try reading.scope.duties(limit: Self.scanLimit) where duty.isRunning {
+        for duty in try reading.scope.runningDuties(limit: Self.openLimit) {
             for consultation in duty.consultations {
                 if let known = found[consultation], known.dueAt <= duty.dueAt { continue }
                 found[consultation] = duty
@@ -78,12 +122,12 @@ struct WorklistReading {
         return found
     }
 
-    private static func isMoreUrgent(_ left: WorkItem, _ right: WorkItem) -> Bool {
+    private static func isMoreUrgent(_ left: Candidate, _ right: Candidate) -> Bool {
         switch (left.due?.dueAt, right.due?.dueAt) {
         case (let first?, let second?): first < second
         case (.some, nil): true
         case (nil, .some): false
-        case (nil, nil): left.summary.consultation.createdAt < right.summary.consultation.createdAt
+        case (nil, nil): left.consultation.createdAt < right.consultation.createdAt
         }
     }
 }
@@ -122,6 +166,20 @@ enum NextAction {
             (.awaitingReport, .inviting),
             (.reported, .invited), (.decided, _), (.archived, _), (.cancelled, _), (.terminated, _):
             return nil
+        }
+    }
+
+    /// The states in which `of` may find something for a person of these roles: nothing else need be read.
+    static func states(of side: PartySide, for roles: [Role]) -> [Consultation.State] {
+        let isPhysician = roles.contains(.physician)
+        let isCoordinator = roles.contains(.invitationCoordinator)
+        let meeting: [Consultation.State] = isPhysician ? [.scheduled, .inSession, .interrupted] : []
+        switch side {
+        case .inviting:
+            let prepared: [Consultation.State] = isPhysician || isCoordinator ? [.draft, .accepted] : []
+            return prepared + meeting + (isPhysician ? [.reported] : [])
+        case .invited:
+            return (isCoordinator ? [.inviting] : []) + meeting + (isPhysician ? [.awaitingReport] : [])
         }
     }
 

@@ -24,6 +24,9 @@ final class DocumentCache: Sendable {
         }
     }
 
+    /// The same for cases in lists, by version.
+    let states = StateCache()
+
     private let known = Mutex<[Key: any Sendable]>([:])
 
     func value<Value: Decodable & Sendable>(_ type: Value.Type, from text: String) throws -> Value {

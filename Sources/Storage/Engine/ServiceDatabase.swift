@@ -69,7 +69,9 @@ package struct ServiceDatabase: Sendable {
     ) async throws -> Value {
         let (blobs, cache) = (blobs, cache)
         return try await writer.read { database in
-            try body(ReadTransaction(sql: SQLConnection(database: database), blobs: blobs, cache: cache))
+            try body(
+                ReadTransaction(
+                    sql: SQLConnection(database: database), blobs: blobs, cache: cache, isSettled: true))
         }
     }
 

@@ -3,6 +3,8 @@ package struct ReadTransaction {
     let sql: SQLConnection
     let blobs: BlobStore
     let cache: DocumentCache
+    /// False within a write that may still be taken back: what is read there is not remembered by its version.
+    let isSettled: Bool
 }
 
 /// The one place where anything changes. Everything done through it commits together or not at all.
@@ -12,5 +14,5 @@ package struct WriteTransaction {
     let cache: DocumentCache
 
     /// The same moment, seen through the reading half.
-    package var reading: ReadTransaction { ReadTransaction(sql: sql, blobs: blobs, cache: cache) }
+    package var reading: ReadTransaction { ReadTransaction(sql: sql, blobs: blobs, cache: cache, isSettled: false) }
 }

@@ -17,34 +17,6 @@ package struct InstitutionScope {
             """, [.text(id.text), .text(institution.text), .text(institution.text)])
     }
 
-    /// Newest first. `before` is the position after which the list goes on.
-    package func consultations(
-        in states: [Consultation.State], before: ListPosition?, limit: Int
-    ) throws -> [(consultation: Consultation, position: ListPosition)] {
-        let marks = states.map { _ in "?" }.joined(separator: ", ")
-        let stateClause = states.isEmpty ? "" : "AND state IN (\(marks))"
-        let end = before ?? .newest
-        var arguments: [SQLValue] = [.text(institution.text), .text(institution.text)]
-        arguments += states.map { .text($0.rawValue) }
-        arguments += [
-            .integer(end.updatedAt.milliseconds), .integer(end.updatedAt.milliseconds), .text(end.id.text),
-            .integer(Int64(limit)),
-        ]
-        return try sql.rows(
-            """
-            SELECT id, updated_at, snapshot FROM consultations
-            WHERE (inviting = ? OR invited = ?) \(stateClause)
-                AND (updated_at < ? OR (updated_at = ? AND id < ?))
-            ORDER BY updated_at DESC, id DESC LIMIT ?
-            """, arguments
-        ).map { row in
-            let position = ListPosition(
-                updatedAt: WallTime(milliseconds: try row.integer("updated_at")),
-                id: ConsultationID(try row.text("id")))
-            return (try transaction.cache.value(Consultation.self, from: try row.text("snapshot")), position)
-        }
-    }
-
     /// Cases whose session ended in the stretch of time, oldest first: the base of a settlement.
     package func consultationsEnded(from start: WallTime, to end: WallTime) throws -> [Consultation] {
         try transaction.documents(
@@ -89,15 +61,25 @@ package struct InstitutionScope {
             """, [.text(id.text), .text(institution.text), .text(institution.text)])
     }
 
-    /// The institution's own patients whose name begins with `prefix`, newest first when it is empty.
+    /// The institution's own patients whose name begins with `prefix`, by name, the newest of a name first; the newest
+    /// of all when it is empty.
     package func patients(namePrefix prefix: String, limit: Int) throws -> [Patient] {
-        let pattern = prefix.filter { !"%_\\".contains($0) } + "%"
+        guard !prefix.isEmpty else {
+            return try transaction.documents(
+                Patient.self,
+                """
+                SELECT document FROM patients WHERE institution = ? ORDER BY created_at DESC, rowid DESC LIMIT ?
+                """, [.text(institution.text), .integer(Int64(limit))])
+        }
         return try transaction.documents(
             Patient.self,
             """
-            SELECT document FROM patients WHERE institution = ? AND name LIKE ?
-            ORDER BY created_at DESC, id LIMIT ?
-            """, [.text(institution.text), .text(pattern), .integer(Int64(limit))])
+            SELECT document FROM patients WHERE institution = ? AND name >= ? AND name < ?
+            ORDER BY name, created_at DESC LIMIT ?
+            """,
+            [
+                .text(institution.text), .text(prefix), .text(prefix + "\u{10FFFF}"), .integer(Int64(limit)),
+            ])
     }
 
     package func practitioners() throws -> [Practitioner] {
@@ -125,31 +107,40 @@ package struct InstitutionScope {
 
     /// The institution's own duties, the most urgent first; settled ones after the open ones.
     package func duties(limit: Int) throws -> [UploadDuty] {
-        try transaction.documents(
+        let running = try runningDuties(limit: limit)
+        let settled = UploadDuty.State.allCases.filter { ![.open, .overdue].contains($0) }
+        return running + (try duties(in: settled, limit: limit - running.count))
+    }
+
+    /// The institution's own duties that wait for an upload, the most urgent first.
+    package func runningDuties(limit: Int) throws -> [UploadDuty] {
+        try duties(in: [.open, .overdue], limit: limit)
+    }
+
+    private func duties(in states: [UploadDuty.State], limit: Int) throws -> [UploadDuty] {
+        guard limit > 0 else { return [] }
+        // Each state is a stretch of the index in the wanted order.
+        let parts = states.map { _ in
+            """
+            SELECT * FROM (SELECT id, due_at FROM upload_duties WHERE institution = ? AND state = ?
+                ORDER BY due_at, id LIMIT ?)
+            """
+        }
+        let arguments = states.flatMap { state -> [SQLValue] in
+            [.text(institution.text), .text(state.rawValue), .integer(Int64(limit))]
+        }
+        return try transaction.documents(
             UploadDuty.self,
             """
-            SELECT snapshot AS document FROM upload_duties WHERE institution = ?
-            ORDER BY CASE WHEN state IN ('open', 'overdue') THEN 0 ELSE 1 END, due_at, id LIMIT ?
-            """, [.text(institution.text), .integer(Int64(limit))])
+            SELECT d.snapshot AS document FROM (\(parts.joined(separator: " UNION ALL "))) p
+            JOIN upload_duties d ON d.id = p.id ORDER BY p.due_at, p.id LIMIT ?
+            """, arguments + [.integer(Int64(limit))])
     }
 
     package func duties(of id: ConsultationID) throws -> [UploadDuty] {
         guard try consultation(id) != nil else { return [] }
         return try transaction.system.duties(of: id)
     }
-}
-
-/// A place in a list that stays right while rows are added.
-package struct ListPosition: Sendable, Equatable {
-    package let updatedAt: WallTime
-    package let id: ConsultationID
-
-    package init(updatedAt: WallTime, id: ConsultationID) {
-        self.updatedAt = updatedAt
-        self.id = id
-    }
-
-    static let newest = ListPosition(updatedAt: WallTime(milliseconds: .max), id: "~")
 }
 
 /// The names of journal streams.

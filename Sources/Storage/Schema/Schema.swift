@@ -16,6 +16,7 @@ enum Schema {
             try ComplianceSchema.takeOver(in: SQLConnection(database: database))
         }
         migrator.registerMigration("3 money") { try $0.execute(sql: money) }
+        migrator.registerMigration("3 reading among many") { try $0.execute(sql: readingAmongMany) }
         return migrator
     }
 
@@ -242,5 +243,21 @@ enum Schema {
             expires_at BIGINT NOT NULL
         );
         CREATE INDEX api_tokens_by_account ON api_tokens (account);
+        """
+
+    /// What lists need so that they cost the same however many cases there are: every order that a list is read in is
+    /// the order of an index, down to the tie-break.
+    private static let readingAmongMany = """
+        DROP INDEX consultations_by_inviting;
+        DROP INDEX consultations_by_invited;
+        CREATE INDEX consultations_by_inviting ON consultations (inviting, updated_at, id);
+        CREATE INDEX consultations_by_invited ON consultations (invited, updated_at, id);
+        CREATE INDEX consultations_by_inviting_state ON consultations (inviting, state, updated_at, id);
+        CREATE INDEX consultations_by_invited_state ON consultations (invited, state, updated_at, id);
+        CREATE INDEX consultations_by_state ON consultations (state, id);
+        CREATE INDEX consultations_by_patient ON consultations (patient, invited);
+        DROP INDEX patients_by_name;
+        CREATE INDEX patients_by_name ON patients (institution, name, created_at);
+        CREATE INDEX patients_by_time ON patients (institution, created_at);
         """
 }
