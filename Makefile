@@ -1,7 +1,7 @@
 # Huizhen: the commands. `make` lists them.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help tools build run test demo bench-smoke bench-relay bench-dualisp fuzz simulate lint format trace clean
+.PHONY: help tools build run test demo bench-smoke bench-service bench-relay bench-dualisp fuzz simulate lint format trace clean
 JOBS ?= $(shell nproc)
 
 help: ## this list
@@ -33,6 +33,11 @@ bench-smoke: build ## join time, idle size, start time, first page, command late
 	@scripts/install-test-tools
 	@swift build -c release --product SmokeBench -j $(JOBS)
 	@.build/release/SmokeBench
+
+bench-service: build ## work list, commands, limits, exports and throughput over up to 1,000,000 cases; QUICK=1, KEEP=1, PARTS=reading
+	@scripts/install-test-tools
+	@. scripts/common; step "building the bench of the service"; swift build -c release --product ServiceBench -j $(JOBS)
+	@KEEP=$(KEEP) .build/release/ServiceBench $(if $(QUICK),10000 100000) $(PARTS)
 
 bench-dualisp: tools ## cut one provider's line under a call, again and again (root, /dev/net/tun); QUICK=1 for a short one
 	@. scripts/common; step "building the laboratory of two providers"; swift build -c release --product DualISPLab -j $(JOBS)

@@ -48,7 +48,8 @@ package final class ServiceProcess: Sendable {
             throw ServiceFault.binaryMissing(self.binary.path)
         }
         data =
-            known ?? FileManager.default.temporaryDirectory.appendingPathComponent("huizhen-\(UUID().uuidString)")
+            known
+            ?? FileManager.default.temporaryDirectory.appendingPathComponent("huizhen-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
         let port = try freePort(.tcp)
         address = URL(string: "\(certificate == nil ? "http" : "https")://localhost:\(port)")!

@@ -26,17 +26,43 @@ struct ServiceBench {
             let seconds = try await archive.fill()
             if seconds > 0 { note("  filled in \(Int(seconds)) s") }
             if wants("proof"), size <= 10_000 { note("  verified: \(try await ArchiveProof(of: archive))") }
+            if wants("export") { figures += try await ExportBench.run(archive) }
             if wants("reading") || wants("commands") {
                 let opened = try await Opened(archive)
                 defer { opened.service.stop() }
                 if wants("reading") { figures += try await ReadingBench.run(opened, size: size) }
                 if wants("commands") { figures += try await CommandBench.run(opened, size: size) }
+                figures.append(
+                    Figure(
+                        "service.rss_mib", "resident memory of the service after it",
+                        try opened.memory("VmRSS"), "MiB", size: size))
             }
+            if ProcessInfo.processInfo.environment["KEEP"] != "1" { archive.remove() }
+        }
+        if wants("deadlines") {
+            note("deadlines")
+            figures += try await DeadlineBench.run()
+        }
+        if wants("throughput") {
+            note("complete consultations")
+            figures += try await ThroughputBench.run()
         }
         let report = Report(
             takenAt: Date().formatted(.iso8601), machine: machine,
             cores: ProcessInfo.processInfo.processorCount, figures: figures)
         print(report.table())
+        try write(report, to: parts.isEmpty && sizes.isEmpty ? "bench/results" : ".build/service-bench")
+        if figures.contains(where: { !$0.meets }) { exit(1) }
+    }
+
+    /// Only a whole run is kept beside the sources.
+    private static func write(_ report: Report, to folder: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let file = URL(fileURLWithPath: "\(folder)/service-latest.json")
+        try (encoder.encode(report) + Data("\n".utf8)).write(to: file)
+        note("written to \(file.path)")
     }
 
     private static var machine: String {

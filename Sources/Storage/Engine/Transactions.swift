@@ -14,5 +14,7 @@ package struct WriteTransaction {
     let cache: DocumentCache
 
     /// The same moment, seen through the reading half.
-    package var reading: ReadTransaction { ReadTransaction(sql: sql, blobs: blobs, cache: cache, isSettled: false) }
+    package var reading: ReadTransaction {
+        ReadTransaction(sql: sql, blobs: blobs, cache: cache, isSettled: false)
+    }
 }

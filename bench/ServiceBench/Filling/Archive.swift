@@ -26,7 +26,8 @@ struct Archive {
     }
 
     var period: String {
-        (try? String(contentsOf: mark, encoding: .utf8)) ?? Self.month(before: ServiceEnvironment.live.now()).name
+        (try? String(contentsOf: mark, encoding: .utf8))
+            ?? Self.month(before: ServiceEnvironment.live.now()).name
     }
 
     func remove() { try? FileManager.default.removeItem(at: folder) }

@@ -61,7 +61,8 @@ final class Caster {
     func cast(_ mould: Mould, serial: Int, moved: Int64, inviting: Int? = nil, invited: Int) throws {
         let copy = Copy(
             moved: moved, inviting: inviting ?? Int(random.next() % UInt64(Hospitals.inviting)),
-            invited: invited, fresh: (0..<mould.freshCount).map { freshID(mould.createdAt + moved, serial, $0) },
+            invited: invited,
+            fresh: (0..<mould.freshCount).map { freshID(mould.createdAt + moved, serial, $0) },
             number: nextNumber(mould.createdAt + moved), patient: PatientCopy(serial: serial, &random))
         for templateRow in mould.rows { try write(templateRow, copy) }
     }

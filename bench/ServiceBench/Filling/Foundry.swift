@@ -90,7 +90,9 @@ struct Foundry {
     private func identityHash(of words: PatientWords, _ store: RawStore) throws -> String {
         let rows = try store.rows(
             "SELECT identity_hash FROM patients WHERE document LIKE '%\(words.number)%'")
-        guard case .text(let bytes)? = rows.first?.first else { throw BenchFault("the template has no patient") }
+        guard case .text(let bytes)? = rows.first?.first else {
+            throw BenchFault("the template has no patient")
+        }
         let hash = String(decoding: bytes, as: UTF8.self)
         guard hash == Caster.identityHash(words.number) else {
             throw BenchFault("the product hashes identities in another way than the bench")

@@ -89,9 +89,10 @@ struct Hospitals {
             }
         }
         try await database.write { transaction in
-            guard let original = try transaction.reading.agreements(
-                between: DemoData.county, and: DemoData.province
-            ).first
+            guard
+                let original = try transaction.reading.agreements(
+                    between: DemoData.county, and: DemoData.province
+                ).first
             else { throw BenchFault("the demonstration hospitals have no agreement") }
             let text = try StoredJSON.encode(original)
             for number in 1..<(inviting * invited) {

@@ -2,6 +2,7 @@ import ConsultationCore
 import Foundation
 import Orchestration
 import Storage
+import Synchronization
 
 /// How far a performed consultation goes.
 enum Course: String, CaseIterable, Sendable {
@@ -66,6 +67,7 @@ extension Stage {
         let id = try await orchestrator.create(
             patient: patient.id, priority: .routine, by: physician, idempotency: nil
         ).consultation.id
+        commands.add(2, ordering: .relaxed)
         let start = clock.now + .hours(4)
         try await run(
             .updateDraft(
@@ -146,13 +148,18 @@ extension Stage {
         if course == .reported { return }
         try await run(.decide(outcome: .adopted, plan: "按会诊意见执行。"), id, by: "li.chunyan")
         clock.advance(.hours(25))
-        try await deadlines.scan()
-        try await settleEffects()
+        if isAlone {
+            try await deadlines.scan()
+            try await settleEffects()
+        } else {
+            try await report(.deadlinePassed(.autoArchive), id)
+        }
         let state = try await consultation(id).state
         guard state == .archived else { throw BenchFault("the template stayed \(state)") }
     }
 
     func settleEffects() async throws {
+        guard isAlone else { return }
         for _ in 0..<10 { if try await effects.runPending() == 0 { return } }
     }
 }

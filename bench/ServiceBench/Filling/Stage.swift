@@ -6,15 +6,23 @@ import Synchronization
 
 /// The service without a network: consultations are performed on it by the same commands as over HTTP, at instants of
 /// the bench's choice. They become the moulds of which the archive is cast.
-struct Stage: Sendable {
+final class Stage: Sendable {
     let database: ServiceDatabase
     let clock: StageClock
     let orchestrator: Orchestrator
     let effects: EffectRunner
     let deadlines: DeadlineKeeper
 
-    init(_ database: ServiceDatabase, under policies: PolicyBook, at start: WallTime) {
+    /// Nobody else works on the database: limits are found by scanning and effects run where they arise.
+    let isAlone: Bool
+    /// Transactions asked for, effects aside.
+    let commands = Atomic(0)
+
+    init(
+        _ database: ServiceDatabase, under policies: PolicyBook, at start: WallTime, isAlone: Bool = true
+    ) {
         self.database = database
+        self.isAlone = isAlone
         let clock = StageClock(start)
         self.clock = clock
         let environment = ServiceEnvironment(
@@ -50,6 +58,7 @@ struct Stage: Sendable {
         -> Consultation
     {
         clock.advance(.seconds(30))
+        commands.add(1, ordering: .relaxed)
         return try await orchestrator.perform(
             command, on: id, expectedVersion: nil, by: user(username), idempotency: nil
         ).consultation
@@ -58,6 +67,7 @@ struct Stage: Sendable {
     /// What the relay or a passed limit would report.
     func report(_ command: ConsultationCommand, _ id: ConsultationID) async throws {
         clock.advance(.seconds(1))
+        commands.add(1, ordering: .relaxed)
         try await orchestrator.performAsSystem(command, on: id)
     }
 

@@ -28,7 +28,9 @@ enum CommandBench {
                 prepared.append(("/consultations/\(id)/\(verb)", body, ready.version))
             }
             let cases = prepared
-            let times = try await Crowd.work(turns: rounds) { _ in try opened.client(who) } _: {
+            let times = try await Crowd.work(turns: rounds) { _ in
+                try opened.client(who)
+            } _: {
                 connection, client, turn in
                 let command = cases[client * rounds + turn]
                 let answer = try connection.post(command.path, command.body, version: command.version)

@@ -1,0 +1,39 @@
+import Foundation
+import GRDB
+import Storage
+import Testing
+
+/// What is asked a hundred times a second must not read a table from end to end.
+@Suite struct QueryPlanTests {
+    private static let questions = [
+        """
+        SELECT id, updated_at FROM consultations
+        WHERE inviting = 'a' AND updated_at <= 9 AND (updated_at < 9 OR id < 'c')
+        ORDER BY updated_at DESC, id DESC LIMIT 5
+        """,
+        """
+        SELECT id, updated_at FROM consultations WHERE invited = 'a' AND state = 's' AND updated_at <= 9
+        ORDER BY updated_at DESC, id DESC LIMIT 5
+        """,
+        """
+        SELECT document FROM patients WHERE institution = 'a' AND name >= 'b' AND name < 'c'
+        ORDER BY name, created_at DESC LIMIT 5
+        """,
+        "SELECT document FROM patients WHERE institution = 'a' ORDER BY created_at DESC, rowid DESC LIMIT 5",
+        "SELECT 1 FROM consultations c WHERE c.patient = 'p' AND c.invited = 'a'",
+        "SELECT snapshot FROM consultations WHERE state IN ('a', 'b') ORDER BY id",
+        "SELECT id, due_at FROM upload_duties WHERE institution = 'a' AND state = 'open' ORDER BY due_at LIMIT 5",
+        "SELECT kind, subject, due_at FROM deadlines WHERE due_at <= 5 ORDER BY due_at, kind, subject LIMIT 5",
+    ]
+
+    @Test(arguments: questions)
+    func `a list is a stretch of an index`(_ question: String) throws {
+        let path = Scratch.path()
+        try ServiceDatabase.open(path).close()
+        let plan = try DatabaseQueue(path: path).read { database in
+            try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + question).map { "\($0["detail"] ?? "")" }
+        }
+        #expect(plan.contains { $0.hasPrefix("SEARCH") && $0.contains("INDEX") }, "\(plan)")
+        #expect(!plan.contains { $0.hasPrefix("SCAN") }, "\(plan)")
+    }
+}
