@@ -25,12 +25,23 @@ struct WorklistReading {
     }
 
     /// A case and what is known of it before anybody's name is looked up.
-    private struct Candidate {
-        let consultation: Consultation
+    private final class Candidate {
+        let known: KnownState
         let side: PartySide
         let action: ConsultationAction?
         let due: Deadline?
         let duty: UploadDutyID?
+
+        init(
+            _ known: KnownState, _ side: PartySide, _ action: ConsultationAction?, _ due: Deadline?,
+            _ duty: UploadDutyID?
+        ) {
+            self.known = known
+            self.side = side
+            self.action = action
+            self.due = due
+            self.duty = duty
+        }
 
         func isOverdue(at now: WallTime) -> Bool { due.map { $0.hasPassed(at: now) } ?? false }
     }
@@ -48,16 +59,16 @@ struct WorklistReading {
         let scope = reading.scope
         let found =
             switch box {
-            case .todo: [Consultation]()
+            case .todo: [KnownState]()
             case .done:
                 try scope.consultations(
                     inviting: Self.closed, invited: Self.closed + [.reported], limit: Self.itemLimit)
             case .mine:
-                try scope.consultations(in: [], before: nil, limit: Self.scanLimit).map(\.consultation)
+                try scope.consultations(in: [], before: nil, limit: Self.scanLimit).map(\.known)
             case .cc:
                 try scope.consultations(inviting: Self.open, invited: Self.open, limit: Self.scanLimit)
             }
-        return try found.filter { belongs($0, to: box) }.prefix(Self.itemLimit)
+        return try found.filter { belongs($0.consultation, to: box) }.prefix(Self.itemLimit)
             .compactMap { try candidate($0, duties) }
     }
 
@@ -83,22 +94,22 @@ struct WorklistReading {
     }
 
     private func candidate(
-        _ consultation: Consultation, _ duties: [ConsultationID: UploadDuty]
+        _ known: KnownState, _ duties: [ConsultationID: UploadDuty]
     ) throws -> Candidate? {
+        let consultation = known.consultation
         guard let inviting = try reading.institution(consultation.inviting) else { return nil }
         let policy = reading.policies.policy(
             governing: consultation, of: inviting.jurisdiction, at: reading.now)
         let side = reading.side(of: consultation)
         let duty = side == .inviting ? duties[consultation.id] : nil
         return Candidate(
-            consultation: consultation, side: side,
-            action: NextAction.of(consultation, side: side, member: reading.signedIn.member),
-            due: mostUrgent(consultation.openDeadlines(under: policy), duty, policy), duty: duty?.id)
+            known, side, NextAction.of(consultation, side: side, member: reading.signedIn.member),
+            mostUrgent(consultation.openDeadlines(under: policy), duty, policy), duty?.id)
     }
 
     private func item(of candidate: Candidate) throws -> WorkItem {
         WorkItem(
-            summary: try reading.summary(of: candidate.consultation), action: candidate.action,
+            summary: try reading.summary(of: candidate.known.consultation), action: candidate.action,
             due: candidate.due, isOverdue: candidate.isOverdue(at: reading.now), duty: candidate.duty)
     }
 
@@ -127,7 +138,7 @@ struct WorklistReading {
         case (let first?, let second?): first < second
         case (.some, nil): true
         case (nil, .some): false
-        case (nil, nil): left.consultation.createdAt < right.consultation.createdAt
+        case (nil, nil): left.known.consultation.createdAt < right.known.consultation.createdAt
         }
     }
 }

@@ -14,7 +14,12 @@ package struct ListPosition: Sendable, Equatable {
 }
 
 /// A case in a list, and where in the list it stands.
-package typealias ListedConsultation = (consultation: Consultation, position: ListPosition)
+package struct ListedConsultation: Sendable {
+    package let known: KnownState
+    package let position: ListPosition
+
+    package var consultation: Consultation { known.consultation }
+}
 
 extension InstitutionScope {
     /// Newest first; no states: all of them. `before` is the position after which the list goes on.
@@ -28,10 +33,10 @@ extension InstitutionScope {
     /// Cases that are in one of these states on the institution's side, newest first.
     package func consultations(
         inviting: [Consultation.State], invited: [Consultation.State], limit: Int
-    ) throws -> [Consultation] {
+    ) throws -> [KnownState] {
         guard !(inviting.isEmpty && invited.isEmpty) else { return [] }
         return try list(inviting: inviting, invited: invited, before: .newest, limit: limit)
-            .map(\.consultation)
+            .map(\.known)
     }
 
     /// Each side and state is a stretch of an index in the list's own order: what is read does not grow with the
@@ -65,18 +70,18 @@ extension InstitutionScope {
             let id = ConsultationID(try row.text("id"))
             let updatedAt = WallTime(milliseconds: try row.integer("updated_at"))
             return try transaction.state(of: id, version: try row.integer("version"))
-                .map { ($0, ListPosition(updatedAt: updatedAt, id: id)) }
+                .map { ListedConsultation(known: $0, position: ListPosition(updatedAt: updatedAt, id: id)) }
         }
     }
 }
 
 extension ReadTransaction {
     /// The state of a version that was just read from the table.
-    func state(of id: ConsultationID, version: Int64) throws -> Consultation? {
+    func state(of id: ConsultationID, version: Int64) throws -> KnownState? {
         if isSettled, let known = cache.states.state(of: id, version: version) { return known }
         let row = try sql.row("SELECT snapshot FROM consultations WHERE id = ?", [.text(id.text)])
         guard let text = try row?.text("snapshot") else { return nil }
-        let state = try StoredJSON.decode(Consultation.self, from: text)
+        let state = KnownState(try StoredJSON.decode(Consultation.self, from: text))
         if isSettled { cache.states.keep(state, version: version) }
         return state
     }

@@ -77,7 +77,6 @@ final class Caster {
                 """)
         }
         try store.run("COMMIT")
-        try store.run("ANALYZE")
         _ = try store.rows("PRAGMA locking_mode = NORMAL")
     }
 
