@@ -25,6 +25,8 @@ struct BareTransactions {
         let store = try RawStore(path)
         _ = try store.rows("PRAGMA journal_mode = WAL")
         _ = try store.rows("PRAGMA synchronous = FULL")
+        // As the service has it: its log is folded beside the commits.
+        _ = try store.rows("PRAGMA wal_autocheckpoint = 25000")
         try store.run("DELETE FROM grdb_migrations; CREATE TABLE short (id INTEGER PRIMARY KEY, word TEXT)")
         let marks = { (count: Int) in repeatElement("?", count: count).joined(separator: ", ") }
         let entry = try store.prepare("INSERT INTO journal VALUES (\(marks(journal.first?.count ?? 0)))")
