@@ -94,4 +94,26 @@ import Testing
         #expect(try await found("%").isEmpty)
         #expect(try await found("").count == 7)
     }
+
+    @Test func `whatever asks for an action is in a state that the work list reads`() async throws {
+        let service = try await Fixture.inMemory()
+        let prepared = try await service.consultation(service.prepared())
+        let scheduled = try await service.consultation(service.scheduled())
+        var asked = 0
+        for template in [prepared, scheduled] {
+            for state in Consultation.State.allCases {
+                var consultation = template
+                consultation.state = state
+                for username in ["li.chunyan", "sun.li", "zhou.mingyuan", "he.jing"] {
+                    let member = try await service.user(username).member
+                    for side in PartySide.allCases {
+                        guard NextAction.of(consultation, side: side, member: member) != nil else { continue }
+                        asked += 1
+                        #expect(NextAction.states(of: side, for: member.roles).contains(state))
+                    }
+                }
+            }
+        }
+        #expect(asked > 10)
+    }
 }

@@ -1,4 +1,4 @@
-import ConsultationCore
+package import ConsultationCore
 import Storage
 
 /// The four boxes of a person's work list.
@@ -148,8 +148,8 @@ extension UploadDuty {
 }
 
 /// The one thing a person should do next for a case; nil when it waits for somebody else.
-enum NextAction {
-    static func of(
+package enum NextAction {
+    package static func of(
         _ consultation: Consultation, side: PartySide, member: Caller.Member
     ) -> ConsultationAction? {
         let isPhysician = member.roles.contains(.physician)
@@ -181,14 +181,16 @@ enum NextAction {
     }
 
     /// The states in which `of` may find something for a person of these roles: nothing else need be read.
-    static func states(of side: PartySide, for roles: [Role]) -> [Consultation.State] {
+    package static func states(of side: PartySide, for roles: [Role]) -> [Consultation.State] {
         let isPhysician = roles.contains(.physician)
         let isCoordinator = roles.contains(.invitationCoordinator)
         let meeting: [Consultation.State] = isPhysician ? [.scheduled, .inSession, .interrupted] : []
         switch side {
         case .inviting:
             let prepared: [Consultation.State] = isPhysician || isCoordinator ? [.draft, .accepted] : []
-            return prepared + meeting + (isPhysician ? [.reported] : [])
+            let own = prepared + meeting + (isPhysician ? [.reported] : [])
+            let held = isCoordinator ? ConsultationAction.handOver.allowedStates : []
+            return own + held.filter { !own.contains($0) }
         case .invited:
             return (isCoordinator ? [.inviting] : []) + meeting + (isPhysician ? [.awaitingReport] : [])
         }

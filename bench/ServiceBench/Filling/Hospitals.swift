@@ -72,15 +72,6 @@ struct Hospitals {
     /// Adds the copies to the master data, through the product's own writing.
     private static func open(in database: ServiceDatabase, _ accounts: [AccountRecord]) async throws {
         let now = ServiceEnvironment.live.now()
-        // The templates are performed months ago: prices must have been public by then.
-        try await database.write { transaction in
-            for institution in [DemoData.county, DemoData.province] {
-                for var price in try transaction.reading.prices(of: institution) {
-                    price.publishedAt = now - .days(200)
-                    try transaction.put(price)
-                }
-            }
-        }
         for (original, count) in [(DemoData.county, inviting), (DemoData.province, invited)] {
             for number in 1..<count {
                 try await database.write { transaction in
@@ -128,7 +119,7 @@ struct Hospitals {
             let text = try StoredJSON.encode(price)
                 .replacing(price.id.text, with: clone(price.id.text, number))
                 .replacing(original.text, with: id.text)
-            try transaction.put(try StoredJSON.decode(PriceEntry.self, from: text))
+            try transaction.add(try StoredJSON.decode(PriceEntry.self, from: text))
         }
         for account in accounts where account.institution == original {
             try transaction.insertAccount(
