@@ -67,7 +67,7 @@ private struct Installation {
         let relay = EdgedRelay(core: core, registry: edges, logger: logger)
         let orchestrator = Orchestrator(
             database: database, policies: policies, environment: environment, feed: ChangeFeed(),
-            logger: logger)
+            calendar: try Self.calendar(configuration, environment, logger), logger: logger)
         let rooms = RoomKeeper(orchestrator: orchestrator, relay: relay)
         let web = try WebServer(
             configuration: configuration.webServer(),
@@ -98,6 +98,22 @@ private struct Installation {
                 relayService, relay, rooms, EffectRunner(orchestrator: orchestrator, rooms: rooms),
                 DeadlineKeeper(orchestrator: orchestrator, signIn: signIn), web,
             ] + (metrics.map { [$0] } ?? [])
+    }
+
+    /// Working days: the years that come with the program, and those of `calendar/` in the data directory.
+    private static func calendar(
+        _ configuration: Configuration, _ environment: ServiceEnvironment, _ logger: Logger
+    ) throws -> WorkCalendar {
+        let folder = configuration.dataDirectory.appendingPathComponent("calendar").path
+        let calendar = try HolidayCalendar.loaded(adding: folder)
+        // A refund of December is due in January.
+        let today = CivilDate(environment.now())
+        for year in Set([today.year, today.adding(days: 30).year]) where !calendar.knownYears.contains(year) {
+            logger.warning(
+                "holidays unknown: refunds are counted Monday to Friday; add the State Council's arrangement",
+                metadata: ["year": "\(year)", "file": "\(folder)/\(year).yaml"])
+        }
+        return calendar
     }
 
     /// The relay in this process, or the nodes that the configuration names.

@@ -1,6 +1,7 @@
 import Evidence
 import Foundation
 import MediaRelay
+import Orchestration
 import PolicyFiles
 import RelayAPI
 
@@ -17,6 +18,7 @@ enum StartFault {
         case let fault as UnusableEdgeSettings: fault.description
         case let fault as MetricsServer.NotLoopback: fault.description
         case let fault as PolicyFaults: fault.description
+        case let fault as HolidayCalendar.Fault: fault.description
         case let fault as RelayClient.Fault: "relay.nodes: \(fault)"
         default:
             if "\(error)".contains("ddress already in use") {
