@@ -9,11 +9,11 @@ struct Huizhen: AsyncParsableCommand {
             Example: huizhen serve --config config/huizhen.yaml --data var
 
             Exit status: 0 all is well; 1 the command failed; 2 what was checked is not whole (evidence verify, journal
-            verify); 64 wrong arguments; 78 wrong configuration or policy files.
+            verify, doctor); 64 wrong arguments; 78 wrong configuration or policy files.
             """,
         version: "huizhen 0.1.0",
         subcommands: [
-            ServeCommand.self, RelayCommand.self, EdgeCommandGroup.self, DemoCommand.self,
+            ServeCommand.self, DoctorCommand.self, RelayCommand.self, EdgeCommandGroup.self, DemoCommand.self,
             EvidenceCommand.self, JournalCommand.self, PolicyCommand.self, SettleCommand.self,
             UserCommand.self,
         ])

@@ -130,9 +130,9 @@ final class RecorderThread: Sendable {
     func stop() { _ = mailbox.post { state in state.isStopping = true } }
 }
 
-enum RecorderClock {
+package enum RecorderClock {
     static var wallMilliseconds: Int64 { Int64(huizhen_realtime_ns() / 1_000_000) }
 
     /// Whether the kernel believes that its clock follows a time server.
-    static var isSynchronised: Bool { huizhen_clock_is_synchronised() == 1 }
+    package static var isSynchronised: Bool { huizhen_clock_is_synchronised() == 1 }
 }

@@ -13,6 +13,8 @@ struct Configuration: Sendable {
     var database: URL
     var blobs: URL
     var keys: URL
+    /// Where backups are put; the self-check looks at their age.
+    var backups: URL
     var host: String
     var port: Int
     /// Both or none; none means plain HTTP.
@@ -55,6 +57,7 @@ struct Configuration: Sendable {
         database = path(reader.text("storage.database", default: "huizhen.sqlite"))
         blobs = path(reader.text("storage.blobs", default: "blobs"))
         keys = path(reader.text("storage.keys", default: "keys"))
+        backups = path(reader.text("storage.backups", default: "backups"))
         host = reader.text("web.host", default: "127.0.0.1")
         port = reader.number("web.port", default: 8443, in: 0...65535)
         let certificate = reader.text("web.certificate", default: "tls/certificate.pem")

@@ -19,8 +19,14 @@ export default async function page({ signal, query }) {
   return h("div", { class: "stack", testid: "page-compliance" },
     pageHead({ title: t("nav.compliance"), actions: [
       hasRole("qualityController", "auditor", "institutionAdmin") && h("a", { class: "button", href: "/violations" }, icon("warning"), t("nav.violations")),
-      h("button", { type: "button", class: "button", testid: "compliance-print", on: { click: () => print() } }, t("compliance.print"))] }),
+      h("button", { type: "button", class: "button", testid: "compliance-print", on: { click: printWhole } }, t("compliance.print"))] }),
     region.element);
+}
+
+/** On paper nothing can be unfolded. */
+function printWhole() {
+  document.querySelectorAll(".requirement-more").forEach((one) => { one.open = true; });
+  print();
 }
 
 function view(data, query) {
@@ -44,7 +50,7 @@ function view(data, query) {
   text.element.addEventListener("input", debounce(show, 150));
   show();
   if (wanted) setTimeout(() => document.getElementById(`row-${wanted}`)?.scrollIntoView({ block: "center" }), 50);
-  return [head(data), h("div", { class: "card compliance-filter no-print", role: "search" }, group.element, status.element, text.element), found, place];
+  return h("div", { class: "stack" }, head(data), h("div", { class: "card compliance-filter no-print", role: "search" }, group.element, status.element, text.element), found, place);
 }
 
 function head(data) {

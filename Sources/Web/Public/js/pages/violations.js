@@ -36,7 +36,7 @@ export default async function page({ signal, query }) {
       next = page.next;
       more.hidden = !next;
     } } }, t("violations.more"));
-    return [rows, more && h("p", {}, more)];
+    return h("div", { class: "stack" }, rows, more && h("p", {}, more));
   }
 
   return h("div", { class: "stack", testid: "page-violations" },
