@@ -81,6 +81,11 @@ import Testing
         try await service.deadlines.scan()
         let late = try #require(await service.settlements.charge(id, for: DemoData.county)).charge
         #expect(late.violations.map(\.code) == ["vio.refund.overdue"])
+        let board = try await service.database.read { transaction in
+            try transaction.violations(
+                on: .authority, ViolationFilter(code: "vio.refund.overdue"), before: nil, limit: 9)
+        }
+        #expect(board.map(\.stored.subject) == ["charge/\(late.consultation)"])
         try await service.charge(.completeRefund(1, .init(code: "A", number: "2")), id, by: "wu.min")
         await #expect(throws: Refusal.receiptNumberUsed) {
             try await service.charge(

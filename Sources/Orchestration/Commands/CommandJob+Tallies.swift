@@ -33,7 +33,7 @@ extension Deadline.Kind {
     /// Somebody must act by then; the others are triggers, reminders and tidying.
     package var asksSomebody: Bool {
         switch self {
-        case .responseDue, .slotConfirmationDue, .reportDue, .decisionDue, .uploadDue: true
+        case .responseDue, .slotConfirmationDue, .reportDue, .decisionDue, .uploadDue, .refundDue: true
         default: false
         }
     }
@@ -53,6 +53,18 @@ extension [UploadDutyEvent] {
         enumerated().compactMap { index, event in
             guard case .becameOverdue(let violation) = event.change else { return nil }
             return (count - 1 - index, event.at, violation)
+        }
+    }
+}
+
+extension [ChargeEvent] {
+    var violations: [(fromEnd: Int, at: WallTime, violation: Violation)] {
+        enumerated().compactMap { index, event in
+            switch event.change {
+            case .refundBecameOverdue(_, let violation), .refundCompleted(_, _, let violation?):
+                (count - 1 - index, event.at, violation)
+            default: nil
+            }
         }
     }
 }

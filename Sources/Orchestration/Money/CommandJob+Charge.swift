@@ -59,7 +59,10 @@ extension CommandJob {
             to: subject, after: Int64(charge?.version ?? 0), at: now.milliseconds, by: actor,
             under: decision.events.first?.policyVersion.text ?? "")
         try transaction.save(state)
-        try transaction.follow(state.openDeadlines(), of: subject)
+        let ended = try transaction.follow(state.openDeadlines(), of: subject)
+        let parties = [state.pair.inviting, state.pair.invited]
+        try keep(decision.events.violations, of: parties, subject, in: transaction)
+        try count(ended, of: parties, in: transaction)
         try post(decision.postings, in: batch.period, transaction)
         return state
     }

@@ -124,7 +124,9 @@ extension ReadTransaction {
     fileprivate func view(of listed: ListedViolation, opens: Bool) throws -> ViolationView {
         let stored = listed.stored
         let duty = try JournalStream.dutyID(in: stored.subject).flatMap { try system.duty($0) }
-        let id = JournalStream.consultationID(in: stored.subject) ?? duty?.consultations.first
+        let id =
+            JournalStream.consultationID(in: stored.subject) ?? JournalStream.chargeID(in: stored.subject)
+            ?? duty?.consultations.first
         let consultation = try id.flatMap { try system.consultation($0) }
         let parties = [consultation?.inviting ?? duty?.institution, consultation?.invitation?.institution]
         return ViolationView(

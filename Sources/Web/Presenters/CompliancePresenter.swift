@@ -109,6 +109,7 @@ extension Deadline.Kind {
         case .reportDue: "NHC-TM-3.3.3b"
         case .decisionDue: "NHC-TM-3.3.3c"
         case .uploadDue: "JL-22"
+        case .refundDue: "SC-32"
         default: nil
         }
     }
@@ -131,7 +132,8 @@ extension ViolationPayload {
 
     private static func detail(_ violation: Violation) -> String {
         switch violation {
-        case .reportLate(let dueAt, let delay), .uploadDeadlineMissed(let dueAt, let delay):
+        case .reportLate(let dueAt, let delay), .uploadDeadlineMissed(let dueAt, let delay),
+            .refundOverdue(let dueAt, let delay):
             "应于 \(DisplayNames.minute(dueAt)) 前完成，"
                 + (delay.milliseconds > 0
                     ? "超时 \(ComplianceWords.span(.minutes(max(1, delay.milliseconds / 60_000))))" : "已超时")

@@ -32,6 +32,9 @@ package enum ViolationTexts {
         "vio.upload.deadlineMissed": .init(
             "24 小时上传超时", "24-hour upload missed",
             "超时后仍须上传；请尽快补传并说明原因。", "The upload is still due: deliver it and explain."),
+        "vio.refund.overdue": .init(
+            "退费超过十个工作日", "Refund later than ten working days",
+            "请财务人员尽快办结退费，并说明延误原因。", "Have finance complete the refund soon and explain the delay."),
         "vio.practitioner.unauthorisedService": .init(
             "未经授权的服务", "Service without authorisation",
             "请核实该医师是否经所在医疗机构许可；未经许可的，记入考核档案。",
