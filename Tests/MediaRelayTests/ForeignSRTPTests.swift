@@ -83,7 +83,10 @@ import Wire
         let publisher = try KeyedEnd(suite, [KeyedEnd.opus, KeyedEnd.vp8])
         let published = try await join(publisher, "publisher", .publish, test.node, room)
         let publishing = try GStreamer.publish(publisher, published, tone: 659)
-        try await Task.sleep(for: .seconds(5))
+        // On a fresh machine GStreamer first looks at all of its plugins, which may take longer than the test.
+        try? await wait(for: "two seconds of pictures and sound", limit: .seconds(60)) {
+            GStreamer.hasSeen(seconds: 2, in: test.directory)
+        }
         watching.stop()
         publishing.stop()
         let seen = try GStreamer.seen(in: test.directory)
@@ -274,6 +277,16 @@ enum FFmpeg {
 }
 
 enum GStreamer {
+    /// Whether the files of a watcher at work hold so much: raw pictures of 320 × 240 at 15 a second, sound at 16 bit.
+    static func hasSeen(seconds: Int, in directory: String) -> Bool {
+        func bytes(_ name: String) -> Int {
+            let facts = try? FileManager.default.attributesOfItem(atPath: "\(directory)/\(name)")
+            return (facts?[.size] as? NSNumber)?.intValue ?? 0
+        }
+        return bytes("seen.y4m") >= seconds * 15 * 320 * 240 * 3 / 2
+            && bytes("heard.wav") >= seconds * 48_000 * 2
+    }
+
     private static func cipher(_ suite: SDPCrypto.Suite) -> (cipher: String, tag: String) {
         switch suite {
         case .aeadAES128GCM: ("aes-128-gcm", "null")
