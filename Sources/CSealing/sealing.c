@@ -34,7 +34,14 @@ struct huizhen_sealer {
 #endif
 };
 
-enum { SEALER_ALIGNMENT = 64 };
+enum { ALIGNMENT = 64 };
+
+/// Zeroed, on a cache line of its own; NULL when there is no memory.
+static void *allocate(size_t size) {
+    size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    void *memory = aligned_alloc(ALIGNMENT, size);
+    return memory ? memset(memory, 0, size) : NULL;
+}
 
 #ifdef HUIZHEN_IPSEC_MB
 /// Its functions for this processor; read-only once made, so that all threads share it. NULL when the processor has no
@@ -112,9 +119,8 @@ static _Thread_local struct desk *known_desk;
 static struct desk *desk_of_this_thread(void) {
     if (known_desk) return known_desk;
     pthread_once(&desk_once, make_key_of_desks);
-    struct desk *desk = aligned_alloc(SEALER_ALIGNMENT, (sizeof *desk + SEALER_ALIGNMENT - 1) / SEALER_ALIGNMENT * SEALER_ALIGNMENT);
+    struct desk *desk = allocate(sizeof *desk);
     if (!desk) return NULL;
-    memset(desk, 0, sizeof *desk);
     desk->manager = alloc_mb_mgr(0);
     IMB_ARCH architecture;
     if (desk->manager) init_mb_mgr_auto(desk->manager, &architecture);
@@ -171,10 +177,8 @@ static void prepare_hmac(huizhen_sealer *sealer, const uint8_t *key) {
 huizhen_sealer *huizhen_sealer_make(
     huizhen_suite suite, huizhen_library library, int seals, const uint8_t *key, const uint8_t *authentication,
     const uint8_t *salt) {
-    size_t size = (sizeof(huizhen_sealer) + SEALER_ALIGNMENT - 1) / SEALER_ALIGNMENT * SEALER_ALIGNMENT;
-    huizhen_sealer *sealer = aligned_alloc(SEALER_ALIGNMENT, size);
+    huizhen_sealer *sealer = allocate(sizeof *sealer);
     if (!sealer) return NULL;
-    memset(sealer, 0, size);
     sealer->counter_mode = suite == HUIZHEN_SUITE_CM80;
     memcpy(sealer->salt, salt, sealer->counter_mode ? 14 : 12);
     sealer->tag[0] = OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, NULL, GCM_TAG);
@@ -237,20 +241,20 @@ static int apply_counter_mode(huizhen_sealer *sealer, uint32_t ssrc, uint64_t in
            (count == 0 || EVP_CipherUpdate(sealer->cipher, text, &written, text, (int)count) == 1);
 }
 
-/// RFC 3711 §4.2: over the packet, and for RTP also over the roll-over counter.
+/// RFC 3711 §4.2: over the packet, and for RTP also over the roll-over counter, in network order.
 static void authenticate(
-    const huizhen_sealer *sealer, const uint8_t *bytes, size_t count, const uint32_t *rollover, uint8_t *digest) {
-    SHA_CTX state = sealer->inner;
+    const SHA_CTX *inner, const SHA_CTX *outer, const uint8_t *bytes, size_t count, const uint32_t *rollover,
+    uint8_t *digest) {
+    SHA_CTX state = *inner;
     SHA1_Update(&state, bytes, count);
-    if (rollover) {
-        uint32_t big = __builtin_bswap32(*rollover);
-        SHA1_Update(&state, &big, sizeof big);
-    }
+    if (rollover) SHA1_Update(&state, rollover, WORD);
     SHA1_Final(digest, &state);
-    state = sealer->outer;
+    state = *outer;
     SHA1_Update(&state, digest, SHA_DIGEST_LENGTH);
     SHA1_Final(digest, &state);
 }
+
+static uint32_t rollover_on_wire(uint64_t index) { return __builtin_bswap32((uint32_t)(index >> 16)); }
 
 // MARK: Tags of counter mode, many at once
 
@@ -275,17 +279,12 @@ static void fill(struct mac *mac, const huizhen_sealer *sealer, uint64_t index, 
     take_state(mac->outer, &sealer->outer);
     mac->bytes = bytes;
     mac->covered = covered;
-    mac->rollover = __builtin_bswap32((uint32_t)(index >> 16));
+    mac->rollover = rollover_on_wire(index);
 }
 
 static void compute_alone(struct mac *mac) {
-    SHA_CTX state = behind_key(mac->inner);
-    SHA1_Update(&state, mac->bytes, mac->covered);
-    SHA1_Update(&state, &mac->rollover, WORD);
-    SHA1_Final(mac->digest, &state);
-    state = behind_key(mac->outer);
-    SHA1_Update(&state, mac->digest, SHA_DIGEST_LENGTH);
-    SHA1_Final(mac->digest, &state);
+    SHA_CTX inner = behind_key(mac->inner), outer = behind_key(mac->outer);
+    authenticate(&inner, &outer, mac->bytes, mac->covered, &mac->rollover, mac->digest);
 }
 
 /// The roll-over counter belongs behind the packet: while it is hashed, it stands in place of the tag's first bytes.
@@ -369,7 +368,7 @@ static const uint8_t *foreseen(
     uint32_t inner[8], outer[8];
     take_state(inner, &sealer->inner);
     take_state(outer, &sealer->outer);
-    int is_same = mac->covered == covered && mac->rollover == __builtin_bswap32(rollover) &&
+    int is_same = mac->covered == covered && mac->rollover == rollover &&
                   CRYPTO_memcmp(mac->inner, inner, SHA_DIGEST_LENGTH) == 0 &&
                   CRYPTO_memcmp(mac->outer, outer, SHA_DIGEST_LENGTH) == 0;
     return is_same ? mac->digest : NULL;
@@ -438,9 +437,9 @@ int huizhen_seal(
         if (!apply_counter_mode(sealer, ssrc, index, text, count)) return 0;
         if (owing && !control && owe(sealer, index, bytes, length)) return 1;
         uint8_t digest[SHA_DIGEST_LENGTH];
-        uint32_t rollover = (uint32_t)(index >> 16);
+        uint32_t rollover = rollover_on_wire(index);
         size_t covered = length + (control ? WORD : 0);
-        authenticate(sealer, bytes, covered, control ? NULL : &rollover, digest);
+        authenticate(&sealer->inner, &sealer->outer, bytes, covered, control ? NULL : &rollover, digest);
         memcpy(bytes + covered, digest, CM_TAG);
         return 1;
     }
@@ -466,11 +465,11 @@ int huizhen_open(
     size_t count = length - header;
     if (sealer->counter_mode) {
         uint8_t digest[SHA_DIGEST_LENGTH];
-        uint32_t rollover = (uint32_t)(index >> 16);
+        uint32_t rollover = rollover_on_wire(index);
         size_t covered = length + (control ? WORD : 0);
         const uint8_t *known = control ? NULL : foreseen(sealer, bytes, covered, rollover);
         if (!known) {
-            authenticate(sealer, bytes, covered, control ? NULL : &rollover, digest);
+            authenticate(&sealer->inner, &sealer->outer, bytes, covered, control ? NULL : &rollover, digest);
             known = digest;
         }
         if (CRYPTO_memcmp(known, bytes + covered, CM_TAG) != 0) return 0;

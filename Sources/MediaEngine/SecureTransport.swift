@@ -53,14 +53,13 @@ package protocol SecureTransport: AnyObject {
     func unprotectRTCP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
 
     /// Encrypts in place and appends tag (and SRTCP index). Returns the protected length.
-    func protectRTP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
-    func protectRTCP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
-
-    /// As `protectRTP`, but the tag may be left out until the worker settles its batch: an implementation may compute
+    ///
+    /// `owingTag`: the tag may be left out until the worker settles its batch, for an implementation that computes
     /// those of many packets at once. The packet must stay where it is until then.
     func protectRTP(
         _ packet: inout MutableSpan<UInt8>, length: Int, owingTag: Bool
     ) throws(ProtectionFailure) -> Int
+    func protectRTCP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
 
     /// Whether `foresee` is of use for this end's suite; known once it is established.
     var foresees: Bool { get }
@@ -85,10 +84,9 @@ extension SecureTransport {
     package var handshakesHeard: UInt64 { 0 }
     package var handshakeCopiesHeard: UInt64 { 0 }
 
-    package func protectRTP(
-        _ packet: inout MutableSpan<UInt8>, length: Int, owingTag: Bool
-    ) throws(ProtectionFailure) -> Int {
-        try protectRTP(&packet, length: length)
+    package func protectRTP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
+    {
+        try protectRTP(&packet, length: length, owingTag: false)
     }
 
     package var foresees: Bool { false }

@@ -113,8 +113,9 @@ package final class TransparentTransport: SecureTransport {
     {
         try unprotect(&packet, length: length, salt: 2)
     }
-    package func protectRTP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
-    {
+    package func protectRTP(
+        _ packet: inout MutableSpan<UInt8>, length: Int, owingTag: Bool
+    ) throws(ProtectionFailure) -> Int {
         try protect(&packet, length: length, salt: 1)
     }
     package func protectRTCP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int

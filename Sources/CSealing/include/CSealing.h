@@ -37,9 +37,10 @@ int huizhen_seal(
 /// Writes all tags that are owed on this thread. SHA-1 over sixteen packets at once costs a fourth of one by one.
 void huizhen_settle(void);
 
-/// The same for packets that have come in one burst: `huizhen_foresee` names each in the order of their addresses (`length` of the plain
-/// packet, its likely index), `huizhen_foretell` computes their tags, `huizhen_open` uses what is still right, and
-/// `huizhen_forget` must be called before the bytes may be written by anybody else. None of it changes what is accepted.
+/// The same for packets that have come in one burst: `huizhen_foresee` names each in the order of their addresses
+/// (`length` of the plain packet, its likely index), `huizhen_foretell` computes their tags, `huizhen_open` uses what is
+/// still right, and `huizhen_forget` must be called before the bytes may be written by anybody else. None of it changes
+/// what is accepted.
 void huizhen_foresee(const huizhen_sealer *sealer, uint64_t index, uint8_t *bytes, size_t length);
 void huizhen_foretell(void);
 void huizhen_forget(void);

@@ -62,11 +62,6 @@ package final class CipherProtection: PacketProtection {
 
     // MARK: RTP
 
-    package func protectRTP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
-    {
-        try protectRTP(&packet, length: length, owingTag: false)
-    }
-
     package func protectRTP(
         _ packet: inout MutableSpan<UInt8>, length: Int, owingTag: Bool
     ) throws(ProtectionFailure) -> Int {

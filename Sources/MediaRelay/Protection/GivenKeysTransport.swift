@@ -53,12 +53,6 @@ package final class GivenKeysTransport: SecureTransport {
         return try protection.unprotectRTCP(&packet, length: length)
     }
 
-    package func protectRTP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
-    {
-        guard let protection else { throw .noKeys }
-        return try protection.protectRTP(&packet, length: length)
-    }
-
     package func protectRTP(
         _ packet: inout MutableSpan<UInt8>, length: Int, owingTag: Bool
     ) throws(ProtectionFailure) -> Int {

@@ -70,8 +70,10 @@ package final class LibSRTPProtection: PacketProtection {
         return sends || receives
     }
 
-    package func protectRTP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
-    {
+    /// libsrtp2 owes no tags.
+    package func protectRTP(
+        _ packet: inout MutableSpan<UInt8>, length: Int, owingTag: Bool
+    ) throws(ProtectionFailure) -> Int {
         guard ProtectedLayout.rtpHeaderBytes(packet, length: length) != nil else { throw .tooShort }
         guard packet.count >= length + profile.tagBytes else { throw .noRoom }
         return try run(&packet, length) { srtp_protect(self.sending, $0, $1) }

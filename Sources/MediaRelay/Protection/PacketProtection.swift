@@ -5,24 +5,23 @@ package import MediaEngine
 /// Two real implementations: `CipherProtection` on OpenSSL, and `LibSRTPProtection` on libsrtp2. Both produce the same
 /// bytes; a test holds them together. Owned by one worker; never touched from two threads.
 package protocol PacketProtection: AnyObject {
-    func protectRTP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
+    /// `owingTag`: see `SecureTransport`.
+    func protectRTP(
+        _ packet: inout MutableSpan<UInt8>, length: Int, owingTag: Bool
+    ) throws(ProtectionFailure) -> Int
     func protectRTCP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
     func unprotectRTP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
     func unprotectRTCP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
 
     /// See `SecureTransport`.
-    func protectRTP(
-        _ packet: inout MutableSpan<UInt8>, length: Int, owingTag: Bool
-    ) throws(ProtectionFailure) -> Int
     var foresees: Bool { get }
     func foresee(_ packet: inout MutableSpan<UInt8>, length: Int)
 }
 
 extension PacketProtection {
-    package func protectRTP(
-        _ packet: inout MutableSpan<UInt8>, length: Int, owingTag: Bool
-    ) throws(ProtectionFailure) -> Int {
-        try protectRTP(&packet, length: length)
+    package func protectRTP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
+    {
+        try protectRTP(&packet, length: length, owingTag: false)
     }
 
     package var foresees: Bool { false }

@@ -149,10 +149,20 @@ final class RelayWorker: Sendable {
             guard count > 0 else { return (took, true) }
             took += count
             if state.engine.foresees, count >= foreseeableBurst {
-                for index in 0..<count { foresee(receiver.message(index), on: socket.link, &state) }
+                for index in 0..<count {
+                    forEachDatagram(of: receiver.message(index)) { bytes, peer in
+                        state.foresee(bytes, from: peer, on: socket.link)
+                    }
+                }
                 SealingCipher.foretell()
             }
-            for index in 0..<count { receive(receiver.message(index), on: socket.link, into: &state) }
+            for index in 0..<count {
+                let message = receiver.message(index)
+                let isWhole = forEachDatagram(of: message) { bytes, peer in
+                    state.receive(bytes, from: peer, on: socket.link, arrival: message.arrival_ns)
+                }
+                if !isWhole { state.truncated &+= 1 }
+            }
             SealingCipher.forget()
             state.flush()
             if count < HUIZHEN_BURST { return (took, true) }
@@ -163,40 +173,23 @@ final class RelayWorker: Sendable {
     /// Fewer messages than this are not worth looking at twice.
     private static let foreseeableBurst = 4
 
-    private static func foresee(_ message: huizhen_incoming, on link: LinkID, _ state: inout WorkerState) {
+    /// The datagrams of one message, several where the kernel joined them (UDP_GRO). False for a message that was cut.
+    @discardableResult
+    private static func forEachDatagram(
+        of message: huizhen_incoming, _ body: (UnsafeMutableBufferPointer<UInt8>, PeerAddress) -> Void
+    ) -> Bool {
         guard message.truncated == 0, message.segment > 0, let peer = message.peer.address,
             let bytes = message.bytes
-        else { return }
-        var at = 0
-        let (length, segment) = (Int(message.length), Int(message.segment))
-        while at < length {
-            let count = min(segment, length - at)
-            // SAFETY: as in `receive`.
-            state.foresee(
-                UnsafeMutableBufferPointer(start: bytes + at, count: count), length: count, from: peer,
-                on: link)
-            at += count
-        }
-    }
-
-    private static func receive(_ message: huizhen_incoming, on link: LinkID, into state: inout WorkerState) {
-        guard message.truncated == 0, message.segment > 0, let peer = message.peer.address,
-            let bytes = message.bytes
-        else {
-            state.truncated &+= 1
-            return
-        }
+        else { return false }
         var at = 0
         let (length, segment) = (Int(message.length), Int(message.segment))
         while at < length {
             let count = min(segment, length - at)
             // SAFETY: `at + count` ≤ the length the kernel gave, which is at most the buffer's.
-            state.receive(
-                UnsafeMutableBufferPointer(start: bytes + at, count: count), length: count, from: peer,
-                on: link,
-                arrival: message.arrival_ns)
+            body(UnsafeMutableBufferPointer(start: bytes + at, count: count), peer)
             at += count
         }
+        return true
     }
 
     private static func runCommands(_ commands: [Command], on state: inout WorkerState) {

@@ -33,25 +33,24 @@ struct WorkerState: ~Copyable {
     mutating func readClock() { now = max(now, MonotonicInstant(nanoseconds: NativeThread.now)) }
 
     mutating func receive(
-        _ buffer: UnsafeMutableBufferPointer<UInt8>, length: Int, from peer: PeerAddress, on link: LinkID,
-        arrival: UInt64
+        _ buffer: UnsafeMutableBufferPointer<UInt8>, from peer: PeerAddress, on link: LinkID, arrival: UInt64
     ) {
         if batch.wantsFlush { flush() }
         datagramsIn &+= 1
-        bytesIn &+= UInt64(length)
+        bytesIn &+= UInt64(buffer.count)
         // The kernel's stamp, where it is newer than what the engine has already seen.
         now = max(now, MonotonicInstant(nanoseconds: arrival))
         let before = batch.count
         var span = buffer.mutableSpan
-        engine.receive(&span, length: length, from: peer, on: link, at: now, into: &batch)
+        engine.receive(&span, length: buffer.count, from: peer, on: link, at: now, into: &batch)
         if batch.count > before { latency.caused(arrival: arrival) }
     }
 
     mutating func foresee(
-        _ buffer: UnsafeMutableBufferPointer<UInt8>, length: Int, from peer: PeerAddress, on link: LinkID
+        _ buffer: UnsafeMutableBufferPointer<UInt8>, from peer: PeerAddress, on link: LinkID
     ) {
         var span = buffer.mutableSpan
-        engine.foresee(&span, length: length, from: peer, on: link)
+        engine.foresee(&span, length: buffer.count, from: peer, on: link)
     }
 
     /// Never wait to fill a batch: what is in it leaves now.

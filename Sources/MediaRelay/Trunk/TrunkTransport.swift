@@ -195,8 +195,10 @@ package final class TrunkTransport: SecureTransport {
         return try protection.unprotectRTCP(&packet, length: length - 1)
     }
 
-    package func protectRTP(_ packet: inout MutableSpan<UInt8>, length: Int) throws(ProtectionFailure) -> Int
-    {
+    /// Owes no tag: the epoch behind it belongs to the whole packet.
+    package func protectRTP(
+        _ packet: inout MutableSpan<UInt8>, length: Int, owingTag: Bool
+    ) throws(ProtectionFailure) -> Int {
         guard let sending else { throw .noKeys }
         let total = try sending.protection.protectRTP(&packet, length: length)
         return try mark(&packet, total, sending.number)
