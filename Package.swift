@@ -119,6 +119,7 @@ let package = Package(
             resources: [
                 .copy("Public"), .copy("Resources/openapi.yaml"), .copy("../../Protocols/requirements.csv"),
                 .copy("../../Protocols/requirements-zh.csv"), .copy("../../Protocols/compliance-zh.csv"),
+                .copy("../../Protocols/readings-zh.csv"),
             ],
             swiftSettings: strict),
 
@@ -284,13 +285,14 @@ let package = Package(
         .executableTarget(
             name: "RelayBench", dependencies: ["RelayLoad"], path: "bench/RelayBench", swiftSettings: strict),
         .executableTarget(
-            name: "SmokeBench", dependencies: ["BrowserDriver", "ServiceDriver"], path: "bench/SmokeBench",
-            swiftSettings: strict),
+            name: "SmokeBench", dependencies: ["BrowserDriver", "ServiceDriver", "Figures"],
+            path: "bench/SmokeBench", swiftSettings: strict),
+        .target(name: "Figures", path: "bench/Figures", swiftSettings: strict),
         .executableTarget(
             name: "ServiceBench",
             dependencies: [
                 "BrowserDriver", "ServiceDriver", "Simulation", "Orchestration", "Storage", "ConsultationCore",
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                "Figures", .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             path: "bench/ServiceBench", swiftSettings: strict),

@@ -322,6 +322,8 @@ extension RefusalCase {
             try MoneyJourney.at(.receipted, monthOver: true) { $0.proof.ledgerInvited = .zero }
                 .refusal(of: .close)
         },
+        .init(.serviceFeeNotAgreed) { try ServiceFeeTests.refusalWithoutBearer() },
+        .init(.serviceFeeStateNotAllowed) { try ServiceFeeTests.refusalOfPayingTooSoon() },
         .init(.subsidyBelowMinimum) {
             upload { () throws(Refusal) in
                 try SubsidyStanding(

@@ -62,10 +62,7 @@ struct CrashTests {
         let media = try MediaFiles(seconds: 4, tone: 440, directory: service.data)
         try await service.start()
         var people = try await ConsultationDriver(service: service)
-        let id = try await people.draft()
-        try await people.consent(id)
-        try await people.submit(id)
-        try await people.accept(id)
+        let id = try await accepted(people)
         try await meet(id, people, media)
         service.kill()
 
@@ -94,6 +91,45 @@ struct CrashTests {
         let fault = #expect(throws: ServiceFault.self) { try service.command(["evidence", "verify", name]) }
         guard case .commandFailed(_, let status, let output) = fault else { return }
         #expect(status == 2 && output.contains("missingSegment"))
+    }
+
+    @Test(.requirement("NHC-TM-4.1.4b", "NHC-ID-24"))
+    func `AT-68 a report acknowledged as issued is there with its signatures after a kill one second later`()
+        async throws
+    {
+        let service = try ServiceProcess()
+        defer { service.removeData() }
+        let media = try MediaFiles(seconds: 4, tone: 440, directory: service.data)
+        try await service.start()
+        var people = try await ConsultationDriver(service: service)
+        let id = try await accepted(people)
+        try await meet(id, people, media)
+        try await people.note(id)
+        try await people.end(id)
+        try await people.saveReport(id)
+        try await people.signReport(
+            id, password: service.account(named: DemoPeople.invitedSpecialist).password)
+        let issued = try await people.physician.get("/consultations/\(id)").body["report"]
+        #expect(issued["state"].string == "signed")
+        try await Task.sleep(for: .seconds(1))
+        service.kill()
+
+        try await service.start()
+        people = try await ConsultationDriver(service: service)
+        let kept = try await people.physician.get("/consultations/\(id)").body["report"]
+        #expect(kept == issued && kept["signatures"].array?.isEmpty == false, "\(kept)")
+        let timeline = try await people.physician.get("/consultations/\(id)/timeline").body["items"].array
+        #expect(timeline?.contains { $0["kind"].string == "reportIssued" } == true, "\(timeline ?? [])")
+        service.stop()
+        _ = try service.command(["journal", "verify"])
+    }
+
+    private func accepted(_ people: ConsultationDriver) async throws -> String {
+        let id = try await people.draft()
+        try await people.consent(id)
+        try await people.submit(id)
+        try await people.accept(id)
+        return id
     }
 
     /// Both sides are in the room and media flows for three seconds.

@@ -112,7 +112,7 @@ struct TwoProviderTests {
 extension Person {
     /// Answers tell no addresses from now on, as where they are hidden (mDNS): the relay knows those alone from which
     /// it is asked.
-    fileprivate func hideOwnAddresses() async throws {
+    func hideOwnAddresses() async throws {
         let script = """
             (() => { const send = window.fetch;
               window.fetch = (url, options) => String(url).endsWith("/answer")
@@ -125,7 +125,7 @@ extension Person {
     }
 
     /// Remembers the page's connection, and every state that the call shows from now on.
-    fileprivate func keepConnection() async throws {
+    func keepConnection() async throws {
         try await page.evaluate(
             """
             (() => { const call = document.querySelector("[data-testid='call']");

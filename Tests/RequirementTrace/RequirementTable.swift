@@ -91,6 +91,8 @@ package struct RequirementTrace: Sendable {
     package let table: RequirementTable
     /// Id → the files of tests that carry it, as `WebTests/LimitTests`.
     package let carried: [String: Set<String>]
+    /// Acceptance scenarios whose numbers stand in no test.
+    package let missingScenarios: [String]
 
     /// - Parameter tests: name and text of every test file.
     package init(table: RequirementTable, tests: [(name: String, text: String)]) {
@@ -100,6 +102,7 @@ package struct RequirementTrace: Sendable {
             for id in RequirementTraits.ids(in: test.text) { carried[id, default: []].insert(test.name) }
         }
         self.carried = carried
+        missingScenarios = ScenarioNumbers.missing(in: tests.map(\.text))
     }
 
     /// Everything that does not agree; `exists` says whether a path is there.
@@ -150,6 +153,11 @@ package struct RequirementTrace: Sendable {
             "organisational-only \(table.rows(.organisational).count) rows without a duty of the software")
         let tests = Set(carried.values.flatMap(\.self)).count
         lines.append("\(carried.count) rows are carried by tests of \(tests) files")
+        let scenarios = ScenarioNumbers.all.count
+        lines.append("acceptance scenarios \(scenarios - missingScenarios.count)/\(scenarios)")
+        if !missingScenarios.isEmpty {
+            lines.append("  without a test: \(missingScenarios.joined(separator: " "))")
+        }
         for status in [RequirementRow.Status.partly, .open] {
             let gaps = coreGaps.filter { $0.status == status }
             lines.append("\ncore rows \(status == .open ? "open" : "met in part"):")

@@ -17,3 +17,24 @@ extension RequirementTrace {
         self.init(table: RequirementTable(table), tests: tests)
     }
 }
+
+extension ReadingTable {
+    package static let path = "Protocols/readings-zh.csv"
+
+    package init(checkout root: URL) throws {
+        self.init(try String(contentsOf: root.appending(path: Self.path), encoding: .utf8))
+    }
+
+    /// Readings that the place they name does not name.
+    package func silent(in root: URL) -> [Row] {
+        silent { path in
+            let place = root.appending(path: path)
+            guard let below = FileManager.default.enumerator(at: place, includingPropertiesForKeys: nil)
+            else {
+                return []
+            }
+            let files = [place] + below.compactMap { $0 as? URL }
+            return files.compactMap { try? String(contentsOf: $0, encoding: .utf8) }
+        }
+    }
+}

@@ -22,6 +22,9 @@ package final class UDPForwarder: Sendable {
         /// Ends up to this number are not forwarded to the relay any more.
         var deafUpTo = 0
         var refused = 0
+        /// A line that is down in both directions, for ends beyond a number.
+        var downFront: Int?
+        var downAfter = 0
     }
 
     private static let endsLimit = 64
@@ -46,6 +49,12 @@ package final class UDPForwarder: Sendable {
 
     /// The relay hears nothing more of the ends known so far, and they still hear the relay.
     package func cutOffKnownEnds() { state.withLock { $0.deafUpTo = $0.ends } }
+
+    /// The provider's line with this number is down for all ends that came after the first `known`: nothing passes
+    /// either way, and nobody is told.
+    package func cutLine(_ front: Int, forEndsAfter known: Int) {
+        state.withLock { ($0.downFront, $0.downAfter) = (front, known) }
+    }
 
     package func stop() {
         state.withLock { $0.isOver = true }
@@ -76,7 +85,8 @@ package final class UDPForwarder: Sendable {
             guard poll(&waiting, nfds_t(waiting.count), 50) > 0 else { continue }
             for (number, front) in fronts.enumerated() {
                 while let (length, from) = front.socket.receive(&buffer, milliseconds: 0) {
-                    guard let end = end(from, at: number, of: front, in: &ends), mayPass(end) else {
+                    guard let end = end(from, at: number, of: front, in: &ends), mayPass(end), !isDown(end)
+                    else {
                         continue
                     }
                     end.socket.send(
@@ -85,10 +95,15 @@ package final class UDPForwarder: Sendable {
             }
             for end in ends {
                 while let (length, _) = end.socket.receive(&buffer, milliseconds: 0) {
+                    if isDown(end) { continue }
                     fronts[end.front].socket.send(buffer, length: length, to: end.address)
                 }
             }
         }
+    }
+
+    private func isDown(_ end: End) -> Bool {
+        state.withLock { $0.downFront == end.front && end.number > $0.downAfter }
     }
 
     private func mayPass(_ end: End) -> Bool {

@@ -14,6 +14,10 @@ struct Trace {
             return
         }
         print(trace.report)
+        let readings = try ReadingTable(checkout: root)
+        let silent = readings.silent(in: root)
+        print("\nreadings listed where they act \(readings.rows.count - silent.count)/\(readings.rows.count)")
+        for row in silent { print("  \(row.id): not named in \(row.actsAt)") }
         let faults = trace.faults { FileManager.default.fileExists(atPath: root.appending(path: $0).path()) }
         guard !faults.isEmpty else { return }
         print("\nthe table and the tests disagree (scripts/trace --write takes the tests into the table):")

@@ -32,11 +32,12 @@ struct ComplianceTests {
     @Test func `a table that is cut or lacks words is refused with file and line`() {
         let table = "requirement,article,priority,status,enforced,tests\nA-1,A 1,core,open,,\nA-2,A 2,core\n"
         #expect(throws: RequirementCatalogue.Fault.self) {
-            try RequirementCatalogue(table: table, words: "requirement,group,parameters,codes,text\n")
+            try RequirementCatalogue(
+                table: table, words: "requirement,group,parameters,codes,text\n", readings: "")
         }
         do {
             _ = try RequirementCatalogue(
-                table: table, words: "requirement,group,parameters,codes,text\nA-1,1,,,words\n")
+                table: table, words: "requirement,group,parameters,codes,text\nA-1,1,,,words\n", readings: "")
         } catch {
             #expect("\(error)" == "requirements.csv:3: not a row of this table")
         }
@@ -56,6 +57,27 @@ struct ComplianceTests {
         #expect(try said(.pair(2, 8), "fee.consultationSplit") == "2:8")
     }
 
+    @Test(.requirement("NHC-SUP-39"))
+    func `a case says under which rules it stands, and which of them are only drafts`() async throws {
+        let service = try await TestService.make()
+        try await service.test { client in
+            let journey = try await Journey.accepted(service, client)
+            let one = try await journey.attending.get("/api/v1/consultations/\(journey.id)").body
+            let version = try #require(one["policyVersionId"].string)
+            let rules = try await journey.attending.get("/api/v1/policy-versions/\(version)")
+            #expect(rules.status == 200 && rules.body["id"] == .string(version))
+            let loose = rules.body["parameters"].items.prefix {
+                $0["standing"] != "inForce" || $0["weight"] == "baseline"
+            }
+            #expect(.number(Double(loose.count)) == rules.body["notBinding"] && !loose.isEmpty)
+            // Recordings are kept for 15 years after a draft: the name of the text and its article stand beside it.
+            let media = try #require(loose.first { $0["name"] == "retention.media" })
+            #expect(media["weight"] == "baseline")
+            #expect(media["article"].string?.contains("《互联网诊疗监管细则》（征求意见稿）") == true)
+            #expect(try await journey.attending.get("/api/v1/policy-versions/none-such").status == 404)
+        }
+    }
+
     @Test(.requirement("NHC-SUP-39", "NHC-TM-4.1.2c"))
     func `the page shows rules with their source, marks drafts, and counts what was refused`() async throws {
         let service = try await TestService.make()
@@ -73,6 +95,9 @@ struct ComplianceTests {
             let page = answer.body
             #expect(page["items"].items.count == 235 && page["scope"] == "own")
             #expect(page["core"]["total"] == 142)
+            // AMB-13 and the others stand beside the rows that they explain.
+            let split = try #require(page["items"].items.first { $0["id"] == "JL-44b" })
+            #expect(split["readings"].items.contains { $0["id"] == "AMB-13" })
             func row(_ id: String) throws -> JSON {
                 try #require(page["items"].items.first { $0["id"].string == id })
             }
@@ -101,11 +126,7 @@ struct ComplianceTests {
     {
         let service = try await TestService.make()
         try await service.test { client in
-            var journey = try await Journey(service, client)
-            try await journey.create()
-            try await journey.consent()
-            try await journey.submit()
-            try await journey.accept()
+            let journey = try await Journey.accepted(service, client)
             try await service.orchestrator.raise(
                 .attendanceGap(side: .invited, since: service.now), on: ConsultationID(journey.id))
 
@@ -145,11 +166,7 @@ struct ComplianceTests {
     func `who saw a case is told to quality control and its own physicians, one row a look`() async throws {
         let service = try await TestService.make()
         try await service.test { client in
-            var journey = try await Journey(service, client)
-            try await journey.create()
-            try await journey.consent()
-            try await journey.submit()
-            try await journey.accept()
+            let journey = try await Journey.accepted(service, client)
             let path = "/api/v1/consultations/\(journey.id)"
             let quality = try await Browser.signedIn(.invitingQuality, client)
             func readers() async throws -> [String] {

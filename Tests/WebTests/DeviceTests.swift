@@ -59,11 +59,7 @@ import Web
     {
         let service = try await TestService.make()
         try await service.test { client in
-            var journey = try await Journey(service, client)
-            try await journey.create()
-            try await journey.consent()
-            try await journey.submit()
-            try await journey.accept()
+            let journey = try await Journey.accepted(service, client)
             let path = "/api/v1/consultations/\(journey.id)/room/devices"
             let empty = try await journey.attending.get(path)
             #expect(empty.status == 200 && empty.body["items"].items.isEmpty)

@@ -12,11 +12,7 @@ struct MoneyPathTests {
         let keeper = Task { try await service.rooms.run() }
         defer { keeper.cancel() }
         try await service.test { client in
-            var journey = try await Journey(service, client)
-            try await journey.create()
-            try await journey.consent()
-            try await journey.submit()
-            try await journey.accept()
+            let journey = try await Journey.accepted(service, client)
             try await journey.enterRoom()
             try await journey.report()
             let finance = try await Browser.signedIn(.invitingFinance, client)

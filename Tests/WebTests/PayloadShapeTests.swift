@@ -170,11 +170,7 @@ struct PayloadShapeTests {
     {
         let service = try await TestService.make()
         try await service.test { client in
-            var journey = try await Journey(service, client)
-            try await journey.create()
-            try await journey.consent()
-            try await journey.submit()
-            try await journey.accept()
+            let journey = try await Journey.accepted(service, client)
             service.setTime(ConsultationWorld.at(2025, 3, 10, 15))
             let attending = try await journey.again(.attending)
             let path = "/api/v1/consultations/\(journey.id)/room"

@@ -92,7 +92,8 @@ enum Samples {
         .batchStateNotAllowed(action: .pay, state: .open),
         .settlementPeriodRunning(until: ConsultationWorld.start), .settlementDuplicate(["HZ1"]),
         .receiptMissing(["HZ1"]), .receiptNumberUsed, .settlementNotBalanced(difference: Money(fen: 1)),
-        .refundReasonRequired, .subsidyBelowMinimum(required: Money(fen: 2), declared: Money(fen: 1)),
+        .serviceFeeNotAgreed, .serviceFeeStateNotAllowed(.charged), .refundReasonRequired,
+        .subsidyBelowMinimum(required: Money(fen: 2), declared: Money(fen: 1)),
         .uploadNotApplicable, .uploadTriggerInFuture, .uploadCloseReasonRequired,
     ]
 }

@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 import ServiceDriver
 import Synchronization
@@ -53,13 +54,11 @@ enum CommandBench {
         return [("submit", submits), ("accept", accepts), ("report", reports)].flatMap { name, samples in
             [
                 Figure(
-                    key: "command.\(name)_ms_p50", title: "\(name) at \(clients) clients, p50",
-                    value: Statistics.quantile(0.5, of: samples), unit: "ms", limit: nil,
-                    samples: samples.count),
+                    "command.\(name)_ms_p50", "\(name) at \(clients) clients, p50",
+                    Statistics.quantile(0.5, of: samples), "ms", samples: samples.count),
                 Figure(
-                    key: "command.\(name)_ms_p99", title: "\(name) at \(clients) clients, p99",
-                    value: Statistics.quantile(0.99, of: samples), unit: "ms", limit: 20,
-                    samples: samples.count),
+                    "command.\(name)_ms_p99", "\(name) at \(clients) clients, p99",
+                    Statistics.quantile(0.99, of: samples), "ms", limit: 20, samples: samples.count),
             ]
         }
     }

@@ -1,4 +1,5 @@
 import BrowserDriver
+import Figures
 import Foundation
 import ServiceDriver
 
@@ -44,15 +45,13 @@ enum JoinBench {
         await province.browser.close()
         return [
             Figure(
-                key: "join.first_frame_ms_p50", title: "join to first remote frame, p50",
-                value: Statistics.quantile(0.5, of: times), unit: "ms", limit: nil, samples: times.count),
+                "join.first_frame_ms_p50", "join to first remote frame, p50",
+                Statistics.quantile(0.5, of: times), "ms", samples: times.count),
             Figure(
-                key: "join.first_frame_ms_p95", title: "join to first remote frame, p95",
-                value: Statistics.quantile(0.95, of: times), unit: "ms", limit: 1500, samples: times.count),
+                "join.first_frame_ms_p95", "join to first remote frame, p95",
+                Statistics.quantile(0.95, of: times), "ms", limit: 1500, samples: times.count),
             Figure(
-                key: "join.available_kbps", title: "estimate of the uplink after joining", value: bitrate,
-                unit: "kb/s",
-                limit: nil, samples: 1),
+                "join.available_kbps", "estimate of the uplink after joining", bitrate, "kb/s"),
         ]
     }
 

@@ -1,4 +1,5 @@
 import BrowserDriver
+import Figures
 import Foundation
 import ServiceDriver
 
@@ -20,13 +21,11 @@ enum PageBench {
         await browser.close()
         return [
             Figure(
-                key: "page.first_kb", title: "first page, transferred", value: Double(traffic.bytes) / 1000,
-                unit: "kB",
-                limit: 150, samples: 1),
+                "page.first_kb", "first page, transferred", Double(traffic.bytes) / 1000, "kB", limit: 150),
             Figure(
-                key: "page.first_requests", title: "first page, requests", value: Double(traffic.requests),
-                unit: "",
-                limit: nil, samples: 1),
+                "page.first_requests", "first page, requests", Double(traffic.requests),
+                "",
+                samples: 1),
         ]
     }
 }

@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 import ServiceDriver
 
@@ -20,13 +21,10 @@ enum StartBench {
         }
         return [
             Figure(
-                key: "start.ready_ms_p95", title: "ready after start, p95",
-                value: Statistics.quantile(0.95, of: times),
-                unit: "ms", limit: 1000, samples: times.count),
+                "start.ready_ms_p95", "ready after start, p95", Statistics.quantile(0.95, of: times),
+                "ms", limit: 1000, samples: times.count),
             Figure(
-                key: "idle.rss_mib", title: "resident memory, idle, max", value: resident, unit: "MiB",
-                limit: 80,
-                samples: starts),
+                "idle.rss_mib", "resident memory, idle, max", resident, "MiB", limit: 80, samples: starts),
         ]
     }
 

@@ -19,6 +19,10 @@ extension AgreementWeighing {
         if let higher = text.higherParty, !text.parties.contains(higher) {
             problems.append(FieldProblem("/higherPartyId", .unknownInstitution))
         }
+        if let bearer = text.serviceFeeBearer, text.platformOperator == nil || !text.parties.contains(bearer)
+        {
+            problems.append(FieldProblem("/serviceFeeBearerId", .unknownInstitution))
+        }
         if text.validTo < text.validFrom { problems.append(FieldProblem("/validTo", .endsBeforeStart)) }
         if text.serviceKinds.isEmpty { problems.append(FieldProblem("/serviceKinds", .missing)) }
         for clause in text.clauses {

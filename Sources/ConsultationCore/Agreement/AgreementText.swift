@@ -17,13 +17,15 @@ package struct AgreementText: Codable, Sendable, Equatable {
     package var higherParty: InstitutionID?
     package var diagnosisWorkflows: [DiagnosisWorkflow]
     package var negotiatedSplits: [NegotiatedSplit]
+    /// Which party bears the operator's service fees; nil: nobody agreed to (NHC-TM 四(一)5).
+    package var serviceFeeBearer: InstitutionID?
 
     package init(
         parties: [InstitutionID], platformOperator: InstitutionID? = nil, validFrom: CivilDate,
         validTo: CivilDate, governingText: String? = nil, clauses: [AgreementClauseText] = [],
         serviceKinds: [ServiceKind] = [.remoteConsultation], relation: CooperationRelation? = nil,
         higherParty: InstitutionID? = nil, diagnosisWorkflows: [DiagnosisWorkflow] = [],
-        negotiatedSplits: [NegotiatedSplit] = []
+        negotiatedSplits: [NegotiatedSplit] = [], serviceFeeBearer: InstitutionID? = nil
     ) {
         self.parties = parties
         self.platformOperator = platformOperator
@@ -36,6 +38,7 @@ package struct AgreementText: Codable, Sendable, Equatable {
         self.higherParty = higherParty
         self.diagnosisWorkflows = diagnosisWorkflows
         self.negotiatedSplits = negotiatedSplits
+        self.serviceFeeBearer = serviceFeeBearer
     }
 
     /// Everybody whose signature it needs.
@@ -151,6 +154,8 @@ extension AgreementText {
             content.add("split", split.serviceKind.rawValue)
             content.add("parts", "\(split.invitingParts):\(split.invitedParts)")
         }
+        // Only where it is agreed: texts signed before this clause existed keep the bytes that were signed.
+        if let serviceFeeBearer { content.add("serviceFeeBearer", serviceFeeBearer) }
         return content
     }
 }

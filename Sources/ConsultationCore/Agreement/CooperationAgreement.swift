@@ -125,6 +125,6 @@ extension CooperationAgreement {
             validTo: shown.validTo, governingText: shown.governingText,
             negotiatedSplits: shown.negotiatedSplits, platformOperator: shown.platformOperator,
             relation: shown.relation, higherParty: shown.higherParty,
-            diagnosisWorkflows: shown.diagnosisWorkflows)
+            diagnosisWorkflows: shown.diagnosisWorkflows, serviceFeeBearer: shown.serviceFeeBearer)
     }
 }

@@ -19,12 +19,15 @@ package struct Agreement: Codable, Sendable, Equatable {
     /// Who counts as the higher institution although its level does not say so (AMB-47).
     package var higherParty: InstitutionID?
     package var diagnosisWorkflows: [DiagnosisWorkflow]?
+    /// Which party bears the operator's service fees; nil: nobody agreed to.
+    package var serviceFeeBearer: InstitutionID?
 
     package init(
         id: AgreementID, parties: [InstitutionID], state: State, validFrom: CivilDate, validTo: CivilDate,
         governingText: String? = nil, negotiatedSplits: [NegotiatedSplit] = [],
         platformOperator: InstitutionID? = nil, relation: CooperationRelation? = nil,
-        higherParty: InstitutionID? = nil, diagnosisWorkflows: [DiagnosisWorkflow]? = nil
+        higherParty: InstitutionID? = nil, diagnosisWorkflows: [DiagnosisWorkflow]? = nil,
+        serviceFeeBearer: InstitutionID? = nil
     ) {
         self.id = id
         self.parties = parties
@@ -37,6 +40,7 @@ package struct Agreement: Codable, Sendable, Equatable {
         self.relation = relation
         self.higherParty = higherParty
         self.diagnosisWorkflows = diagnosisWorkflows
+        self.serviceFeeBearer = serviceFeeBearer
     }
 
     /// In force between the two institutions at `instant` (JL-15).

@@ -81,6 +81,8 @@ package enum Refusal: Error, Sendable, Equatable {
     case settlementNotBalanced(difference: Money)
     case refundReasonRequired
     case subsidyBelowMinimum(required: Money, declared: Money)
+    case serviceFeeNotAgreed
+    case serviceFeeStateNotAllowed(OperatorServiceFee.State)
     case uploadNotApplicable
     case uploadTriggerInFuture
     case uploadCloseReasonRequired
@@ -169,6 +171,8 @@ extension Refusal {
         case .settlementNotBalanced: .settlementNotBalanced
         case .refundReasonRequired: .refundReasonRequired
         case .subsidyBelowMinimum: .subsidyBelowMinimum
+        case .serviceFeeNotAgreed: .serviceFeeNotAgreed
+        case .serviceFeeStateNotAllowed: .serviceFeeStateNotAllowed
         case .uploadNotApplicable: .uploadNotApplicable
         case .uploadTriggerInFuture: .uploadTriggerInFuture
         case .uploadCloseReasonRequired: .uploadCloseReasonRequired

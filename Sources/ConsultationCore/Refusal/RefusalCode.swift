@@ -79,6 +79,8 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case settlementNotBalanced = "err.settlement.notBalanced"
     case refundReasonRequired = "err.refund.reasonRequired"
     case subsidyBelowMinimum = "err.subsidy.belowMinimum"
+    case serviceFeeNotAgreed = "err.serviceFee.notAgreed"
+    case serviceFeeStateNotAllowed = "err.serviceFee.stateNotAllowed"
     case uploadNotApplicable = "err.upload.notApplicable"
     case uploadTriggerInFuture = "err.upload.triggerInFuture"
     case uploadCloseReasonRequired = "err.upload.closeReasonRequired"
@@ -154,6 +156,7 @@ extension RefusalCode {
         case .receiptMissing, .receiptNumberUsed: ("JL-41", "JL 41")
         case .refundReasonRequired: ("SC-32", "SC 32")
         case .subsidyBelowMinimum: ("JL-44c", "JL 44¶1")
+        case .serviceFeeNotAgreed, .serviceFeeStateNotAllowed: ("NHC-TM-4.1.5", "NHC-TM 四(一)5")
         case .uploadNotApplicable: ("JL-22.5", "JL 22")
         case .uploadTriggerInFuture: ("JL-22.2", "JL 22(2)")
         case .uploadCloseReasonRequired: ("JL-22.4", "JL 22")

@@ -66,7 +66,7 @@ extension Ledger {
     /// Stands where an entry is about a whole batch.
     package static let noCase = ConsultationID("")
 
-    private static func entry(
+    static func entry(
         _ id: LedgerEntryID, _ consultation: ConsultationID, _ pair: InstitutionPair, _ holder: InstitutionID,
         _ amount: Money, _ debit: LedgerAccount.Kind, _ credit: LedgerAccount.Kind, at now: WallTime
     ) -> [Posting] {

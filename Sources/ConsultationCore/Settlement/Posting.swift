@@ -37,6 +37,9 @@ package struct LedgerAccount: Codable, Sendable, Hashable {
         case bank
         /// Sent by the partner and not yet confirmed as arrived.
         case paymentInTransit
+        /// What an institution owes the platform's operator for its service, and the operator's mirror of it. Apart
+        /// from the accounts of consultations: no share of a fee ever stands here (NHC-TM 四(一)5).
+        case platformFeeExpense, platformFeePayable, platformFeeReceivable, platformFeeIncome
     }
 
     package var holder: InstitutionID

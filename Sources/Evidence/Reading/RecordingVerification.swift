@@ -68,6 +68,9 @@ package struct RecordingVerification: Hashable, Codable, Sendable {
     package var gaps: [RecordedGap]
     package var gapCount: UInt64
     package var droppedPackets: UInt64
+    /// The longest time without any packet of each participant who was in the room.
+    package var longestPauses: [ParticipantPause]
+    package var pathChanges: [RecordedPathChange]
     package var recoveries: [RecoveryStatement]
     package var findings: [VerificationFinding]
 }

@@ -12,6 +12,8 @@ struct VerificationRun {
     private var participants: [ParticipantDeclaration] = []
     private var streams: [StreamDeclaration] = []
     private var recoveries: [RecoveryStatement] = []
+    private var pauses = ParticipantPauses()
+    private var pathChanges: [RecordedPathChange] = []
 
     // Of the segment being read.
     private var current = SegmentVerification.empty(1, file: "")
@@ -37,6 +39,7 @@ struct VerificationRun {
         droppedBefore = droppedPackets
         statement = nil
         isStatementFirst = true
+        pauses.beginSegment()
     }
 
     mutating func take(_ step: RecordingReader.Step) {
@@ -70,6 +73,7 @@ struct VerificationRun {
             streams.append(declaration)
         case .rtp(let packet):
             let bytes = packet.bytes
+            pauses.heard(packet.participant, at: packet.arrival, in: current.segment)
             guard bytes.count >= 12 else { return }
             let head = Array(bytes.prefix(12))
             accounts.count(head, of: packet.participant, bytes: bytes.count)
@@ -78,6 +82,10 @@ struct VerificationRun {
             if gaps.count < RecordingLimit.listedGaps { gaps.append(gap) }
             gapCount &+= 1
             droppedPackets &+= gap.packets
+        case .event(.left(let participant, _)): pauses.left(participant)
+        case .event(.pathChanged(let participant, let from, let to, let at)):
+            guard pathChanges.count < RecordingLimit.listedGaps else { return }
+            pathChanges.append(RecordedPathChange(participant: participant, from: from, to: to, at: at))
         case .event: break
         case .recovery(let found):
             recoveries.append(found)
@@ -143,7 +151,8 @@ struct VerificationRun {
             bytes: segments.reduce(0) { $0 &+ $1.fileBytes }, participants: participants,
             declaredStreams: streams,
             streams: accounts.summaries, gaps: gaps, gapCount: gapCount, droppedPackets: droppedPackets,
-            recoveries: recoveries, findings: findings)
+            longestPauses: pauses.longest.values.sorted { $0.participant < $1.participant },
+            pathChanges: pathChanges, recoveries: recoveries, findings: findings)
     }
 }
 

@@ -6,6 +6,8 @@ package struct PolicyBook: Sendable {
     private let schedule: PolicySchedule
     /// What old cases were decided under, by name; the files may have gone on since.
     private let kept: [PolicyVersionID: Policy]
+    /// The same with each value's text.
+    private let keptResolutions: [PolicyVersionID: PolicyResolution]
     private let earliest: Policy
     /// The texts as they were loaded, for saying what a rule rests on.
     package let texts: [PolicyText]
@@ -19,14 +21,20 @@ package struct PolicyBook: Sendable {
         }
         earliest = first.policy
         var kept: [PolicyVersionID: Policy] = [:]
+        var resolutions: [PolicyVersionID: PolicyResolution] = [:]
         for version in old {
             let stand = schedule.first(of: version.resolution.pathway) ?? first
             var policy = try Policy(version.resolution, filling: stand.resolution)
             policy.id = version.id
             kept[version.id] = policy
+            resolutions[version.id] = version.resolution
         }
-        for version in schedule.all { kept[version.policy.id] = version.policy }
+        for version in schedule.all {
+            kept[version.policy.id] = version.policy
+            resolutions[version.policy.id] = version.resolution
+        }
         self.kept = kept
+        keptResolutions = resolutions
     }
 
     /// Pathways in which cases are decided so far; the others can only be explained.
@@ -63,6 +71,14 @@ package struct PolicyBook: Sendable {
 
     /// The version of a name, for reading an old decision; nil if it was never kept here.
     package func policy(named version: PolicyVersionID) -> Policy? { kept[version] }
+
+    /// What each value of an old or present version rests on.
+    package func resolution(named version: PolicyVersionID) -> PolicyResolution? { keptResolutions[version] }
+
+    /// What a text is on a day, by its id: a version keeps what its texts were then.
+    package func standings(on day: CivilDate) -> [String: PolicyText.Status] {
+        texts.reduce(into: [:]) { $0[$1.id] = $1.standing(on: day) }
+    }
 }
 
 extension PolicyBook {

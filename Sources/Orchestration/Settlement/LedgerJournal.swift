@@ -57,6 +57,10 @@ package enum LedgerJournal {
         case .receivableFromPartner: "Assets:ReceivableFromPartner:\(holder)"
         case .bank: "Assets:Bank:\(holder)"
         case .paymentInTransit: "Assets:PaymentInTransit:\(holder)"
+        case .platformFeeExpense: "Expenses:PlatformFee:\(holder)"
+        case .platformFeePayable: "Liabilities:PlatformFee:\(holder)"
+        case .platformFeeReceivable: "Assets:PlatformFee:\(holder)"
+        case .platformFeeIncome: "Income:PlatformFee:\(holder)"
         }
     }
 }

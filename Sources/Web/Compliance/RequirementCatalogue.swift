@@ -18,6 +18,15 @@ struct RequirementCatalogue: Sendable {
         let text: String
     }
 
+    /// A reading that was chosen where a text is unclear.
+    struct Reading: Sendable {
+        let id: String
+        let article: String
+        let requirements: [String]
+        let question: String
+        let text: String
+    }
+
     enum Fault: Error, CustomStringConvertible {
         case missing(String)
         case unreadable(file: String, line: Int)
@@ -33,13 +42,18 @@ struct RequirementCatalogue: Sendable {
     }
 
     let rows: [Row]
+    let readings: [Reading]
 
     static func read() throws -> RequirementCatalogue {
         try RequirementCatalogue(
-            table: try resource("requirements"), words: try resource("requirements-zh"))
+            table: try resource("requirements"), words: try resource("requirements-zh"),
+            readings: try resource("readings-zh"))
     }
 
-    init(table: String, words: String) throws {
+    init(table: String, words: String, readings: String) throws {
+        self.readings = try Self.cells(readings, columns: 6, file: "readings-zh.csv").map {
+            Reading(id: $0[0], article: $0[1], requirements: Self.list($0[2]), question: $0[4], text: $0[5])
+        }
         var known: [String: [String]] = [:]
         for cells in try Self.cells(words, columns: 5, file: "requirements-zh.csv") {
             known[cells[0]] = cells

@@ -40,6 +40,7 @@ struct AgreementPayload: Encodable {
         let higherPartyId: String?
         let diagnosisWorkflows: [Workflow]
         let negotiatedSplits: [Split]
+        let serviceFeeBearerId: String?
         let contentHash: String
     }
 

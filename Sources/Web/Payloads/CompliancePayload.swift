@@ -44,6 +44,14 @@ struct CompliancePayload: Encodable {
         let passed: Int
     }
 
+    /// A reading that was chosen where the text is unclear.
+    struct Reading: Encodable {
+        let id: String
+        let article: String
+        let question: String
+        let text: String
+    }
+
     struct Item: Encodable {
         let id: String
         let group: Int
@@ -57,6 +65,7 @@ struct CompliancePayload: Encodable {
         /// Suites of automatic tests that carry the row.
         let tests: Int
         let parameters: [Parameter]
+        let readings: [Reading]
         let refusals: [Tally]
         let violations: [Tally]
         let limits: [Limit]
@@ -71,6 +80,22 @@ struct CompliancePayload: Encodable {
     let extended: Count
     let groups: [Group]
     let items: [Item]
+}
+
+/// The rules that a case was decided under.
+struct PolicyVersionPayload: Encodable {
+    struct Text: Encodable {
+        let title: String
+        /// What the text is today; a case stays under what it was then.
+        let standingToday: String
+    }
+
+    let id: String
+    let jurisdiction: String
+    let texts: [Text]
+    let parameters: [CompliancePayload.Parameter]
+    /// How many of them, the first, no binding text gives: from a draft, a lapsed text, or one that binds elsewhere.
+    let notBinding: Int
 }
 
 struct ViolationPayload: Encodable {

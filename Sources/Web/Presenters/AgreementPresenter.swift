@@ -65,7 +65,8 @@ extension AgreementPayload.Text {
                 .init(
                     serviceKind: $0.serviceKind.rawValue, invitingParts: $0.invitingParts,
                     invitedParts: $0.invitedParts)
-            }, contentHash: text.content(of: id).digest.hexadecimal)
+            }, serviceFeeBearerId: text.serviceFeeBearer?.text,
+            contentHash: text.content(of: id).digest.hexadecimal)
     }
 }
 

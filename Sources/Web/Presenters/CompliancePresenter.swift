@@ -7,6 +7,7 @@ struct CompliancePresenter: Sendable {
     let words: ComplianceWords
     /// Codes of refusals by the row that they enforce.
     private let refusals: [String: [String]]
+    private let readings: [String: [CompliancePayload.Reading]]
 
     static func read() throws -> CompliancePresenter {
         CompliancePresenter(catalogue: try .read(), words: try .read())
@@ -17,6 +18,11 @@ struct CompliancePresenter: Sendable {
         self.words = words
         refusals = Dictionary(grouping: RefusalCode.allCases, by: \.rule.requirement)
             .mapValues { $0.map(\.rawValue) }
+        readings = catalogue.readings.reduce(into: [:]) { found, one in
+            let reading = CompliancePayload.Reading(
+                id: one.id, article: ArticleNames.quoted(one.article), question: one.question, text: one.text)
+            for row in one.requirements { found[row, default: []].append(reading) }
+        }
     }
 
     func payload(_ figures: ComplianceFigures) -> CompliancePayload {
@@ -50,6 +56,7 @@ struct CompliancePresenter: Sendable {
                 if !list.contains(next) { list.append(next) }
             },
             tests: row.tests, parameters: row.parameters.compactMap { parameter($0, figures) },
+            readings: readings[row.id, default: []],
             refusals: codes.compactMap { code in
                 figures.tallies[.refusal]?[code].map { count in
                     let text = ProblemCatalogue.text(code)
@@ -76,12 +83,40 @@ struct CompliancePresenter: Sendable {
         guard let parameter = PolicyParameter.named(name), let finding = figures.resolution?[parameter] else {
             return nil
         }
-        let word = finding.word
-        return .init(
-            name: name, label: words.parameter(name), value: words.value(word.value, of: parameter),
-            source: figures.titles[word.text] ?? word.source,
+        return self.parameter(parameter, finding.word, figures.titles)
+    }
+
+    private func parameter(
+        _ parameter: PolicyParameter, _ word: PolicyResolution.Word, _ titles: [String: String]
+    ) -> CompliancePayload.Parameter {
+        .init(
+            name: parameter.name, label: words.parameter(parameter.name),
+            value: words.value(word.value, of: parameter), source: titles[word.text] ?? word.source,
             article: ArticleNames.quoted(Self.articles(word.article)), weight: word.weight.rawValue,
             standing: word.standing.rawValue, reason: word.reason)
+    }
+
+    /// The rules of one version. First those that no binding text of this pathway and place gives: words of drafts and
+    /// lapsed texts, and what was taken over from a text that binds elsewhere.
+    func payload(
+        _ resolution: PolicyResolution, named version: PolicyVersionID, texts: [PolicyText],
+        today: [String: PolicyText.Status]
+    ) -> PolicyVersionPayload {
+        let titles = Dictionary(texts.map { ($0.id, $0.title) }, uniquingKeysWith: { $1 })
+        let rules = resolution.findings.sorted { $0.key < $1.key }.compactMap { name, finding in
+            PolicyParameter.named(name).map { parameter($0, finding.word, titles) }
+        }
+        let isBinding = { (rule: CompliancePayload.Parameter) in
+            rule.standing == PolicyText.Status.inForce.rawValue
+                && rule.weight != PolicyText.Weight.baseline.rawValue
+        }
+        return PolicyVersionPayload(
+            id: version.text, jurisdiction: resolution.jurisdiction.text,
+            texts: resolution.sources.map { id in
+                .init(title: titles[id] ?? id, standingToday: (today[id] ?? .lapsed).rawValue)
+            },
+            parameters: rules.filter { !isBinding($0) } + rules.filter(isBinding),
+            notBinding: rules.count { !isBinding($0) })
     }
 
     /// Chosen readings (AMB-nn) are notes of ours, and no article.

@@ -56,6 +56,16 @@ enum RecordTexts {
             "账目不平，不能关账", "The books do not agree",
             "应收、分成与账本须完全一致。请停止付款，联系平台运营方核对。",
             "Fees, shares and ledger must agree to the fen. Stop paying and ask the operator to check."),
+        "err.serviceFee.notAgreed": .init(
+            "协议未约定平台服务费由谁承担", "No agreement says who bears the operator's fee",
+            "平台服务费不得从会诊费中扣除。请先修订三方协议，写明由哪一方承担，再出账单。由平台运营方与机构协商。",
+            "The operator's fee is never taken out of a consultation's fee. Amend the agreement so that it names the bearer."
+        ),
+        "err.serviceFee.stateNotAllowed": .init(
+            "平台服务费的当前状态不能进行此操作", "Not possible in the present state of the service fee",
+            "账单依次为：待确认、待付款、已付款、已到账；有异议的由运营方撤回或重出。请刷新页面查看最新状态。",
+            "A bill goes charged, accepted, paid, received; a disputed one is withdrawn and billed anew. Reload the page."
+        ),
         "err.receipt.missing": .init(
             "有收费尚未开具票据", "A charge has no receipt",
             "请财务部门为列出的会诊登记财政部门监制的收费票据后再关账。",

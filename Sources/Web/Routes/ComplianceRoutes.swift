@@ -12,6 +12,15 @@ struct ComplianceRoutes: Sendable {
         routes.on(.get, "/compliance", .read) { call in
             .json(presenter.payload(try await services.compliance.figures(for: call.person)))
         }
+        routes.on(.get, "/policy-versions/{id}", .read) { call in
+            let version = PolicyVersionID(try call.parameter("id"))
+            let book = services.orchestrator.policies
+            guard let resolution = book.resolution(named: version) else { throw Problem.notFound }
+            let today = CivilDate(services.orchestrator.environment.now())
+            return .json(
+                presenter.payload(
+                    resolution, named: version, texts: book.texts, today: book.standings(on: today)))
+        }
         routes.on(.get, "/violations", .read) { try await violations($0) }
         routes.on(.post, "/violations/{id}/acknowledge", .command) { try await acknowledge($0) }
         routes.on(.get, "/consultations/{id}/accesses", .read) { try await accesses($0) }

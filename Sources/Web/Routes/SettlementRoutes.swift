@@ -166,7 +166,7 @@ extension Call {
 }
 
 extension Fields {
-    fileprivate func transfer() -> BankTransfer {
+    func transfer() -> BankTransfer {
         let reference = text("reference", limit: MoneyLimits.reference)
         let day = date("day")
         return BankTransfer(reference: reference, day: day ?? CivilDate(daysSinceEpoch: 0))

@@ -75,6 +75,7 @@ package struct WebServer: Service {
         NetworkRoutes(services: services).add(to: &routes)
         SettlementRoutes(services: services).add(to: &routes)
         ChargeRoutes(services: services).add(to: &routes)
+        ServiceFeeRoutes(services: services).add(to: &routes)
         let events = EventStream(
             feed: services.feed, places: places, heartbeat: configuration.heartbeat)
         routes.on(.get, "/events", .read) { try events.response(for: $0.person) }

@@ -51,6 +51,12 @@ enum VerificationText {
                 "  stream \(stream.ssrc) of participant \(stream.participant) (\(what)): \(stream.packets) packets, "
                     + "\(stream.lostOnWire) lost before the relay")
         }
+        for pause in result.longestPauses {
+            let moves = result.pathChanges.count { $0.participant == pause.participant }
+            lines.append(
+                "  participant \(pause.participant): longest pause \(Int(pause.milliseconds.rounded())) ms in segment "
+                    + "\(pause.segment), changed the line \(moves) times")
+        }
         lines.append("  packets \(result.packets), not recorded by the relay \(result.droppedPackets)")
         lines.append(
             rootsInJournal > 0

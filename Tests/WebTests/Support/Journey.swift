@@ -28,6 +28,16 @@ struct Journey: Sendable {
         specialist = try await .signedIn(.specialist, client)
     }
 
+    /// Created, consented to, sent and accepted.
+    static func accepted(_ service: TestService, _ client: any TestClientProtocol) async throws -> Journey {
+        var journey = try await Journey(service, client)
+        try await journey.create()
+        try await journey.consent()
+        try await journey.submit()
+        try await journey.accept()
+        return journey
+    }
+
     static var draft: JSON {
         [
             "invitationReason": "胸痛待查", "invitationPurpose": "明确诊断", "proposedSchedule": [slot],

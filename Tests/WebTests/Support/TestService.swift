@@ -29,9 +29,11 @@ final class TestService: Sendable {
         case attending, invitingCoordinator, invitingFinance, invitingQuality, invitingAdmin
         case invitedCoordinator, specialist, invitedFinance, invitedAdmin
         case foreignPhysician, foreignCoordinator, foreignFinance, foreignQuality, foreignAdmin
-        case platformOperator, auditor
+        case platformOperator, platformFinance, auditor
 
-        var isForeign: Bool { rawValue.hasPrefix("foreign") || self == .platformOperator || self == .auditor }
+        var isForeign: Bool {
+            rawValue.hasPrefix("foreign") || rawValue.hasPrefix("platform") || self == .auditor
+        }
     }
 
     final class Clock: Sendable {
@@ -144,6 +146,7 @@ final class TestService: Sendable {
         case .foreignQuality: ("inst-foreign", nil, [.qualityController])
         case .foreignAdmin: ("inst-foreign", nil, [.institutionAdmin])
         case .platformOperator: ("inst-platform", nil, [.operator])
+        case .platformFinance: ("inst-platform", nil, [.finance])
         case .auditor: ("inst-platform", nil, [.auditor])
         }
     }

@@ -1,4 +1,5 @@
 import ConsultationCore
+import Figures
 import Foundation
 import Orchestration
 import ServiceDriver
@@ -111,12 +112,6 @@ struct Archive {
         }
         try caster.commit()
         try caster.finish()
-    }
-}
-
-extension Duration {
-    var milliseconds: Double {
-        Double(components.seconds) * 1000 + Double(components.attoseconds) / 1e15
     }
 }
 

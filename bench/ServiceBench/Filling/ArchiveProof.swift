@@ -1,4 +1,5 @@
 import ConsultationCore
+import Figures
 import Orchestration
 import Simulation
 import Storage

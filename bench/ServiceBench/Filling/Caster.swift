@@ -1,5 +1,6 @@
 import ConsultationCore
 import Crypto
+import Figures
 import Foundation
 import Storage
 

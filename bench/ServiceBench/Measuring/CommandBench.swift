@@ -1,4 +1,5 @@
 import BrowserDriver
+import Figures
 import Foundation
 import ServiceDriver
 

@@ -1,4 +1,5 @@
 import ConsultationCore
+import Figures
 import Foundation
 import Orchestration
 import ServiceDriver

@@ -47,14 +47,14 @@ extension SettlementBatch {
         case .export(let file):
             change = .exported(file)
         case .pay(let transfer):
-            try Self.check(transfer, at: now)
+            try transfer.check(at: now)
             let amount = proof?.invited ?? .zero
             // The account may have changed since closing; never a person's (JL 42).
             try checkPayees(facts)
             change = .paid(transfer, amount: amount)
             postings = Ledger.sent(self, amount, at: now)
         case .reconcile(let transfer):
-            try Self.check(transfer, at: now)
+            try transfer.check(at: now)
             for standing in facts.subsidies { try standing.check() }
             change = .reconciled(transfer)
             postings = Ledger.arrived(self, proof?.invited ?? .zero, at: now)
@@ -96,14 +96,16 @@ extension SettlementBatch {
         _ = try Ledger.payee(of: inviting)
         _ = try Ledger.payee(of: invited)
     }
+}
 
-    private static func check(_ transfer: BankTransfer, at now: WallTime) throws(Refusal) {
+extension BankTransfer {
+    func check(at now: WallTime) throws(Refusal) {
         var problems: [FieldProblem] = []
-        if transfer.reference.isBlank { problems.append(FieldProblem("/reference", .missing)) }
-        if transfer.reference.unicodeScalars.count > MoneyLimits.reference {
+        if reference.isBlank { problems.append(FieldProblem("/reference", .missing)) }
+        if reference.unicodeScalars.count > MoneyLimits.reference {
             problems.append(FieldProblem("/reference", .tooLong))
         }
-        if transfer.day > CivilDate(now) { problems.append(FieldProblem("/day", .outOfRange)) }
+        if day > CivilDate(now) { problems.append(FieldProblem("/day", .outOfRange)) }
         guard problems.isEmpty else { throw .fieldInvalid(problems) }
     }
 }

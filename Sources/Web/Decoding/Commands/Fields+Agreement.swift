@@ -18,7 +18,9 @@ extension Fields {
                     description: $0.optionalText("description", limit: Limits.reason) ?? "")
             },
             higherParty: optionalText("higherPartyId", limit: Limits.id).map(InstitutionID.init(_:)),
-            diagnosisWorkflows: workflows(), negotiatedSplits: splits())
+            diagnosisWorkflows: workflows(), negotiatedSplits: splits(),
+            serviceFeeBearer: optionalText("serviceFeeBearerId", limit: Limits.id).map(InstitutionID.init(_:))
+        )
     }
 
     private func date(_ name: String) -> CivilDate {

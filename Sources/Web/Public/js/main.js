@@ -31,6 +31,7 @@ route("/compliance", () => import("./pages/compliance.js"));
 route("/violations", () => import("./pages/violations.js"));
 route("/network", () => import("./pages/network.js"));
 route("/settlements", () => import("./pages/settlements.js"));
+route("/service-fees", () => import("./pages/service-fees.js"));
 route("/charges/:id", () => import("./pages/charge.js"));
 route("/price-catalogue", () => import("./pages/price-catalogue.js"));
 route("/prices", () => import("./pages/prices.js"), { open: true });

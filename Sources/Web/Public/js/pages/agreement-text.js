@@ -45,7 +45,9 @@ function form(partners, known) {
     const agreed = text.negotiatedSplits.find((one) => one.serviceKind === kind);
     return field({ name: kind, label: t("agreement.splitOf", { kind: term("service", kind) }), value: agreed ? `${agreed.invitingParts}:${agreed.invitedParts}` : "", hint: t("agreement.splitHint"), validate: (value) => (value && !/^\d{1,5}\s*[:：]\s*\d{1,5}$/.test(value) ? t("agreement.splitWrong") : null) });
   });
+  const bearer = field({ name: "bearer", label: t("agreement.feeBearer"), type: "select", empty: t("agreement.feeBearerNone"), value: text.serviceFeeBearerId ?? "", hint: t("agreement.feeBearerHint"), pointer: "/serviceFeeBearerId", options: partners.filter((one) => one.isHospital).map((one) => ({ value: one.id, label: one.name })) });
   const adapt = () => {
+    bearer.element.hidden = !operator.value();
     const chosen = services.value();
     clauses.filter((one) => withPlatform.includes(one.name)).forEach((one) => { one.element.hidden = !operator.value(); });
     flows.forEach((one) => { one.element.hidden = !chosen.includes(one.name); });
@@ -53,7 +55,7 @@ function form(partners, known) {
     relation.element.hidden = !chosen.some(diagnosis);
     relationText.element.hidden = relation.element.hidden || relation.value() !== "otherCooperation";
   };
-  const all = [parties, operator, from, to, governing, services, relation, relationText, ...clauses, ...flows, ...splits];
+  const all = [parties, operator, from, to, governing, services, relation, relationText, ...clauses, ...flows, ...splits, bearer];
   const trouble = h("div", { "aria-live": "assertive" });
   const save = h("button", { type: "submit", class: "button main", testid: "agreement-save" }, t("agreement.save"));
   const element = h("form", { class: "stack", novalidate: true }, h("section", { class: "card stack" }, all.slice(0, 8).map((one) => one.element)),
@@ -71,6 +73,7 @@ function form(partners, known) {
         serviceKinds: services.value(), clauses: Object.fromEntries(shown(clauses).map((one) => [one.name, one.value()])),
         relation: relation.element.hidden || !relation.value() ? undefined : { kind: relation.value(), description: relationText.value() },
         diagnosisWorkflows: shown(flows).map((one) => ({ ...text.diagnosisWorkflows.find((flow) => flow.serviceKind === one.name), serviceKind: one.name, text: one.value() })),
+        serviceFeeBearerId: operator.value() && bearer.value() ? bearer.value() : undefined,
         negotiatedSplits: shown(splits).map((one) => { const [invitingParts, invitedParts] = one.value().split(/[:：]/).map(Number); return { serviceKind: one.name, invitingParts, invitedParts }; }),
       };
       const done = !known ? await post("/agreements", body) : known.actions.includes("amend")

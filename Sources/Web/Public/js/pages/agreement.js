@@ -41,6 +41,7 @@ function part(one, text, title, signatures) {
     h("dl", { class: "columns" },
       fact(t("agreement.parties"), text.partyIds.map(name).join("、")),
       fact(t("agreement.operator"), text.platformOperatorId ? name(text.platformOperatorId) : t("agreement.noOperator")),
+      text.platformOperatorId && fact(t("agreement.feeBearer"), text.serviceFeeBearerId ? name(text.serviceFeeBearerId) : t("agreement.feeBearerNone")),
       fact(t("agreement.valid"), `${text.validFrom} – ${text.validTo}`),
       fact(t("agreement.governing"), text.governingText === "JL" ? t("agreement.governingJL") : text.governingText ?? t("agreement.governingNone")),
       fact(t("agreement.kinds"), text.serviceKinds.map((kind) => term("service", kind)).join("、")),

@@ -13,6 +13,7 @@ import { ask } from "../ui/dialog.js";
 import { field } from "../ui/field.js";
 import { toast } from "../ui/toast.js";
 import { accessTrace } from "../ui/access-trace.js";
+import { caseRules } from "../ui/case-rules.js";
 import { chat } from "../ui/chat.js";
 import { equipment } from "../ui/equipment.js";
 import { reportPaper } from "../ui/report-paper.js";
@@ -54,7 +55,7 @@ function view(one, specialty, tools) {
         accessTrace(one.id, tools.signal)),
       h("aside", { class: "stack" },
         h("section", { class: "card", testid: "case-clocks" }, h("header", {}, h("h2", {}, t("case.clocks"))), clocks(one)),
-        parties(one), consentCard(one), feeCard(one), sessionCard(one, tools.signal)))];
+        parties(one), consentCard(one), feeCard(one), sessionCard(one, tools.signal), caseRules(one.policyVersionId)))];
 }
 
 function nextStep(one, tools) {

@@ -73,7 +73,7 @@ function section(group, rows, wanted) {
 }
 
 function line(row, wanted) {
-  const detail = [enforcement(row), parameters(row), evidence(row)].filter(Boolean);
+  const detail = [enforcement(row), parameters(row), readings(row), evidence(row)].filter(Boolean);
   return h("article", { class: `requirement ${wanted ? "wanted" : ""}`, id: `row-${row.id}`, testid: "requirement", data: { id: row.id, status: row.status } },
     h("div", { class: "requirement-head" },
       h("span", { class: `tag ${tone[row.status]}` }, t(`requirementStatus.${row.status}`)),
@@ -106,6 +106,13 @@ function parameters(row) {
     one.standing !== "inForce" && h("span", { class: "tag warn" }, t(`standing.${one.standing}`)),
     one.weight !== "law" && h("span", { class: "tag" }, t(`weight.${one.weight}`)),
     h("div", { class: "soft" }, one.weight === "product" ? t("compliance.product") : [one.article, one.reason].filter(Boolean).join(" · ")))))];
+}
+
+/** Where the text leaves a question open, the answer that the program acts on. */
+function readings(row) {
+  if (row.readings.length === 0) return null;
+  return [h("dt", {}, t("compliance.readings")), h("dd", { class: "stack-small" }, row.readings.map((one) => h("div", { testid: "reading", data: { id: one.id } },
+    h("div", { class: "soft" }, `${t("compliance.question")}${one.question}`), h("div", {}, one.text), h("div", { class: "soft" }, `${one.id} · ${one.article}`))))];
 }
 
 function evidence(row) {

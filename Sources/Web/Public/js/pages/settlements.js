@@ -22,7 +22,7 @@ export default async function page({ query, signal }) {
   input.addEventListener("change", () => /^\d{4}-\d{2}$/.test(input.value) && go(`/settlements?period=${input.value}`));
   const region = loading({ signal, load: () => load(period), render: (answer) => view(answer, period, () => region.refresh()) });
   return h("div", { class: "stack", testid: "page-settlements" },
-    pageHead({ title: t("nav.settlements"), actions: [input, saver(period, "xlsx"), saver(period, "csv"), saver(period, "json")] }), region.element);
+    pageHead({ title: t("nav.settlements"), actions: [input, h("a", { class: "button", href: "/service-fees" }, t("nav.serviceFees")), saver(period, "xlsx"), saver(period, "csv"), saver(period, "json")] }), region.element);
 }
 
 async function load(period) {

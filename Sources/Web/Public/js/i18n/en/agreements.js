@@ -1,6 +1,9 @@
 // Cooperation agreements and the standing of institutions.
 export default {
   "nav.agreements": "Agreements",
+  "agreement.feeBearer": "Bearer of the operator's fees",
+  "agreement.feeBearerNone": "Not agreed (none may be billed)",
+  "agreement.feeBearerHint": "Settled apart: never taken out of a consultation's fee, the 2:8 split or the base of the staff subsidy.",
   "agreement.new": "Draft an agreement",
   "agreement.none": "No agreements yet",
   "agreement.noneHelp": "Telemedicine needs a signed agreement. An administrator drafts it; it is in force when every party has signed.",

@@ -1,6 +1,9 @@
 // 合作协议与机构服务状态。
 export default {
   "nav.agreements": "合作协议",
+  "agreement.feeBearer": "平台服务费承担方",
+  "agreement.feeBearerNone": "未约定（运营方不得收取）",
+  "agreement.feeBearerHint": "平台服务费单独结算，不从会诊费中扣除，不计入 2:8 分配和劳务补贴基数。",
   "agreement.new": "起草协议",
   "agreement.none": "还没有合作协议",
   "agreement.noneHelp": "开展远程医疗须先签订合作协议。由机构管理员起草，各方签署后生效。",
