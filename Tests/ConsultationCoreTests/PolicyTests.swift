@@ -56,6 +56,8 @@ struct PolicyTests {
         back.statutoryInvitingParts = 0
         back.statutoryInvitedParts = 0
         back.staffSubsidyMinPercent = 0
+        back.technical.accessKinds = Policy.national.technical.accessKinds
+        back.technical.supervisionConnection = .no
         #expect(back == .national)
         #expect(Policy.jilin.uploadDeadline == .hours(24))
         #expect(Policy.jilin.statutoryInvitingParts == 2 && Policy.jilin.statutoryInvitedParts == 8)

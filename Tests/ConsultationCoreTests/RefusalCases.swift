@@ -2,7 +2,8 @@ import ConsultationCore
 import Simulation
 
 extension RefusalCase {
-    static let all: [RefusalCase] = access + institutions + invitations + consents + people + sessions + money
+    static let all: [RefusalCase] =
+        access + institutions + sites + invitations + consents + people + sessions + money
 
     private static let access: [RefusalCase] = [
         .init(.accessDenied, in: .inviting, by: .stranger) { _ in .submit },

@@ -39,7 +39,7 @@ struct StandingTests {
             switch person {
             case .admin, .quality, .secondQuality, .authority: #expect(refusal == nil, "\(person)")
             case .physician, .system: #expect(refusal?.code == .roleRequired)
-            case .stranger, .otherAuthority: #expect(refusal == .accessDenied)
+            case .stranger, .otherAuthority, .operator: #expect(refusal == .accessDenied)
             }
         }
     }

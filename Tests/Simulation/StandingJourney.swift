@@ -3,7 +3,7 @@ package import ConsultationCore
 /// The standing of one hospital on its way.
 package struct StandingJourney: Sendable {
     package enum Person: String, CaseIterable, Sendable {
-        case admin, quality, secondQuality, physician, stranger, authority, otherAuthority, system
+        case admin, `operator`, quality, secondQuality, physician, stranger, authority, otherAuthority, system
     }
 
     package var institution = ConsultationWorld().county
@@ -13,6 +13,13 @@ package struct StandingJourney: Sendable {
     package var now = ConsultationWorld.start
 
     package init() {}
+
+    /// What the institution has; complete unless a test takes something away.
+    package var profile = InstitutionProfile.complete("inst-county")
+
+    package var grounds: ActivationGrounds {
+        ActivationGrounds(institution: institution, profile: profile, policy: .jilin, at: now)
+    }
 
     private var facts: Facts {
         func authority(_ id: InstitutionID, _ place: Jurisdiction) -> Institution {
@@ -31,6 +38,7 @@ package struct StandingJourney: Sendable {
         }
         return switch person {
         case .admin: member(institution.id, .institutionAdmin)
+        case .operator: member("inst-platform", .operator)
         case .quality, .secondQuality: member(institution.id, .qualityController)
         case .physician: member(institution.id, .physician)
         case .stranger: member("inst-province", .qualityController)
@@ -45,7 +53,8 @@ package struct StandingJourney: Sendable {
         _ command: StandingCommand, by person: Person
     ) throws(Refusal) -> RecordDecision<StandingChange> {
         let decision = try InstitutionStanding.decide(
-            command, of: institution, on: current, by: caller(person), at: now, under: .jilin, facts: facts)
+            command, of: institution, on: current, by: caller(person), at: now, under: .jilin, facts: facts,
+            grounds: grounds)
         current = InstitutionStanding.state(after: decision, on: current)
         journal += decision.events
         effects += decision.effects
@@ -69,6 +78,10 @@ package struct StandingJourney: Sendable {
 
     package static func arrived(at state: InstitutionStanding.State) throws(Refusal) -> StandingJourney {
         var journey = StandingJourney()
+        if state == .registered {
+            try journey.perform(.register(validTo: journey.institution.licence?.validTo), by: .system)
+            return journey
+        }
         try journey.perform(.propose(.equipmentChanged), by: .system)
         if state == .active { return journey }
         if state == .exited { try journey.perform(.exit(reason: "不再开展"), by: .admin) }
@@ -86,6 +99,8 @@ package struct StandingRow: Sendable {
     package let command: StandingCommand
 
     package static let all: [StandingRow] = [
+        .init(name: "register", person: .system, command: .register(validTo: nil)),
+        .init(name: "accept", person: .operator, command: .accept),
         .init(
             name: "recordLicence", person: .system,
             command: .recordLicence(validTo: ConsultationWorld.date(2031, 1, 1))),

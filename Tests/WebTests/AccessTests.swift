@@ -73,6 +73,7 @@ struct AccessTests {
                     || entry.path.contains("/upload-duties/") || entry.path.contains("/agreements/")
                     || entry.path.contains("/standings/") || entry.path.contains("/platform-needs/")
                     || entry.path.contains("/service-fees/")
+                    || entry.path.contains("/profiles/")
                 #expect(
                     answer.status == 404 || own && [403, 422].contains(answer.status),
                     "\(entry.method) \(entry.path): \(answer.status) \(answer.text)")

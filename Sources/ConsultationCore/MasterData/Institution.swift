@@ -15,6 +15,8 @@ package struct Institution: Codable, Sendable, Equatable {
     package var isSuspended: Bool
     package var holdsInternetHospitalLicence: Bool
     package var settlementAccount: SettlementAccount?
+    /// True between registering and the operator's acceptance (§5.8); nil in what was written before there was one.
+    package var awaitsActivation: Bool?
 
     package init(
         id: InstitutionID, code: String, name: String, shortName: String, jurisdiction: Jurisdiction,
@@ -58,11 +60,14 @@ package struct PracticeLicence: Codable, Sendable, Equatable {
     package var number: String
     package var authority: String
     package var validTo: CivilDate?
+    /// 诊疗科目 and services it covers, as printed; nil in what was written before it was asked.
+    package var scope: String?
 
-    package init(number: String, authority: String, validTo: CivilDate?) {
+    package init(number: String, authority: String, validTo: CivilDate?, scope: String? = nil) {
         self.number = number
         self.authority = authority
         self.validTo = validTo
+        self.scope = scope
     }
 }
 

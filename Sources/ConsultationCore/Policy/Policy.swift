@@ -77,6 +77,7 @@ package struct Policy: Codable, Sendable, Equatable {
     package var recordRetentionYears: Int
     package var inpatientRecordRetentionYears: Int
     package var mediaRetentionYears: Int
+    package var technical: TechnicalRules
 }
 
 package enum UploadTriggerKind: String, Codable, Sendable, CaseIterable {

@@ -22,6 +22,7 @@ package enum Refusal: Error, Sendable, Equatable {
     case institutionSuspended(InstitutionID)
     case institutionLicenceInvalid(InstitutionID)
     case capabilityAcceptanceMissing(InstitutionID)
+    case site(SiteRefusal)
     case institutionLevelTooLow(InstitutionID)
     case practitionerInvited
     case fieldMissing([FieldProblem])
@@ -114,6 +115,7 @@ extension Refusal {
         case .institutionSuspended: .institutionSuspended
         case .institutionLicenceInvalid: .institutionLicenceInvalid
         case .capabilityAcceptanceMissing: .capabilityAcceptanceMissing
+        case .site(let refusal): refusal.code
         case .institutionLevelTooLow: .institutionLevelTooLow
         case .practitionerInvited: .practitionerInvited
         case .fieldMissing: .fieldMissing

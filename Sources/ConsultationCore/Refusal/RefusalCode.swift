@@ -20,6 +20,14 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case institutionSuspended = "err.institution.suspended"
     case institutionLicenceInvalid = "err.institution.licenceInvalid"
     case capabilityAcceptanceMissing = "err.institution.capabilityAcceptanceMissing"
+    case institutionNotActivated = "err.institution.notActivated"
+    case profileIncomplete = "err.institution.profileIncomplete"
+    case accessKindNotPermitted = "err.network.accessKindNotPermitted"
+    case platformNotConnected = "err.institution.platformNotConnected"
+    case providerCountTooLow = "err.network.providerCountTooLow"
+    case bandwidthTooLow = "err.network.bandwidthTooLow"
+    case mlpsEvidenceMissing = "err.security.mlpsEvidenceMissing"
+    case storageRegionNotPermitted = "err.storage.regionNotPermitted"
     case institutionLevelTooLow = "err.institution.levelTooLow"
     case practitionerInvited = "err.invitation.practitionerInviteNeedsInternetHospital"
     case fieldMissing = "err.invitation.fieldMissing"
@@ -112,6 +120,14 @@ extension RefusalCode {
         case .institutionSuspended: ("JL-34a", "JL 34")
         case .institutionLicenceInvalid: ("JL-13a", "JL 13(1)")
         case .capabilityAcceptanceMissing: ("JL-10", "JL 10")
+        case .institutionNotActivated: ("JL-10", "JL 10")
+        case .profileIncomplete: ("JL-13b", "JL 13(3); JL 13(4)")
+        case .accessKindNotPermitted: ("JL-13c", "JL 13(5)")
+        case .platformNotConnected: ("JL-19", "JL 19")
+        case .providerCountTooLow: ("NHC-TM-2.3.3", "NHC-TM 二(三)3")
+        case .bandwidthTooLow: ("NHC-IH-A4.3", "NHC-IH 附录四(三)")
+        case .mlpsEvidenceMissing: ("NHC-ID-13", "NHC-ID 13")
+        case .storageRegionNotPermitted: ("NHC-IH-A4.1b", "NHC-IH 附录四(一)")
         case .institutionLevelTooLow: ("JL-12", "JL 12")
         case .practitionerInvited: ("NHC-TM-1c", "NHC-TM 一¶3")
         case .fieldMissing, .fieldInvalid: ("NHC-TM-3.3.1a", "NHC-TM 三(三)1")

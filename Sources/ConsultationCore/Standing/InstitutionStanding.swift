@@ -1,7 +1,7 @@
 /// Whether an institution serves, has stopped, or has left (JL 34, REQUIREMENTS.md §5.8, Protocols/standing-states.md).
 package struct InstitutionStanding: DomainRecord {
     package enum State: String, Codable, Sendable, CaseIterable {
-        case active, suspended, suspendedReported, exited
+        case registered, active, suspended, suspendedReported, exited
     }
 
     package let institution: InstitutionID
@@ -70,7 +70,11 @@ package enum ResumeObstacle: String, Codable, Sendable, CaseIterable {
 }
 
 package enum StandingCommand: Codable, Sendable, Equatable {
-    /// Takes the institution's licence as it stands; the first time it begins the record.
+    /// The institution is known and does not serve yet.
+    case register(validTo: CivilDate?)
+    /// It fulfils what is asked of it and begins to serve (`ActivationCheck`).
+    case accept
+    /// Takes the institution's licence as it stands.
     case recordLicence(validTo: CivilDate?)
     case propose(SuspensionCause)
     case dismissProposal(reason: String)
@@ -81,23 +85,28 @@ package enum StandingCommand: Codable, Sendable, Equatable {
     case deadlinePassed(Deadline.Kind)
 
     package enum Action: String, Codable, Sendable, CaseIterable {
-        case recordLicence, propose, dismissProposal, suspend, fileReport, resume, exit, deadlinePassed
+        case register, accept, recordLicence, propose, dismissProposal, suspend, fileReport, resume, exit
+        case deadlinePassed
 
         package var allowedStates: [InstitutionStanding.State] {
             switch self {
-            case .recordLicence, .deadlinePassed: [.active, .suspended, .suspendedReported]
+            // It begins the record.
+            case .register: []
+            case .accept: [.registered]
+            case .recordLicence, .deadlinePassed: [.registered, .active, .suspended, .suspendedReported]
             case .propose, .dismissProposal, .suspend: [.active]
             case .fileReport: [.suspended]
             // Asked too early it is refused with what is missing.
             case .resume: [.suspended, .suspendedReported]
-            case .exit: [.active, .suspended, .suspendedReported]
+            case .exit: [.registered, .active, .suspended, .suspendedReported]
             }
         }
 
         /// Who may, of the institution's own people; the authority may suspend, resume and exclude besides.
         package var roles: [Role] {
             switch self {
-            case .recordLicence, .propose, .deadlinePassed: []
+            case .register, .recordLicence, .propose, .deadlinePassed: []
+            case .accept: [.operator]
             case .dismissProposal: [.qualityController]
             case .suspend, .fileReport, .resume: [.institutionAdmin, .qualityController]
             case .exit: [.institutionAdmin]
@@ -109,6 +118,8 @@ package enum StandingCommand: Codable, Sendable, Equatable {
 
     package var action: Action {
         switch self {
+        case .register: .register
+        case .accept: .accept
         case .recordLicence: .recordLicence
         case .propose: .propose
         case .dismissProposal: .dismissProposal
@@ -122,6 +133,10 @@ package enum StandingCommand: Codable, Sendable, Equatable {
 }
 
 package enum StandingChange: RecordChange {
+    /// Known and not yet serving.
+    case registered(InstitutionID, licenceValidTo: CivilDate?)
+    case accepted
+    /// Served before there was an acceptance.
     case recognised(InstitutionID, licenceValidTo: CivilDate?)
     case licenceRecorded(validTo: CivilDate?)
     case suspensionProposed(SuspensionCause)
@@ -134,6 +149,8 @@ package enum StandingChange: RecordChange {
 
     package var kind: String {
         switch self {
+        case .registered: "registered"
+        case .accepted: "accepted"
         case .recognised: "recognised"
         case .licenceRecorded: "licenceRecorded"
         case .suspensionProposed: "suspensionProposed"

@@ -7,19 +7,28 @@ extension InstitutionStanding {
     package var parties: [InstitutionID] { [institution] }
 
     /// Nothing new may begin while it stands so (JL-34a).
-    package var isStopped: Bool { state != .active }
+    package var isStopped: Bool { state != .active && !isAwaited }
+    /// Known, and not yet let in (§5.8).
+    package var isAwaited: Bool { state == .registered }
 
     package init?(first event: RecordEvent<StandingChange>) {
-        guard case .recognised(let institution, let validTo) = event.change else { return nil }
+        let begun: (InstitutionID, CivilDate?, State)
+        switch event.change {
+        case .registered(let institution, let validTo): begun = (institution, validTo, .registered)
+        case .recognised(let institution, let validTo): begun = (institution, validTo, .active)
+        default: return nil
+        }
+        let (institution, validTo, state) = begun
         self.init(
-            institution: institution, version: 1, state: .active, stateSince: event.at,
+            institution: institution, version: 1, state: state, stateSince: event.at,
             licenceValidTo: validTo, proposal: nil, suspension: nil, exit: nil, passedDeadlines: [])
     }
 
     package mutating func apply(_ event: RecordEvent<StandingChange>) {
         version += 1
         switch event.change {
-        case .recognised: break
+        case .recognised, .registered: break
+        case .accepted: enter(.active, at: event.at)
         case .licenceRecorded(let validTo): licenceValidTo = validTo
         case .suspensionProposed(let cause): proposal = cause
         case .proposalDismissed: proposal = nil

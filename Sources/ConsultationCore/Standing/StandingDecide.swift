@@ -2,10 +2,13 @@ extension InstitutionStanding {
     /// Decides one command on the standing of `institution`; `current` is nil before anything was recorded of it.
     package static func decide(
         _ command: StandingCommand, of institution: Institution, on current: InstitutionStanding?,
-        by caller: Caller, at now: WallTime, under policy: Policy, facts: Facts
+        by caller: Caller, at now: WallTime, under policy: Policy, facts: Facts,
+        grounds: ActivationGrounds? = nil
     ) throws(Refusal) -> RecordDecision<StandingChange> {
         var weighing = StandingWeighing(
-            institution: institution, caller: caller, now: now, policy: policy, facts: facts)
+            institution: institution, caller: caller, now: now, policy: policy, facts: facts, grounds: grounds
+        )
+        if current == nil, command.action == .register { return try weighing.begin(command) }
         var standing = current
         if standing == nil {
             let change = StandingChange.recognised(
@@ -35,6 +38,7 @@ extension InstitutionStanding {
             if action == .resume, state != .suspendedReported && suspension?.isByAuthority != true {
                 return false
             }
+            if action == .accept { return member.roles.contains(.operator) }
             if isAuthority { return action.isForAuthority }
             return isOwn && action.roles.contains { member.roles.contains($0) }
         }
@@ -47,6 +51,8 @@ struct StandingWeighing {
     let now: WallTime
     let policy: Policy
     let facts: Facts
+    /// What an acceptance looks at.
+    let grounds: ActivationGrounds?
     var changes: [StandingChange] = []
     var effects: [Effect] = []
 
@@ -69,11 +75,12 @@ struct StandingWeighing {
                     throw .roleRequired(action.roles)
                 }
             } else {
-                guard isByAuthority, action.isForAuthority else { throw .accessDenied }
+                let isOperator = action == .accept && caller.has(.operator)
+                guard isOperator || isByAuthority && action.isForAuthority else { throw .accessDenied }
             }
         } else {
             switch action {
-            case .recordLicence, .propose, .deadlinePassed: break
+            case .register, .recordLicence, .propose, .deadlinePassed: break
             default: throw .roleRequired(action.roles)
             }
         }
@@ -84,6 +91,8 @@ struct StandingWeighing {
 
     mutating func perform(_ command: StandingCommand, on standing: InstitutionStanding) throws(Refusal) {
         switch command {
+        case .register: throw .standingStateNotAllowed(standing.state)
+        case .accept: try accept()
         case .recordLicence(let validTo):
             if standing.licenceValidTo != validTo { changes.append(.licenceRecorded(validTo: validTo)) }
         case .propose(let cause):
@@ -102,6 +111,23 @@ struct StandingWeighing {
             tell([.institutionAdmin, .qualityController], .institutionSuspended)
         case .deadlinePassed(let kind): try deadlinePassed(kind, standing)
         }
+    }
+
+    /// Its record begins: known, and not yet serving.
+    func begin(_ command: StandingCommand) throws(Refusal) -> RecordDecision<StandingChange> {
+        guard caller == .system, case .register(let validTo) = command else { throw .roleRequired([]) }
+        let change = StandingChange.registered(institution.id, licenceValidTo: validTo)
+        return RecordDecision(
+            events: [RecordEvent(at: now, by: caller, policyVersion: policy.id, change: change)],
+            effects: [])
+    }
+
+    /// Everything that is asked before the first case, or the first thing that is missing (JL 10, 13, 19).
+    private mutating func accept() throws(Refusal) {
+        guard let grounds else { throw .site(.notActivated(institution.id)) }
+        if let obstacle = ActivationCheck.obstacles(grounds).first { throw obstacle }
+        changes.append(.accepted)
+        tell([.institutionAdmin, .qualityController, .invitationCoordinator], .institutionResumed)
     }
 
     private func required(_ pointer: String, _ text: String) throws(Refusal) -> String {

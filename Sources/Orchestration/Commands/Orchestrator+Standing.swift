@@ -24,17 +24,24 @@ extension Orchestrator {
 
     /// Takes every institution's licence as it stands now, so that its limits run (JL-13a).
     package func followLicences() async throws {
-        let changed = try await database.read { transaction in
-            try transaction.institutions().filter { institution in
-                guard institution.licence != nil else { return false }
-                let known = try transaction.system.record(InstitutionStanding.self, institution.id.text)
-                return known == nil || known?.licenceValidTo != institution.licence?.validTo
+        let (changed, known) = try await database.read { transaction in
+            var known: Set<InstitutionID> = []
+            let changed = try transaction.institutions().filter { institution in
+                guard institution.licence != nil || institution.awaitsActivation == true else { return false }
+                let standing = try transaction.system.record(InstitutionStanding.self, institution.id.text)
+                if standing != nil { known.insert(institution.id) }
+                return standing == nil || standing?.licenceValidTo != institution.licence?.validTo
             }
+            return (changed, known)
         }
         for institution in changed {
             do {
+                // Who was entered without asking for acceptance served before there was one.
+                let validTo = institution.licence?.validTo
+                let isNew = institution.awaitsActivation == true && !known.contains(institution.id)
                 try await performAsSystem(
-                    .recordLicence(validTo: institution.licence?.validTo), on: institution.id)
+                    isNew ? StandingCommand.register(validTo: validTo) : .recordLicence(validTo: validTo),
+                    on: institution.id)
             } catch is Refusal {
                 // It has left; its licence is no business of ours any more.
                 continue
@@ -59,7 +66,9 @@ extension Orchestrator {
                 }
                 let decision = try InstitutionStanding.decide(
                     command, of: institution, on: current, by: job.caller, at: job.now,
-                    under: job.policies.policy(for: institution.jurisdiction, at: job.now), facts: facts)
+                    under: job.policies.policy(for: institution.jurisdiction, at: job.now), facts: facts,
+                    grounds: command.action == .accept
+                        ? reading.activationGrounds(of: institution, under: job.policies, at: job.now) : nil)
                 return RecordStep(current: current, decision: decision)
             },
             follow: { standing, decision, transaction in
@@ -78,8 +87,10 @@ extension CommandJob {
         let reading = transaction.reading
         guard var institution = try reading.institution(standing.institution),
             institution.isSuspended != standing.isStopped
+                || institution.awaitsActivation == true && !standing.isAwaited
         else { return [] }
         institution.isSuspended = standing.isStopped
+        institution.awaitsActivation = standing.isAwaited ? true : nil
         try transaction.put(institution)
         let service = CommandJob(
             caller: .system, actorName: JournalActor.system.name, now: now, policies: policies,

@@ -22,7 +22,8 @@ extension DemoData {
             id: id, code: code, name: name, shortName: shortName, jurisdiction: .jilin, level: level,
             grade: grade,
             licence: PracticeLicence(
-                number: "PDY\(code)", authority: "卫生健康委员会（演示）", validTo: today.adding(years: 5)),
+                number: "PDY\(code)", authority: "卫生健康委员会（演示）", validTo: today.adding(years: 5),
+                scope: departments.map(\.name).joined(separator: "、")),
             departments: departments,
             capabilityAcceptance: CapabilityAcceptance(
                 certificateNumber: "YS-\(code)", acceptedOn: today.adding(years: -1)),

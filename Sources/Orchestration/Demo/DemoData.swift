@@ -31,6 +31,7 @@ package enum DemoData {
             for (practitioner, home) in practitioners(on: today) {
                 try transaction.put(practitioner, home: home)
             }
+            for hospital in [county, province] { try activate(hospital, in: transaction, at: now) }
             try sign(agreementText(on: today), in: transaction, at: now)
             for price in prices(on: today, publishedAt: now) { try transaction.add(price) }
             _ = try transaction.insertOrFind(patient(patientID, at: now), at: now)

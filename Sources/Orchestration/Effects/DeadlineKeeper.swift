@@ -11,6 +11,8 @@ package struct DeadlineKeeper: Service {
     static let interval = Duration.seconds(1)
     /// How often what has outlived its use is removed.
     static let housekeeping = TimeSpan.minutes(10)
+    /// How often the conditions of service are looked at; a proposal to stop stands within a minute (JL-34d).
+    static let watching = TimeSpan.seconds(20)
     /// Effects done longer ago than this are forgotten.
     static let doneEffectsKept = TimeSpan.days(30)
 
@@ -26,10 +28,15 @@ package struct DeadlineKeeper: Service {
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             var tidiedAt = WallTime(milliseconds: 0)
+            var watchedAt = WallTime(milliseconds: 0)
             while !Task.isCancelled {
                 let now = orchestrator.environment.now()
                 do {
                     try await scan()
+                    if now - watchedAt >= Self.watching {
+                        try await orchestrator.watchConditions()
+                        watchedAt = now
+                    }
                     if now - tidiedAt >= Self.housekeeping {
                         try await orchestrator.followLicences()
                         try await tidy(at: now)

@@ -96,8 +96,12 @@ package struct EffectRunner: Service {
         case .prepareRoom:
             // The room opens when somebody enters: a recorder must not run for an empty room.
             return
-        case .publish, .offerUploadDutyClosure:
-            // No provincial platform is connected; the case itself shows both.
+        case .publish(let notice):
+            guard let consultation else { return }
+            try await orchestrator.report(notice, of: consultation, effect: entry.id, at: entry.at)
+            try await refreshParties(of: consultation)
+        case .offerUploadDutyClosure:
+            // The case itself shows it.
             guard let consultation else { return }
             try await refreshParties(of: consultation)
         }

@@ -18,6 +18,7 @@ extension Orchestrator {
                 throw CommandFault.notFound
             }
             let state = try job.decide(command, on: batch, in: transaction)
+            if state.state != batch.state { try job.report(state, in: transaction) }
             try job.remember(try StoredJSON.encode(state), in: transaction)
             return MoneyOutcome(subject: state, isReplay: false)
         }

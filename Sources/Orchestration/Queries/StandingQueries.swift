@@ -17,9 +17,13 @@ extension DirectoryQueries {
         let own = signedIn.institution
         return try await database.read { transaction in
             let supervises = signedIn.member.roles.contains(.healthAuthority)
+            let operates = signedIn.member.roles.contains(.operator)
             let found = try transaction.institutions().filter { institution in
-                institution.id == own.id
-                    ? institution.licence != nil
+                if operates, institution.licence != nil || institution.awaitsActivation == true {
+                    return true
+                }
+                return institution.id == own.id
+                    ? institution.licence != nil || institution.awaitsActivation == true
                     : supervises && institution.licence != nil && institution.jurisdiction == own.jurisdiction
             }
             return try found.map { institution in
@@ -32,7 +36,9 @@ extension DirectoryQueries {
                     ?? InstitutionStanding(
                         first: RecordEvent(
                             at: environment.now(), by: .system, policyVersion: "",
-                            change: .recognised(institution.id, licenceValidTo: institution.licence?.validTo))
+                            change: institution.awaitsActivation == true
+                                ? .registered(institution.id, licenceValidTo: institution.licence?.validTo)
+                                : .recognised(institution.id, licenceValidTo: institution.licence?.validTo))
                     )
                 return StandingView(
                     institution: institution, standing: standing,

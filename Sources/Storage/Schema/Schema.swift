@@ -17,6 +17,7 @@ enum Schema {
         }
         migrator.registerMigration("3 money") { try $0.execute(sql: money) }
         migrator.registerMigration("3 reading among many") { try $0.execute(sql: readingAmongMany) }
+        migrator.registerMigration("4 supervision") { try $0.execute(sql: SupervisionSchema.tables) }
         return migrator
     }
 

@@ -3,6 +3,7 @@ import ConsultationCore
 extension DisplayNames {
     static func standing(_ state: InstitutionStanding.State) -> String {
         switch state {
+        case .registered: "已登记，待启用"
         case .active: "正常服务"
         case .suspended: "已停止服务，待报告"
         case .suspendedReported: "已停止服务，已报告"

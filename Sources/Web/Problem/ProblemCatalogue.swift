@@ -5,6 +5,7 @@ package enum ProblemCatalogue {
         .merging(ConsultationTexts.all) { first, _ in first }
         .merging(InstitutionTexts.all) { first, _ in first }
         .merging(RecordTexts.all) { first, _ in first }
+        .merging(SiteTexts.all) { first, _ in first }
 
     static func text(_ code: String) -> ProblemText {
         texts[code]

@@ -14,6 +14,7 @@ enum RefusalFacts {
                 "会诊处于“\(DisplayNames.state(state))”，不能\(DisplayNames.action(action))。",
                 "The case is \(state.rawValue); \(action.rawValue) is not possible."
             )
+        case .site(let refusal): sentence(refusal)
         case .dutyStateNotAllowed(let state):
             ("任务状态：\(DisplayNames.duty(state))。", "The duty is \(state.rawValue).")
         case .standingStateNotAllowed(let state):

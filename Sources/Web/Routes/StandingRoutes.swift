@@ -8,7 +8,7 @@ struct StandingRoutes: Sendable {
     let services: WebServices
 
     private static let readers: [Role] = [
-        .institutionAdmin, .qualityController, .invitationCoordinator, .healthAuthority,
+        .institutionAdmin, .qualityController, .invitationCoordinator, .healthAuthority, .operator,
     ]
 
     func add(to routes: inout Routes) {
@@ -20,6 +20,7 @@ struct StandingRoutes: Sendable {
             let views = try await services.directory.standings(for: call.person)
             return .json(Items(items: views.map { StandingPayload($0, now: now) }))
         }
+        command(&routes, "accept") { _ in .accept }
         command(&routes, "suspend") {
             .suspend($0.choice("cause", otherwise: .otherConditionChanged), reason: $0.reason().value)
         }

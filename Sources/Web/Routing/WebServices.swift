@@ -10,10 +10,12 @@ package struct WebServices: Sendable {
     let rooms: RoomKeeper
     /// nil: no site edges are let in.
     let edges: (any EdgeDoor)?
+    let platform: PlatformDesk
 
     package init(
         orchestrator: Orchestrator, signIn: SignInService, cases: CaseQueries, directory: DirectoryQueries,
-        settlements: SettlementQueries, rooms: RoomKeeper, edges: (any EdgeDoor)? = nil
+        settlements: SettlementQueries, rooms: RoomKeeper, edges: (any EdgeDoor)? = nil,
+        platform: (any SupervisionPlatform)? = nil
     ) {
         self.orchestrator = orchestrator
         self.signIn = signIn
@@ -22,6 +24,7 @@ package struct WebServices: Sendable {
         self.settlements = settlements
         self.rooms = rooms
         self.edges = edges
+        self.platform = PlatformDesk(orchestrator: orchestrator, platform: platform)
     }
 
     var compliance: ComplianceQueries {

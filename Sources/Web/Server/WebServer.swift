@@ -71,6 +71,8 @@ package struct WebServer: Service {
         DutyRoutes(services: services).add(to: &routes)
         AgreementRoutes(services: services).add(to: &routes)
         StandingRoutes(services: services).add(to: &routes)
+        ProfileRoutes(services: services).add(to: &routes)
+        PlatformFeedRoutes(services: services).add(to: &routes)
         PlatformRoutes(services: services).add(to: &routes)
         NetworkRoutes(services: services).add(to: &routes)
         SettlementRoutes(services: services).add(to: &routes)

@@ -4,6 +4,7 @@ package enum Standing {
         throws(Refusal)
     {
         let today = CivilDate(now)
+        guard institution.awaitsActivation != true else { throw .site(.notActivated(institution.id)) }
         guard !institution.isSuspended else { throw .institutionSuspended(institution.id) }
         guard let licence = institution.licence, !licence.number.isBlank,
             licence.validTo.map({ today <= $0 }) ?? true

@@ -57,22 +57,22 @@ extension Policy {
             consultationLiability: values.word("consultation.liability", else: .inviting),
             recordRetentionYears: values.count("retention.record"),
             inpatientRecordRetentionYears: values.count("retention.inpatientRecord"),
-            mediaRetentionYears: values.count("retention.media"))
+            mediaRetentionYears: values.count("retention.media"), technical: TechnicalRules(&values))
         guard values.missing.isEmpty else { throw PolicyIncomplete(parameters: values.missing) }
         self = policy
     }
 
     /// Takes values by name and notes what cannot be used, so that all of it is said at once.
-    private struct Values {
+    struct Values {
         let resolution: PolicyResolution
         let older: PolicyResolution?
         var missing: [String] = []
 
-        private func value(_ name: String) -> PolicyValue? {
+        func value(_ name: String) -> PolicyValue? {
             (resolution.findings[name] ?? older?.findings[name])?.word.value
         }
 
-        private mutating func note<Value>(_ name: String, _ stand: Value) -> Value {
+        mutating func note<Value>(_ name: String, _ stand: Value) -> Value {
             missing.append(name)
             return stand
         }

@@ -5,6 +5,7 @@ import work from "./en/work.js";
 import agreements from "./en/agreements.js";
 import compliance from "./en/compliance.js";
 import money from "./en/money.js";
+import sites from "./en/sites.js";
 import room from "./en/room.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...compliance, ...money };
+export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...compliance, ...money, ...sites };

@@ -5,6 +5,7 @@ import work from "./zh/work.js";
 import agreements from "./zh/agreements.js";
 import compliance from "./zh/compliance.js";
 import money from "./zh/money.js";
+import sites from "./zh/sites.js";
 import room from "./zh/room.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...compliance, ...money };
+export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...compliance, ...money, ...sites };

@@ -4,6 +4,7 @@ import { t, term } from "../core/i18n.js";
 import { get, post } from "../core/api.js";
 import { on } from "../core/events.js";
 import { now } from "../core/clock.js";
+import { hasRole } from "../core/session.js";
 import { day, fullTime, when } from "../core/format.js";
 import { ask } from "../ui/dialog.js";
 import { choices, field } from "../ui/field.js";
@@ -24,7 +25,7 @@ export default async function page({ signal }) {
   });
   const refresh = () => region.refresh();
   on("worklist", signal, refresh);
-  return h("div", { class: "stack", testid: "page-standing" }, pageHead({ title: t("nav.standing") }), h("p", { class: "soft" }, t("standing.about")), region.element);
+  return h("div", { class: "stack", testid: "page-standing" }, pageHead({ title: t("nav.standing"), actions: hasRole("operator") && h("button", { type: "button", class: "button main", testid: "institution-register", on: { click: async () => { if (await register()) { toast(t("standing.registered")); refresh(); } } } }, icon("plus"), t("standing.register")) }), h("p", { class: "soft" }, t("standing.about")), region.element);
 }
 
 function row(one, refresh) {
@@ -38,12 +39,13 @@ function row(one, refresh) {
       stop.report ? h("p", {}, t("standing.reported", { number: stop.report.number, authority: stop.report.authority, day: stop.report.filedOn })) : h("p", {}, t("standing.reportDue"))),
     h("p", { class: "row small" }, one.licenceValidTo && h("span", { class: "soft" }, t("standing.licence", { day: one.licenceValidTo })),
       near(one.limits).map((limit) => h("span", { class: limit.overdue ? "tag warn" : "soft", title: fullTime(limit.dueAt) }, t("agreement.limit", { what: limit.display, at: when(limit.dueAt) })))),
-    one.actions.length > 0 && h("div", { class: "row" }, one.actions.map((action) => h("button", { type: "button", class: `button ${["suspend", "exit"].includes(action) ? "danger" : "main"}`, testid: `standing-${action}`, on: { click: async () => { if (await perform(one, action)) { toast(t("agreement.done")); refresh(); } } } }, t(`standing.do.${action}`)))));
+    h("div", { class: "row" }, !hasRole("healthAuthority") && h("a", { class: "button", href: `/profile/${one.institutionId}` }, icon("hospital"), t("standing.profile")), one.actions.map((action) => h("button", { type: "button", class: `button ${["suspend", "exit"].includes(action) ? "danger" : "main"}`, testid: `standing-${action}`, on: { click: async () => { if (await perform(one, action)) { toast(t("agreement.done")); refresh(); } } } }, t(`standing.do.${action}`)))));
 }
 
 function perform(one, action) {
   const label = t(`standing.do.${action}`);
   const send = (path, body) => post(`/standings/${one.institutionId}/${path}`, body, { version: one.version });
+  if (action === "accept") return ask({ title: label, confirm: label, body: h("p", {}, t("standing.acceptEffect")), run: () => send("accept", {}) });
   const reason = field({ name: "reason", label: t("field.reason"), type: "textarea", required: true, max: 1000 });
   if (action === "suspend") return ask({
     title: label, confirm: label, danger: true, testid: "suspend-dialog", body: h("p", {}, t("standing.suspendEffect")),
@@ -57,3 +59,14 @@ function perform(one, action) {
   if (action === "resume") return ask({ title: label, confirm: label, body: h("p", {}, t("standing.resumeEffect")), fields: [field({ name: "evidence", label: t("standing.evidence"), type: "textarea", required: true, max: 1000 })], run: (values) => send("resume", values) });
   return ask({ title: label, confirm: label, danger: action === "exit", fields: [reason], run: (values) => send(action === "exit" ? "exit" : "dismiss", values) });
 }
+
+const provinces = ["jilin", "beijing", "liaoning", "heilongjiang", "guangxi", "sichuan"];
+const from = (name, group, all) => field({ name, label: t(`standing.${name}`), type: "select", required: true, options: all.map((value) => ({ value, label: term(group, value) })) });
+
+/** A new institution: it serves only after its acceptance. */
+const register = () => ask({
+  title: t("standing.register"), confirm: t("standing.register"), testid: "register-dialog",
+  fields: [field({ name: "code", label: t("standing.code"), required: true, max: 64 }), field({ name: "name", label: t("standing.name"), required: true, max: 100 }), field({ name: "shortName", label: t("standing.shortName"), required: true, max: 100 }),
+    from("jurisdiction", "region", provinces), from("level", "level", ["province", "city", "county", "primaryCare"]), from("grade", "grade", ["tertiary", "secondary", "primary", "ungraded"])],
+  run: (values) => post("/institutions", values),
+});

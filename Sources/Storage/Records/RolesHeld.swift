@@ -1,0 +1,17 @@
+package import ConsultationCore
+
+extension ReadTransaction {
+    /// How many accounts that may sign in hold each role at an institution.
+    package func rolesHeld(at institution: InstitutionID) throws -> [Role: Int] {
+        let rows = try sql.rows(
+            "SELECT roles FROM accounts WHERE institution = ? AND disabled_at IS NULL",
+            [.text(institution.text)])
+        var held: [Role: Int] = [:]
+        for row in rows {
+            for role in try StoredJSON.decode([Role].self, from: try row.text("roles")) {
+                held[role, default: 0] += 1
+            }
+        }
+        return held
+    }
+}
