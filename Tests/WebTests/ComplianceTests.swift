@@ -96,7 +96,7 @@ struct ComplianceTests {
             #expect(page["items"].items.count == 235 && page["scope"] == "own")
             #expect(page["core"]["total"] == 142)
             // AMB-13 and the others stand beside the rows that they explain.
-            let split = try #require(page["items"].items.first { $0["id"] == "JL-44b" })
+            let split = try #require(page["items"].items.first { $0["id"] == "JL-44a" })
             #expect(split["readings"].items.contains { $0["id"] == "AMB-13" })
             func row(_ id: String) throws -> JSON {
                 try #require(page["items"].items.first { $0["id"].string == id })

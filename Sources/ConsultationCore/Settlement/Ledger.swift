@@ -90,7 +90,7 @@ extension SettlementSplit {
         SettlementSplit(fee: fee, invitingParts: invitingParts, invitedParts: invitedParts)
     }
 
-    /// The invited pool among several invited institutions by weight (AT-41): each gets the floor, and what is left
+    /// The invited pool among several invited institutions by weight (AMB-14): each gets the floor, and what is left
     /// goes 分 by 分 to the first ones. Nil for no weights, negative ones, or weights without a sum.
     package func invitedShares(weights: [Int]) -> [Money]? {
         guard weights.allSatisfy({ (0...Self.maximumParts).contains($0) }), invited >= .zero else {

@@ -1,5 +1,6 @@
 /// What an institution paid its own staff out of the fees of one month (劳务补贴, JL 44¶1). Declared by its finance
-/// office when the month is over; it closes the month for that institution.
+/// office when the month is over; it closes the month for that institution. Its base is the fee of the service alone:
+/// what an examination or a drug cost is in no input of it (AMB-53).
 package struct StaffSubsidy: Codable, Sendable, Equatable {
     package let institution: InstitutionID
     package let period: SettlementPeriod

@@ -1,4 +1,5 @@
-/// The duty of a Jilin inviting institution to upload within 24 hours (JL 22, REQUIREMENTS.md §5.3).
+/// The duty of a Jilin inviting institution to upload within 24 hours (JL 22, REQUIREMENTS.md §5.3). The limit binds
+/// the upload; when the session is held is measured and has no limit (AMB-05).
 package struct UploadDuty: Codable, Sendable, Equatable {
     package enum State: String, Codable, Sendable, CaseIterable {
         case open, overdue, fulfilled, fulfilledLate, closedWithReason
@@ -11,7 +12,7 @@ package struct UploadDuty: Codable, Sendable, Equatable {
     package let id: UploadDutyID
     package let institution: InstitutionID
     package let patient: PatientID
-    /// One upload satisfies all open duties of one admission; nil for an outpatient.
+    /// One upload satisfies all open duties of one admission (AMB-08); nil for an outpatient.
     package let admittedAt: WallTime?
     package let trigger: UploadTrigger
     package let openedAt: WallTime
@@ -40,6 +41,7 @@ package struct UploadDuty: Codable, Sendable, Equatable {
 package enum UploadTrigger: Codable, Sendable, Equatable {
     /// An inpatient without a definitive diagnosis after three days; reckoned from the admission (AMB-01).
     case undiagnosed72h(admittedAt: WallTime)
+    /// One expert consultation, internal or external, from its end (AMB-02).
     case expertConsultationUnresolved(concludedAt: WallTime, outcome: ExpertOutcome)
     case patientRequest(requestedAt: WallTime, requester: Redacted<String>, relation: Requester)
 

@@ -22,6 +22,7 @@ extension CommandJob {
         } else {
             try post(postings, in: nil, transaction)
         }
+        // Notices to several parties stand or fall together; each is delivered by itself (AMB-38).
         for effect in effects {
             try transaction.enqueueEffect(try StoredJSON.encode(effect), about: subject, at: now)
         }

@@ -49,8 +49,12 @@ struct Archive {
         let hospitals = try await Hospitals(in: database)
         let foundry = try Foundry(path: path, start: start)
         let moulds = try await foundry.moulds(on: Stage(database, under: policies, at: start), hospitals)
+        for instant in [start, now] {
+            try await hospitals.openBatches(
+                in: database, at: instant, under: policies.policy(for: .jilin, at: instant).id)
+        }
         try database.close()
-        try cast(moulds, foundry, hospitals, until: now)
+        try cast(moulds, foundry, hospitals, month: start, until: now)
         try month.name.write(to: mark, atomically: true, encoding: .utf8)
         return began.duration(to: .now).milliseconds / 1000
     }
@@ -69,9 +73,12 @@ struct Archive {
     }
 
     private func cast(
-        _ moulds: [Mould], _ foundry: Foundry, _ hospitals: Hospitals, until now: WallTime
+        _ moulds: [Mould], _ foundry: Foundry, _ hospitals: Hospitals, month: WallTime, until now: WallTime
     ) throws {
         let caster = try Caster(path: path, tables: foundry.tables, hospitals)
+        let (past, present) = (
+            BatchTable(hospitals, month: month), BatchTable(hospitals, month: now)
+        )
         let held = moulds.filter { $0.course.isHeld }
         let waiting = moulds.filter { !$0.course.isOver }
         guard held.count == 3, let cancelled = moulds.first(where: { $0.course == .cancelled }) else {
@@ -86,11 +93,12 @@ struct Archive {
             // One in twenty with a talk, one in twenty with the upload that Jilin asks for, the others plain.
             let mould = held[index % 20 < 18 ? 0 : index % 20 - 17]
             serial += 1
-            try caster.cast(mould, serial: serial, moved: moved, invited: 0)
+            try caster.cast(mould, serial: serial, moved: moved, invited: 0, in: past)
             if index % 100 == 99 {
                 serial += 1
                 try caster.cast(
-                    cancelled, serial: serial, moved: moved, invited: index / 100 % Hospitals.invited)
+                    cancelled, serial: serial, moved: moved, invited: index / 100 % Hospitals.invited,
+                    in: past)
             }
             if index % 10_000 == 9_999 {
                 try caster.commit()
@@ -108,7 +116,7 @@ struct Archive {
             let moved = (now - .hours(age)).milliseconds - course.createdAt + Int64(index)
             try caster.cast(
                 course, serial: serial, moved: moved, inviting: index / waiting.count % Hospitals.inviting,
-                invited: index / waiting.count % Hospitals.invited)
+                invited: index / waiting.count % Hospitals.invited, in: present)
         }
         try caster.commit()
         try caster.finish()

@@ -58,11 +58,15 @@ final class Caster {
     func begin() throws { try store.run("BEGIN") }
     func commit() throws { try store.run("COMMIT") }
 
-    /// - Parameter moved: milliseconds between the template and this copy.
-    func cast(_ mould: Mould, serial: Int, moved: Int64, inviting: Int? = nil, invited: Int) throws {
+    /// - Parameters:
+    ///   - moved: milliseconds between the template and this copy.
+    ///   - batches: of every pair, in the month in which the copy's charge arises.
+    func cast(
+        _ mould: Mould, serial: Int, moved: Int64, inviting: Int? = nil, invited: Int, in batches: BatchTable
+    ) throws {
+        let inviting = inviting ?? Int(random.next() % UInt64(Hospitals.inviting))
         let copy = Copy(
-            moved: moved, inviting: inviting ?? Int(random.next() % UInt64(Hospitals.inviting)),
-            invited: invited,
+            moved: moved, inviting: inviting, invited: invited, batch: batches[inviting, invited],
             fresh: (0..<mould.freshCount).map { freshID(mould.createdAt + moved, serial, $0) },
             number: nextNumber(mould.createdAt + moved), patient: PatientCopy(serial: serial, &random))
         for templateRow in mould.rows { try write(templateRow, copy) }
@@ -143,6 +147,8 @@ final class Caster {
             case .fresh(let index): row.append(copy.fresh[index])
             case .master(let index): row.append(hospitals.name(index, copy.inviting, copy.invited))
             case .time(let value): row.appendDecimal(value + copy.moved)
+            case .batch: row.append(copy.batch.id)
+            case .period: row.append(copy.batch.period)
             case .number: row.append(copy.number)
             case .name: row.append(copy.patient.name)
             case .identity: row.append(copy.patient.identity)
@@ -195,8 +201,24 @@ final class Caster {
         let moved: Int64
         let inviting: Int
         let invited: Int
+        let batch: (id: [UInt8], period: [UInt8])
         let fresh: [[UInt8]]
         let number: [UInt8]
         let patient: PatientCopy
+    }
+}
+
+/// The settlement batches of one month, of every pair of hospitals.
+struct BatchTable {
+    private let entries: [(id: [UInt8], period: [UInt8])]
+
+    init(_ hospitals: Hospitals, month instant: WallTime) {
+        entries = (0..<Hospitals.inviting).flatMap { k in
+            (0..<Hospitals.invited).map { j in hospitals.batch(k, j, instant) }
+        }
+    }
+
+    subscript(inviting: Int, invited: Int) -> (id: [UInt8], period: [UInt8]) {
+        entries[inviting * Hospitals.invited + invited]
     }
 }

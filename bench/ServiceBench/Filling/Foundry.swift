@@ -12,10 +12,12 @@ struct Foundry {
     /// The tables that a consultation writes to, with their columns.
     private(set) var tables: [(name: String, columns: [String])] = []
 
-    /// Master data, access and what the service forgets by itself are not multiplied.
+    /// Master data, access and what the service forgets by itself are not multiplied; neither are counts, and
+    /// settlement batches, of which a pair of hospitals has one a month.
     private static let others: Set<String> = [
         "institutions", "practitioners", "agreements", "agreement_parties", "prices", "accounts", "sessions",
         "api_tokens", "consultation_numbers", "idempotency", "grdb_migrations", "policy_versions",
+        "tallies", "violations", "violation_parties", "settlement_batches", "staff_subsidies",
     ]
 
     init(path: String, start: WallTime) throws {
@@ -49,7 +51,8 @@ struct Foundry {
         let store = try RawStore(path)
         let hash = try identityHash(of: words, store)
         var cutter = MouldCutter(
-            words: words, identityHash: hash, master: hospitals.positions,
+            words: words, identityHash: hash, batch: hospitals.batch(0, 0, start),
+            master: hospitals.positions,
             times: (start - .days(400)).milliseconds...(start + .days(400)).milliseconds)
         var rows: [Mould.Row] = []
         for (table, description) in tables.enumerated() {
@@ -60,10 +63,18 @@ struct Foundry {
                 SELECT \(description.columns.joined(separator: ", ")) FROM \(description.name)
                 WHERE rowid > \(before[table]) ORDER BY rowid
                 """)
-            for row in found { rows.append(cut(row, table, description, &cutter)) }
+            for row in found where !isOfBatch(row, description.name) {
+                rows.append(cut(row, table, description, &cutter))
+            }
         }
         return Mould(
             course: course, rows: rows, freshCount: cutter.fresh.count, createdAt: start.milliseconds)
+    }
+
+    /// Entries of a batch's own journal; they stand there once for each pair.
+    private func isOfBatch(_ row: [RawValue], _ table: String) -> Bool {
+        guard table == "journal", case .text(let stream) = row[1] else { return false }
+        return stream.starts(with: "batch/".utf8)
     }
 
     private func cut(

@@ -42,6 +42,41 @@ struct Hospitals {
 
     func name(_ position: Int, _ k: Int, _ j: Int) -> [UInt8] { names[position][k * Self.invited + j] }
 
+    /// The settlement batch of hospitals k and j in the month of `instant`, and the month.
+    func batch(_ k: Int, _ j: Int, _ instant: WallTime) -> (id: [UInt8], period: [UInt8]) {
+        let period = SettlementPeriod(containing: instant)
+        return (Array(BatchID(Self.pair(k, j), period).text.utf8), Array(period.text.utf8))
+    }
+
+    private static func pair(_ k: Int, _ j: Int) -> InstitutionPair {
+        InstitutionPair(
+            inviting: InstitutionID(clone(DemoData.county.text, k)),
+            invited: InstitutionID(clone(DemoData.province.text, j)))
+    }
+
+    /// Opens the batches of all pairs in the month of `instant`, as the first charge of each would.
+    func openBatches(in database: ServiceDatabase, at instant: WallTime, under policy: PolicyVersionID)
+        async throws
+    {
+        try await database.write { transaction in
+            for k in 0..<Self.inviting {
+                for j in 0..<Self.invited {
+                    let (pair, period) = (Self.pair(k, j), SettlementPeriod(containing: instant))
+                    guard try transaction.reading.system.batch(BatchID(pair, period)) == nil else { continue }
+                    let event = SettlementBatch.opened(pair, period, at: instant, under: policy)
+                    guard let batch = SettlementBatch(first: event) else {
+                        throw BenchFault("no batch begins with its opening")
+                    }
+                    try transaction.append(
+                        [JournalDraft(kind: event.kind, payload: try StoredJSON.encode(event))],
+                        to: JournalStream.batch(batch.id), after: 0, at: instant.milliseconds, by: .system,
+                        under: policy.text)
+                    try transaction.save(batch)
+                }
+            }
+        }
+    }
+
     /// The fourth group tells the copies apart.
     static func clone(_ id: String, _ number: Int) -> String {
         guard number > 0 else { return id }

@@ -12,6 +12,8 @@ struct Mould {
         /// UTC milliseconds, moved by the copy's distance from the template.
         case time(Int64)
         case number, name, identity, identityHash, phone, birthDate
+        /// The settlement batch of the copy's pair of hospitals, and its month.
+        case batch, period
     }
 
     /// Bytes that stay, and what follows them.
@@ -50,13 +52,19 @@ struct Mould {
 struct MouldCutter {
     let words: PatientWords
     let identityHash: String
+    /// The settlement batch that the template is in, and its month as `2026-09`.
+    let batch: (id: [UInt8], period: [UInt8])
     let master: [String: Int]
     /// Instants of the template lie here; other numbers of thirteen digits are left alone.
     let times: ClosedRange<Int64>
     private(set) var fresh: [String: Int] = [:]
 
-    init(words: PatientWords, identityHash: String, master: [String: Int], times: ClosedRange<Int64>) {
+    init(
+        words: PatientWords, identityHash: String, batch: (id: [UInt8], period: [UInt8]),
+        master: [String: Int], times: ClosedRange<Int64>
+    ) {
         self.words = words
+        self.batch = batch
         self.identityHash = identityHash
         self.master = master
         self.times = times
@@ -93,6 +101,11 @@ struct MouldCutter {
             let index = fresh[id] ?? fresh.count
             fresh[id] = index
             return (.fresh(index), 36)
+        }
+        if rest.starts(with: batch.id) { return (.batch, batch.id.count) }
+        // A day of the month begins with the same bytes.
+        if rest.starts(with: batch.period), rest.dropFirst(batch.period.count).first != 0x2D {
+            return (.period, batch.period.count)
         }
         if rest.starts(with: words.name.utf8) { return (.name, words.name.utf8.count) }
         if rest.starts(with: words.number.utf8) { return (.identity, 18) }

@@ -24,7 +24,8 @@ package enum Qualification {
         return found
     }
 
-    /// What keeps a person from being the one physician with specialty and experience (NHC-TM 二(二)).
+    /// What keeps a person from being the one physician with specialty and experience (NHC-TM 二(二)). Asked beside the
+    /// title, which does not replace the years (AMB-18).
     package static func experienceRefusals(
         of practitioner: Practitioner, for specialty: DepartmentCode?, on date: CivilDate,
         under policy: Policy

@@ -28,6 +28,7 @@ extension CaseCharge {
     package static func open(
         _ opening: ChargeOpening, by caller: Caller, at now: WallTime, under policy: PolicyVersionID
     ) throws(Refusal) -> MoneyDecision<ChargeEvent> {
+        // The consent covered a sum; lower or equal needs no new one (AMB-44).
         guard opening.split.fee <= opening.consented else {
             throw .feeExceedsConsent(fee: opening.split.fee, consented: opening.consented)
         }

@@ -19,16 +19,23 @@ const tone = { charged: "warn", accepted: "warn", disputed: "bad", received: "ok
 
 export default async function page({ signal }) {
   style("/css/work.css");
-  const region = loading({ signal, load: () => get("/service-fees"), render: ({ items = [] }) => view(items, () => region.refresh()) });
+  const region = loading({ signal, load, render: (data) => view(data, () => region.refresh()) });
   on("worklist", signal, () => region.refresh());
-  const bill = hasRole("finance") && h("button", { type: "button", class: "button main", testid: "fee-new", on: { click: async () => { if (await billed()) region.refresh(); } } }, icon("plus"), t("fees.new"));
-  return h("div", { class: "stack", testid: "page-service-fees" }, pageHead({ title: t("nav.serviceFees"), crumbs: [{ href: "/settlements", text: t("nav.settlements") }], actions: [bill] }),
+  return h("div", { class: "stack", testid: "page-service-fees" }, pageHead({ title: t("nav.serviceFees"), crumbs: [{ href: "/settlements", text: t("nav.settlements") }] }),
     h("p", { class: "soft" }, t("fees.about")), region.element);
 }
 
-function view(items, refresh) {
-  if (items.length === 0) return empty({ name: "money", title: t("fees.none"), text: t("fees.noneHelp") });
-  return h("ul", { class: "work-list" }, items.map((one) => row(one, refresh)));
+/** The bills, and the agreements under which this institution, as the operator, may make out another. */
+async function load() {
+  const [fees, agreements] = await Promise.all([get("/service-fees"), hasRole("finance") ? get("/agreements") : { items: [] }]);
+  const own = currentAccount().institution.id;
+  return { items: fees.items ?? [], usable: agreements.items.filter((one) => one.text?.platformOperatorId === own && one.text.serviceFeeBearerId) };
+}
+
+function view({ items, usable }, refresh) {
+  const bill = usable.length > 0 && h("div", {}, h("button", { type: "button", class: "button main", testid: "fee-new", on: { click: async () => { if (await billed(usable)) refresh(); } } }, icon("plus"), t("fees.new")));
+  return [bill, items.length === 0 ? empty({ name: "money", title: t("fees.none"), text: t("fees.noneHelp") })
+    : h("ul", { class: "work-list" }, items.map((one) => row(one, refresh)))];
 }
 
 function row(one, refresh) {
@@ -40,11 +47,7 @@ function row(one, refresh) {
     one.actions.length > 0 && h("div", { class: "row" }, one.actions.map((action) => h("button", { type: "button", class: `button ${action === "withdraw" || action === "dispute" ? "" : "main"}`, testid: `fee-${action}`, on: { click: async () => { if (await perform(one, action)) { toast(t("money.done")); refresh(); } } } }, t(`fees.do.${action}`)))));
 }
 
-async function billed() {
-  const own = currentAccount().institution.id;
-  const { items } = await get("/agreements");
-  const usable = items.filter((one) => one.text?.platformOperatorId === own && one.text.serviceFeeBearerId);
-  if (usable.length === 0) { toast(t("fees.noAgreement"), { level: "bad" }); return null; }
+function billed(usable) {
   const last = new Date(`${day(now()).slice(0, 7)}-01T00:00:00+08:00`).getTime() - 1;
   return ask({
     title: t("fees.new"), confirm: t("fees.new"), testid: "fee-dialog", body: h("p", {}, t("fees.about")),

@@ -6,7 +6,6 @@ export default {
   "fees.noneHelp": "Once a three-party agreement names the bearer, the operator can bill a month that is over.",
   "fees.new": "New bill",
   "fees.agreement": "Under the agreement",
-  "fees.noAgreement": "No three-party agreement names a bearer: nothing can be billed.",
   "fees.period": "Month of service",
   "fees.note": "Note",
   "fees.line": "{platform} → {bearer}",

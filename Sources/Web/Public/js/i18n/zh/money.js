@@ -6,7 +6,6 @@ export default {
   "fees.noneHelp": "三方协议约定承担方后，运营方可在月度结束后出具账单。",
   "fees.new": "出具账单",
   "fees.agreement": "依据的协议",
-  "fees.noAgreement": "没有约定承担方的三方协议，暂不能出具账单。",
   "fees.period": "服务月份",
   "fees.note": "说明",
   "fees.line": "{platform} → {bearer}",
