@@ -58,6 +58,8 @@ struct PolicyTests {
         back.staffSubsidyMinPercent = 0
         back.technical.accessKinds = Policy.national.technical.accessKinds
         back.technical.supervisionConnection = .no
+        back.dutyRotaEveryHour = false
+        back.diagnosisLiability = .joint
         #expect(back == .national)
         #expect(Policy.jilin.uploadDeadline == .hours(24))
         #expect(Policy.jilin.statutoryInvitingParts == 2 && Policy.jilin.statutoryInvitedParts == 8)

@@ -332,6 +332,37 @@ extension RefusalCase {
                 ).check()
             }
         },
+        .init(.diagnosisStateNotAllowed) {
+            try DiagnosisJourney.arrived(at: .closed).refusal(of: .submit, by: .attending)
+        },
+        .init(.rotaStateNotAllowed) {
+            try DutyJourney.arrived(at: .ended).refusal(of: .publish, by: .coordinator)
+        },
+        .init(.inviteeNotHigherLevel) {
+            var journey = try DiagnosisJourney.prepared()
+            journey.world.county.grade = .tertiary
+            journey.world.county.level = .province
+            return journey.refusal(of: .submit, by: .attending)
+        },
+        .init(.kindNotQualified) {
+            try DiagnosisJourney.arrived(at: .assigned)
+                .refusal(of: .assign("doc-unentitled"), by: .invitedCoordinator)
+        },
+        .init(.rotaCoverageGap) {
+            try DutyJourney.drafted(DutyJourney.shifts(["08:00-24:00"])).refusal(
+                of: .publish, by: .coordinator)
+        },
+        .init(.diagnosisDataMissing) {
+            var journey = try DiagnosisJourney.prepared()
+            try journey.perform(.removeItem("item-1"), by: .attending)
+            return journey.refusal(of: .submit, by: .attending)
+        },
+        .init(.diagnosisItemsUnread) {
+            var journey = try DiagnosisJourney.arrived(at: .reported)
+            journey.now = journey.now + .minutes(1)
+            try journey.perform(.addItem(journey.item("item-3")), by: .attending)
+            return journey.refusal(of: .close(note: ""), by: .attending)
+        },
         .init(.uploadNotApplicable) { try UploadJourney(policy: .national).openingRefusal(.request) },
         .init(.uploadTriggerInFuture) { try UploadJourney().openingRefusal(.future) },
         .init(.uploadCloseReasonRequired) { try UploadJourney.opened().refusal(of: .close(reason: nil)) },

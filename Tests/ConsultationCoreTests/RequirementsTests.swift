@@ -32,6 +32,7 @@ struct RequirementsTests {
             .recordingGap(segment: 1, length: .zero), .redundancyLost(side: .inviting),
             .uploadDeadlineMissed(dueAt: ConsultationWorld.start, delay: .zero),
             .unauthorisedService(practitioner: "doc"),
+            .rotaUnattended(since: ConsultationWorld.start, length: .zero),
         ]
         for breach in breaches { #expect(known.contains(breach.requirement), "\(breach.code)") }
     }

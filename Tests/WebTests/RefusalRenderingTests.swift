@@ -99,6 +99,11 @@ enum Samples {
         .receiptMissing(["HZ1"]), .receiptNumberUsed, .settlementNotBalanced(difference: Money(fen: 1)),
         .serviceFeeNotAgreed, .serviceFeeStateNotAllowed(.charged), .refundReasonRequired,
         .subsidyBelowMinimum(required: Money(fen: 2), declared: Money(fen: 1)),
+        .diagnosisStateNotAllowed(.closed), .rotaStateNotAllowed(.ended), .inviteeNotHigherLevel(institution),
+        .kindNotQualified(who, .remoteEcgDiagnosis), .diagnosisDataMissing, .diagnosisItemsUnread(["item-1"]),
+        .rotaCoverageGap([
+            DutyGap(from: ConsultationWorld.start, to: ConsultationWorld.start + .minutes(30))
+        ]),
         .uploadNotApplicable, .uploadTriggerInFuture, .uploadCloseReasonRequired,
     ]
 }

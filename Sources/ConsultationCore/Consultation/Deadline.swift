@@ -36,6 +36,12 @@ package struct Deadline: Codable, Sendable, Equatable {
         case licenceExpiryWarning, licenceExpiryReminder, licenceExpiry
         /// The patient has the money back (SC-32).
         case refundDue
+        /// A diagnosis order: somebody takes it up, the agreed time to the report, data sent back, taking note.
+        case diagnosisTakeUpDue, diagnosisReportDue, diagnosisDataDue, diagnosisReviewDue
+        /// A duty rota: whether somebody is there, its last days, its end (JL-24).
+        case dutyWatch, dutyRotaEnding, dutyRotaEnd
+        /// The yearly check of a practitioner's identity (NHC-ID-14), and the warnings before.
+        case identityCheckWarning, identityCheckReminder, identityCheckLapse
     }
 
     package var kind: Kind
@@ -96,11 +102,13 @@ extension Deadline.Kind {
             .undiagnosedThreshold, .uploadReminder12h,
             .uploadReminder20h, .uploadReminder23h, .agreementStart, .agreementExpiryWarning,
             .agreementExpiryReminder, .agreementExpiry, .licenceExpiryWarning, .licenceExpiryReminder,
-            .licenceExpiry:
+            .licenceExpiry, .dutyRotaEnding, .dutyRotaEnd, .identityCheckWarning, .identityCheckReminder,
+            .identityCheckLapse:
             true
         case .responseDue, .matchingDue, .slotConfirmationDue, .interruptedRoom, .invitingAttendanceGap,
             .invitedAttendanceGap, .reportDue, .decisionDue, .uploadDue, .agreementSignatureDue,
-            .suspensionGrace, .suspensionReportDue, .refundDue:
+            .suspensionGrace, .suspensionReportDue, .refundDue, .diagnosisTakeUpDue, .diagnosisReportDue,
+            .diagnosisDataDue, .diagnosisReviewDue, .dutyWatch:
             false
         }
     }
@@ -111,6 +119,10 @@ extension Deadline.Kind {
             .agreementSignatureDue, .agreementStart, .refundDue,
             .agreementExpiryWarning, .agreementExpiryReminder, .agreementExpiry:
             .institutionAdmin
+        case .diagnosisTakeUpDue, .dutyRotaEnding, .dutyRotaEnd: .invitationCoordinator
+        case .diagnosisReportDue, .diagnosisDataDue, .diagnosisReviewDue, .dutyWatch, .identityCheckWarning,
+            .identityCheckReminder, .identityCheckLapse:
+            .qualityController
         case .sessionStart, .interruptedRoom, .suspensionGrace, .matchingDue: .invitationCoordinator
         case .suspensionReportDue, .licenceExpiryWarning, .licenceExpiryReminder, .licenceExpiry:
             .qualityController

@@ -45,6 +45,8 @@ package enum Effect: Codable, Sendable, Equatable {
         case invitationReminder, needPublished, invitationMatched, matchingOverdue
         case institutionSuspended, institutionResumed, suspensionProposed, suspensionReported
         case suspensionReportOverdue, licenceExpiring, handOver
+        case diagnosisOrdered, diagnosisAssigned, diagnosisUnattended, diagnosisReturned, diagnosisReported
+        case diagnosisOverdue, diagnosisCancelled, rotaPublished, rotaEnding, rotaEnded, identityCheckDue
         case agreementSuspended, agreementEnded, agreementExpiring, agreementSignatureOverdue
     }
 }

@@ -18,6 +18,9 @@ package struct Practitioner: Codable, Sendable, Equatable {
     package var independentClinicalStart: CivilDate?
     /// When the state register last confirmed the identity (NHC-ID-14).
     package var registryCheckedOn: CivilDate?
+    /// What the institution itself recorded since; these two take the place of the day above.
+    package var registryCheck: RegistryCheck?
+    package var realNameVerification: RealNameVerification?
 
     package init(
         id: PractitionerID, name: String, kind: PractitionerKind, title: ProfessionalTitle,

@@ -74,6 +74,18 @@ package struct Policy: Codable, Sendable, Equatable {
     package var refundWorkingDays: Int
 
     package var consultationLiability: Liability
+
+    /// Remote diagnosis (NHC-TM 三(四), JL 24, JL 29).
+    package var diagnosisRelationRequired: Bool
+    package var diagnosisInviteeMustBeHigher: Bool
+    /// The duty rota of a kind covers every hour of every day; elsewhere it is as agreed.
+    package var dutyRotaEveryHour: Bool
+    /// An order that nobody has taken up goes to the next on the rota.
+    package var diagnosisEscalateAfter: TimeSpan
+    /// Nobody on duty was seen for longer: a breach on record.
+    package var dutyUnattendedAfter: TimeSpan
+    package var diagnosisLiability: Liability
+
     package var recordRetentionYears: Int
     package var inpatientRecordRetentionYears: Int
     package var mediaRetentionYears: Int

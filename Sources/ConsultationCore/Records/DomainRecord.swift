@@ -15,6 +15,8 @@ package protocol DomainRecord: Codable, Sendable, Equatable {
     var parties: [InstitutionID] { get }
     /// The limits that are running or overdue, derived from the state alone.
     var openDeadlines: [Deadline] { get }
+    /// False when what was limited has fallen away: its limits were neither met nor missed.
+    var countsEndedLimits: Bool { get }
 
     /// Nil if the event cannot begin a journal.
     init?(first event: RecordEvent<Change>)
@@ -55,6 +57,8 @@ package struct RecordDecision<Change: RecordChange>: Sendable, Equatable {
 }
 
 extension DomainRecord {
+    package var countsEndedLimits: Bool { true }
+
     /// The state a journal adds up to; nil for an empty one or one that does not begin rightly.
     package static func replay(_ events: some Sequence<RecordEvent<Change>>) -> Self? {
         var iterator = events.makeIterator()

@@ -15,6 +15,8 @@ package enum Refusal: Error, Sendable, Equatable {
     case dutyStateNotAllowed(UploadDuty.State)
     case agreementStateNotAllowed(CooperationAgreement.Phase)
     case standingStateNotAllowed(InstitutionStanding.State)
+    case diagnosisStateNotAllowed(DiagnosisOrder.State)
+    case rotaStateNotAllowed(DutyRota.State)
     case institutionResumeNotAllowed(ResumeObstacle)
     case deadlineNotPassed(dueAt: WallTime)
     case pathwayNotOpen
@@ -24,6 +26,7 @@ package enum Refusal: Error, Sendable, Equatable {
     case capabilityAcceptanceMissing(InstitutionID)
     case site(SiteRefusal)
     case institutionLevelTooLow(InstitutionID)
+    case inviteeNotHigherLevel(InstitutionID)
     case practitionerInvited
     case fieldMissing([FieldProblem])
     case fieldInvalid([FieldProblem])
@@ -58,6 +61,10 @@ package enum Refusal: Error, Sendable, Equatable {
     case practitionerOutOfScope(PractitionerID)
     case practitionerSpecialtyMismatch(PractitionerID)
     case practitionerExperienceTooShort(PractitionerID)
+    case kindNotQualified(PractitionerID, ServiceKind)
+    case rotaCoverageGap([DutyGap])
+    case diagnosisDataMissing
+    case diagnosisItemsUnread([AttachmentID])
     case invitingPhysicianMissing
     case invitedPhysicianMissing
     case recordingNotRunning
@@ -108,6 +115,13 @@ extension Refusal {
         case .dutyStateNotAllowed: .dutyStateNotAllowed
         case .agreementStateNotAllowed: .agreementStateNotAllowed
         case .standingStateNotAllowed: .standingStateNotAllowed
+        case .diagnosisStateNotAllowed: .diagnosisStateNotAllowed
+        case .rotaStateNotAllowed: .rotaStateNotAllowed
+        case .inviteeNotHigherLevel: .inviteeNotHigherLevel
+        case .kindNotQualified: .kindNotQualified
+        case .rotaCoverageGap: .rotaCoverageGap
+        case .diagnosisDataMissing: .diagnosisDataMissing
+        case .diagnosisItemsUnread: .diagnosisItemsUnread
         case .institutionResumeNotAllowed: .institutionResumeNotAllowed
         case .deadlineNotPassed: .deadlineNotPassed
         case .pathwayNotOpen: .pathwayNotOpen

@@ -13,6 +13,8 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case dutyStateNotAllowed = "err.upload.stateNotAllowed"
     case agreementStateNotAllowed = "err.agreement.stateNotAllowed"
     case standingStateNotAllowed = "err.institution.stateNotAllowed"
+    case diagnosisStateNotAllowed = "err.diagnosis.stateNotAllowed"
+    case rotaStateNotAllowed = "err.rota.stateNotAllowed"
     case institutionResumeNotAllowed = "err.institution.resumeNotAllowed"
     case deadlineNotPassed = "err.deadline.notPassed"
     case pathwayNotOpen = "err.case.pathwayNotOpen"
@@ -29,6 +31,7 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case mlpsEvidenceMissing = "err.security.mlpsEvidenceMissing"
     case storageRegionNotPermitted = "err.storage.regionNotPermitted"
     case institutionLevelTooLow = "err.institution.levelTooLow"
+    case inviteeNotHigherLevel = "err.diagnosis.inviteeNotHigherLevel"
     case practitionerInvited = "err.invitation.practitionerInviteNeedsInternetHospital"
     case fieldMissing = "err.invitation.fieldMissing"
     case fieldInvalid = "err.request.fieldInvalid"
@@ -63,6 +66,10 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case practitionerOutOfScope = "err.practitioner.outOfScope"
     case practitionerSpecialtyMismatch = "err.practitioner.specialtyMismatch"
     case practitionerExperienceTooShort = "err.practitioner.experienceTooShort"
+    case kindNotQualified = "err.practitioner.kindNotQualified"
+    case rotaCoverageGap = "err.rota.coverageGap"
+    case diagnosisDataMissing = "err.diagnosis.dataMissing"
+    case diagnosisItemsUnread = "err.diagnosis.addendumRequired"
     case invitingPhysicianMissing = "err.attendance.invitingPhysicianMissing"
     case invitedPhysicianMissing = "err.attendance.invitedPhysicianMissing"
     case recordingNotRunning = "err.recording.notRunning"
@@ -113,6 +120,11 @@ extension RefusalCode {
         case .platformOperatorMissing: ("NHC-TM-1b", "NHC-TM 一(二)")
         case .standingStateNotAllowed: ("JL-34a", "JL 34")
         case .institutionResumeNotAllowed: ("JL-34b", "JL 34")
+        case .diagnosisStateNotAllowed, .inviteeNotHigherLevel, .diagnosisDataMissing:
+            ("NHC-TM-3.4b", "NHC-TM 三(四)")
+        case .rotaStateNotAllowed, .rotaCoverageGap: ("JL-24", "JL 24")
+        case .kindNotQualified: ("NHC-TM-4.3.6", "NHC-TM 四(三)6")
+        case .diagnosisItemsUnread: ("JL-29c", "JL 29")
         case .agreementClauseMissing: ("NHC-TM-3.1a", "NHC-TM 三(一); JL 15")
         case .diagnosisClauseMissing: ("NHC-TM-3.4a", "NHC-TM 三(四)")
         case .pathwayNotOpen: ("NHC-ID-31", "NHC-ID 31")

@@ -9,6 +9,8 @@ package enum Violation: Codable, Sendable, Equatable {
     /// The side went on over its last provider; or there is only one.
     case redundancyLost(side: PartySide)
     case refundOverdue(dueAt: WallTime, delay: TimeSpan)
+    /// Nobody on duty for a kind of diagnosis was there (JL 24).
+    case rotaUnattended(since: WallTime, length: TimeSpan)
 
     package var code: String {
         switch self {
@@ -20,6 +22,7 @@ package enum Violation: Codable, Sendable, Equatable {
         case .unauthorisedService: "vio.practitioner.unauthorisedService"
         case .redundancyLost: "vio.network.redundancyLost"
         case .refundOverdue: "vio.refund.overdue"
+        case .rotaUnattended: "vio.rota.unattended"
         }
     }
 
@@ -33,6 +36,7 @@ package enum Violation: Codable, Sendable, Equatable {
         case .unauthorisedService: "JL-30"
         case .redundancyLost: "NHC-TM-2.3.3"
         case .refundOverdue: "SC-32"
+        case .rotaUnattended: "JL-24"
         }
     }
 
@@ -45,6 +49,7 @@ package enum Violation: Codable, Sendable, Equatable {
         case .unauthorisedService: "JL 30"
         case .redundancyLost: "NHC-TM 二(三)3"
         case .refundOverdue: "SC 32"
+        case .rotaUnattended: "JL 24"
         }
     }
 }

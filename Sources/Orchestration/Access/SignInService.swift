@@ -27,6 +27,7 @@ package final class SignInService: Sendable {
             expiresAt: now + policy.sessionLimit, lastSeenAt: now, verifiedAt: now)
         let signedIn = try await database.write { transaction in
             try transaction.insertSession(session)
+            try transaction.noteActivity(of: account.id, practitioner: account.practitioner, at: now)
             try transaction.note(
                 "signedIn", "{}", in: JournalStream.account(account.id), at: now.milliseconds,
                 by: account.journalActor)
@@ -71,7 +72,11 @@ package final class SignInService: Sendable {
         guard let (signedIn, session) = found else { return nil }
         // Once a minute is exact enough for the idle limit, and spares a disk write on every request.
         if now - session.lastSeenAt >= .minutes(1) {
-            try await database.write { try $0.touchSession(hash, at: now) }
+            try await database.write { transaction in
+                try transaction.touchSession(hash, at: now)
+                try transaction.noteActivity(
+                    of: signedIn.account, practitioner: signedIn.member.practitioner, at: now)
+            }
         }
         return signedIn
     }
@@ -94,6 +99,8 @@ package final class SignInService: Sendable {
         let now = environment.now()
         try await database.write { transaction in
             try transaction.deleteSession(hash)
+            try transaction.noteActivity(
+                of: signedIn.account, practitioner: signedIn.member.practitioner, at: now)
             try transaction.note(
                 "signedOut", "{}", in: JournalStream.account(signedIn.account), at: now.milliseconds,
                 by: signedIn.journalActor)

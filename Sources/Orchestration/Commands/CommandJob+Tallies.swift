@@ -33,7 +33,9 @@ extension Deadline.Kind {
     /// Somebody must act by then; the others are triggers, reminders and tidying.
     package var asksSomebody: Bool {
         switch self {
-        case .responseDue, .slotConfirmationDue, .reportDue, .decisionDue, .uploadDue, .refundDue: true
+        case .responseDue, .slotConfirmationDue, .reportDue, .decisionDue, .uploadDue, .refundDue,
+            .diagnosisTakeUpDue, .diagnosisReportDue, .diagnosisDataDue, .diagnosisReviewDue:
+            true
         default: false
         }
     }

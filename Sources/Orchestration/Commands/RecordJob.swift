@@ -76,7 +76,8 @@ extension CommandJob {
         for effect in step.decision.effects {
             try transaction.enqueueEffect(try StoredJSON.encode(effect), about: subject, at: now)
         }
-        try transaction.follow(state.openDeadlines, of: subject)
+        let ended = try transaction.follow(state.openDeadlines, of: subject)
+        if state.countsEndedLimits { try count(ended, of: state.parties, in: transaction) }
         try remember(try StoredJSON.encode(state), in: transaction)
         return state
     }

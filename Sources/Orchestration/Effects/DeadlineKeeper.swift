@@ -39,6 +39,7 @@ package struct DeadlineKeeper: Service {
                     }
                     if now - tidiedAt >= Self.housekeeping {
                         try await orchestrator.followLicences()
+                        try await orchestrator.followPractitioners()
                         try await tidy(at: now)
                         tidiedAt = now
                     }
@@ -80,6 +81,12 @@ package struct DeadlineKeeper: Service {
                 try await orchestrator.performAsSystem(.deadlinePassed(kind), on: AgreementID(key))
             } else if let key = JournalStream.key(of: InstitutionStanding.self, in: deadline.subject) {
                 try await orchestrator.performAsSystem(.deadlinePassed(kind), on: InstitutionID(key))
+            } else if let key = JournalStream.key(of: DiagnosisOrder.self, in: deadline.subject) {
+                try await orchestrator.performAsSystem(.deadlinePassed(kind), on: DiagnosisOrderID(key))
+            } else if let key = JournalStream.key(of: DutyRota.self, in: deadline.subject) {
+                try await orchestrator.performAsSystem(.deadlinePassed(kind), on: DutyRotaID(key))
+            } else if let key = JournalStream.key(of: PractitionerFile.self, in: deadline.subject) {
+                try await orchestrator.performAsSystem(.deadlinePassed(kind), on: PractitionerID(key))
             } else if let id = JournalStream.chargeID(in: deadline.subject) {
                 try await orchestrator.markRefundOverdue(on: id)
             } else {

@@ -65,7 +65,8 @@ struct AnomalyFinder {
         let same = cases[CaseKey(patient: line.patient, service: line.serviceKind, day: day)] ?? 0
         if same > 1, line.fee > .zero { found.append((.duplicate, Int64(same))) }
         if line.reportedAt == nil { found.append((.withoutReport, 0)) }
-        if !line.isRecorded { found.append((.withoutRecording, 0)) }
+        let isRead = ServiceKind(rawValue: line.serviceKind)?.isDiagnosis ?? false
+        if !line.isRecorded, !isRead { found.append((.withoutRecording, 0)) }
         if let seconds = line.sessionSeconds, seconds < Self.shortestSession {
             found.append((.shortSession, seconds))
         }

@@ -18,6 +18,7 @@ enum Schema {
         migrator.registerMigration("3 money") { try $0.execute(sql: money) }
         migrator.registerMigration("3 reading among many") { try $0.execute(sql: readingAmongMany) }
         migrator.registerMigration("4 supervision") { try $0.execute(sql: SupervisionSchema.tables) }
+        migrator.registerMigration("4 diagnosis and duty") { try $0.execute(sql: DiagnosisSchema.tables) }
         return migrator
     }
 

@@ -16,6 +16,7 @@ enum Limits {
     static let questions = 20
     static let proposedSlots = 10
     static let physicians = 8
+    static let items = 200
     static let reason = 1000
     static let serviceDescription = 2000
     /// A drawn signature as a data URL.

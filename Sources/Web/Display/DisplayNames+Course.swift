@@ -68,6 +68,15 @@ extension DisplayNames {
         case .licenceExpiryWarning, .licenceExpiryReminder: "执业许可证即将到期"
         case .licenceExpiry: "执业许可证到期"
         case .refundDue: "十个工作日内退费"
+        case .diagnosisTakeUpDue: "接诊诊断申请"
+        case .diagnosisReportDue: "出具诊断报告"
+        case .diagnosisDataDue: "补充检查资料"
+        case .diagnosisReviewDue: "查阅诊断报告"
+        case .dutyWatch: "值班在岗"
+        case .dutyRotaEnding: "值班表即将到期"
+        case .dutyRotaEnd: "值班表到期"
+        case .identityCheckWarning, .identityCheckReminder: "人员核验即将到期"
+        case .identityCheckLapse: "人员核验到期"
         }
     }
 
@@ -81,6 +90,7 @@ extension DisplayNames {
         case .unauthorisedService: "未经授权的服务"
         case .redundancyLost(let lostSide): "\(side(lostSide))仅剩一条网络线路"
         case .refundOverdue: "退费超过十个工作日"
+        case .rotaUnattended: "值班无人在岗"
         }
     }
 }

@@ -145,6 +145,8 @@ extension Deadline.Kind {
         case .decisionDue: "NHC-TM-3.3.3c"
         case .uploadDue: "JL-22"
         case .refundDue: "SC-32"
+        case .diagnosisTakeUpDue, .diagnosisReportDue: "JL-24b"
+        case .diagnosisDataDue, .diagnosisReviewDue: "JL-29c"
         default: nil
         }
     }

@@ -26,7 +26,8 @@ extension Problem {
             .consentRecordingNotStated,
             .uploadTriggerInFuture,
             .uploadCloseReasonRequired, .reportQuestionUnanswered, .patientIdentityUnverified,
-            .agreementClauseMissing, .diagnosisClauseMissing, .identifiableData, .agreementSplitMissing:
+            .agreementClauseMissing, .diagnosisClauseMissing, .identifiableData, .agreementSplitMissing,
+            .rotaCoverageGap, .diagnosisDataMissing:
             .unprocessableContent
         default: .conflict
         }

@@ -6,6 +6,7 @@ package enum ProblemCatalogue {
         .merging(InstitutionTexts.all) { first, _ in first }
         .merging(RecordTexts.all) { first, _ in first }
         .merging(SiteTexts.all) { first, _ in first }
+        .merging(DiagnosisTexts.all) { first, _ in first }
 
     static func text(_ code: String) -> ProblemText {
         texts[code]

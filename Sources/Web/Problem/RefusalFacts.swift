@@ -19,6 +19,13 @@ enum RefusalFacts {
             ("任务状态：\(DisplayNames.duty(state))。", "The duty is \(state.rawValue).")
         case .standingStateNotAllowed(let state):
             ("机构状态：\(DisplayNames.standing(state))。", "The institution is \(state.rawValue).")
+        case .diagnosisStateNotAllowed(let state):
+            ("申请处于“\(DisplayNames.diagnosis(state))”。", "The order is \(state.rawValue).")
+        case .rotaStateNotAllowed(let state):
+            ("值班表：\(DisplayNames.rota(state))。", "The rota is \(state.rawValue).")
+        case .kindNotQualified(_, let kind):
+            ("项目：\(DisplayNames.service(kind))。", "Kind: \(kind.rawValue).")
+        case .rotaCoverageGap(let gaps): gap(gaps)
         case .institutionResumeNotAllowed(let obstacle):
             ("\(DisplayNames.obstacle(obstacle))。", "Obstacle: \(obstacle.rawValue).")
         case .agreementStateNotAllowed(let phase):
@@ -84,6 +91,17 @@ enum RefusalFacts {
                 "Missing: \(parts.map(\.rawValue).joined(separator: ", "))."
             )
         default: nil
+        }
+    }
+
+    /// The first gap, and how many there are.
+    private static func gap(_ gaps: [DutyGap]) -> (chinese: String, english: String)? {
+        gaps.first.map { first in
+            let (from, to) = (DisplayNames.minute(first.from), DisplayNames.minute(first.to))
+            return (
+                "空档 \(gaps.count) 处，最早为 \(from) 至 \(to)。",
+                "Gaps: \(gaps.count); the first is from \(from) to \(to)."
+            )
         }
     }
 

@@ -35,6 +35,10 @@ package enum ViolationTexts {
         "vio.refund.overdue": .init(
             "退费超过十个工作日", "Refund later than ten working days",
             "请财务人员尽快办结退费，并说明延误原因。", "Have finance complete the refund soon and explain the delay."),
+        "vio.rota.unattended": .init(
+            "值班无人在岗", "Nobody was on duty",
+            "请立即联系值班人员或安排替班，并说明无人在岗的原因。",
+            "Call the person on duty or a substitute at once, and say why nobody was there."),
         "vio.practitioner.unauthorisedService": .init(
             "未经授权的服务", "Service without authorisation",
             "请核实该医师是否经所在医疗机构许可；未经许可的，记入考核档案。",

@@ -7,6 +7,7 @@ package struct WebServices: Sendable {
     let cases: CaseQueries
     let directory: DirectoryQueries
     let settlements: SettlementQueries
+    let diagnoses: DiagnosisQueries
     let rooms: RoomKeeper
     /// nil: no site edges are let in.
     let edges: (any EdgeDoor)?
@@ -22,6 +23,9 @@ package struct WebServices: Sendable {
         self.cases = cases
         self.directory = directory
         self.settlements = settlements
+        diagnoses = DiagnosisQueries(
+            database: orchestrator.database, policies: orchestrator.policies,
+            environment: orchestrator.environment)
         self.rooms = rooms
         self.edges = edges
         self.platform = PlatformDesk(orchestrator: orchestrator, platform: platform)

@@ -73,6 +73,13 @@ package struct WebServer: Service {
         StandingRoutes(services: services).add(to: &routes)
         ProfileRoutes(services: services).add(to: &routes)
         PlatformFeedRoutes(services: services).add(to: &routes)
+        DiagnosisRoutes(services: services).add(to: &routes)
+        DiagnosisItemRoutes(
+            services: services, limitBytes: configuration.attachmentLimitBytes,
+            timeLimit: configuration.attachmentTime
+        ).add(to: &routes)
+        DutyRotaRoutes(services: services).add(to: &routes)
+        PractitionerRoutes(services: services).add(to: &routes)
         PlatformRoutes(services: services).add(to: &routes)
         NetworkRoutes(services: services).add(to: &routes)
         SettlementRoutes(services: services).add(to: &routes)

@@ -30,23 +30,7 @@ extension Consultation {
     package func consentContent(_ consent: InformedConsent, signedBy signer: ConsentSigner)
         -> CanonicalContent
     {
-        var content = CanonicalContent("consent")
-        content.add("consultation", id)
-        content.add("patient", consent.patient)
-        content.add("serviceKind", consent.serviceKind.rawValue)
-        content.add("serviceDescription", consent.serviceDescription.value)
-        content.add("feeFen", String(consent.fee.fen))
-        content.add("payer", consent.payer.rawValue)
-        content.add("recordingStated", String(consent.recordingStated))
-        if let scope = consent.scope { content.add("scope", scope) }
-        content.add("signerKind", signer.kind.rawValue)
-        content.add("signerName", signer.name.value)
-        content.add("reasonNotPatient", signer.reasonNotPatient?.rawValue ?? "")
-        content.add("relationship", signer.relationship?.rawValue ?? "")
-        content.add("identityNumber", signer.identityNumber?.value ?? "")
-        content.add("contact", signer.contact?.value ?? "")
-        content.add("signature", signer.signature.hexadecimal)
-        return content
+        consent.content(of: id, signedBy: signer)
     }
 
     /// What the opinion authors sign. Any change of it voids the signatures given (NHC-IH-20a).

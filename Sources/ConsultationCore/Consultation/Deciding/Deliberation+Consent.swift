@@ -4,12 +4,7 @@ extension Deliberation {
             Limits.required(
                 "/serviceDescription", presentation.serviceDescription, limit: Limits.longText)
         ])
-        guard let fee = presentation.fee ?? (policy.consentFeeStatementRequired ? nil : .zero) else {
-            throw .consentFeeNotStated
-        }
-        guard fee >= .zero, fee <= Limits.fee else {
-            throw .fieldInvalid([FieldProblem("/feeFen", .outOfRange)])
-        }
+        let fee = try ServiceChecks.statedFee(presentation, under: policy)
         guard presentation.recordingStated else { throw .consentRecordingNotStated }
         var scope: InstitutionID?
         if case .institution(let invitee) = consultation.request.invitee { scope = invitee }
@@ -24,36 +19,11 @@ extension Deliberation {
 
     mutating func signConsent(_ signer: ConsentSigner) throws(Refusal) {
         guard let consent = consultation.consent, consent.state == .presented else { throw .consentMissing }
-        try refuse([
-            Limits.required("/signerName", signer.name, limit: Limits.shortText),
-            Limits.problem("/identityNumber", signer.identityNumber, limit: Limits.shortText),
-            Limits.problem("/contact", signer.contact, limit: Limits.shortText),
-        ])
-        try checkPermitted(signer)
+        try ServiceChecks.check(signer, under: policy)
         record(
             .consentSigned(
                 signer: signer,
                 documentHash: consultation.consentContent(consent, signedBy: signer).digest))
-    }
-
-    /// The patient, a guardian or a close relative, and for the last two the reason and who they are (NHC-TM-3.2b).
-    private func checkPermitted(_ signer: ConsentSigner) throws(Refusal) {
-        switch signer.kind {
-        case .patient: return
-        case .other: throw .consentSignerNotPermitted
-        case .guardian, .closeRelative: break
-        }
-        guard signer.relationship != .other, policy.consentProxySigners.contains(signer.kind) else {
-            throw .consentSignerNotPermitted
-        }
-        var missing: [FieldProblem] = []
-        if signer.reasonNotPatient == nil { missing.append(FieldProblem("/reasonNotPatient", .missing)) }
-        if signer.relationship == nil { missing.append(FieldProblem("/relationship", .missing)) }
-        if signer.identityNumber?.isBlank ?? true {
-            missing.append(FieldProblem("/identityNumber", .missing))
-        }
-        if signer.contact?.isBlank ?? true { missing.append(FieldProblem("/contact", .missing)) }
-        guard missing.isEmpty else { throw .consentSignerReasonMissing(missing) }
     }
 
     mutating func refuseConsent(_ reason: Redacted<String>) throws(Refusal) {

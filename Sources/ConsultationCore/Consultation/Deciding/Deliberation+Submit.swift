@@ -89,31 +89,21 @@ extension Deliberation {
     }
 
     func checkPatient() throws(Refusal) {
-        guard let patient = facts.patient, patient.id == consultation.patient,
-            patient.institution == consultation.inviting
-        else { throw .patientNotOfInvitingInstitution }
-        guard patient.isIdentityVerified else { throw .patientIdentityUnverified }
+        try ServiceChecks.check(facts.patient, is: consultation.patient, of: consultation.inviting)
     }
 
     /// The catalogue entry of the inviting institution that fixes the fee from now on (JL 39, AMB-15).
     func validPrice() throws(Refusal) -> PriceEntry {
-        guard let price = facts.price, price.id == consultation.request.price,
-            price.institution == consultation.inviting, price.serviceKind == consultation.serviceKind,
-            price.isValid(on: today), price.amount >= .zero, price.amount <= Limits.fee
-        else { throw .noValidPrice }
-        let isPublished = price.publishedAt.map { $0 <= now } ?? false
-        guard isPublished || policy.pricePublication != .enforce else { throw .priceNotPublished }
-        return price
+        try ServiceChecks.valid(
+            facts.price, is: consultation.request.price, of: consultation.inviting,
+            for: consultation.serviceKind, at: now, under: policy)
     }
 
     /// `invitee` is nil while nobody is named: then a consent for one institution does not cover it.
     func checkConsent(for invitee: InstitutionID?, fee: Money) throws(Refusal) {
-        guard let consent = consultation.consent else { throw .consentMissing }
-        guard consent.state != .withdrawn else { throw .consentWithdrawn }
-        guard consent.state == .signed, consent.patient == consultation.patient,
-            consent.serviceKind == consultation.serviceKind, consent.scope.map({ $0 == invitee }) ?? true
-        else { throw .consentMissing }
-        guard fee <= consent.fee else { throw .feeExceedsConsent(fee: fee, consented: consent.fee) }
+        try ServiceChecks.check(
+            consultation.consent, of: consultation.patient, to: consultation.serviceKind, by: invitee,
+            fee: fee)
     }
 }
 

@@ -83,9 +83,7 @@ package enum Qualification {
         if !practitioner.isRegistered(at: institution, on: date) {
             found.append(.practitionerNotRegisteredHere(id))
         }
-        let isConfirmed =
-            practitioner.registryCheckedOn.map { date <= $0.adding(months: policy.registryCheckMaxMonths) }
-            ?? false
+        let isConfirmed = practitioner.identityValidTo(under: policy).map { date <= $0 } ?? false
         if !isConfirmed { found.append(.practitionerIdentityUnverified(id)) }
         return found
     }

@@ -55,6 +55,12 @@ extension Policy {
             staffSubsidyMinPercent: values.optionalCount("fee.staffSubsidyMinRate") ?? 0,
             refundWorkingDays: values.count("refund.deadlineWorkingDays"),
             consultationLiability: values.word("consultation.liability", else: .inviting),
+            diagnosisRelationRequired: values.flag("diagnosis.relationRequired"),
+            diagnosisInviteeMustBeHigher: values.flag("diagnosis.inviteeMustBeHigher"),
+            dutyRotaEveryHour: values.word("diagnosis.dutyRota", else: DutyCover.byAgreement) == .everyHour,
+            diagnosisEscalateAfter: values.span("diagnosis.escalateAfter"),
+            dutyUnattendedAfter: values.span("diagnosis.unattendedAfter"),
+            diagnosisLiability: values.word("diagnosis.liability", else: .joint),
             recordRetentionYears: values.count("retention.record"),
             inpatientRecordRetentionYears: values.count("retention.inpatientRecord"),
             mediaRetentionYears: values.count("retention.media"), technical: TechnicalRules(&values))

@@ -84,8 +84,9 @@ extension PolicyParameter {
         .init("upload.dayCounting", .word(Policy.DayCounting.allCases.map(\.rawValue)), .record),
         .init("diagnosis.relationRequired", .flag, .care, .yes),
         .init("diagnosis.inviteeMustBeHigher", .flag, .care, .yes),
-        .init("diagnosis.dutyRota", .word(["byAgreement", "everyHour"]), .care, .laterWord),
+        .init("diagnosis.dutyRota", .word(DutyCover.allCases.map(\.rawValue)), .care, .laterWord),
         .init("diagnosis.escalateAfter", .span, .record, .lower),
+        .init("diagnosis.unattendedAfter", .span, .record, .lower),
         .init("diagnosis.liability", .word(Policy.Liability.allCases.map(\.rawValue)), .care),
         .init("consultation.liability", .word(Policy.Liability.allCases.map(\.rawValue)), .care),
     ]

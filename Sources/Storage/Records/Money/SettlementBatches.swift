@@ -138,13 +138,16 @@ extension SystemScope {
         try numbers("SELECT number FROM charges WHERE batch = ? AND lacks_receipt = 1 ORDER BY number", batch)
     }
 
-    /// Charges with neither report nor recording behind them (JL 42).
+    /// Charges without report, or of a session without recording, behind them (JL 42). A diagnosis is read from data:
+    /// there is no session to record.
     package func withoutEvidence(in batch: BatchID) throws -> [ConsultationNumber] {
-        try numbers(
+        let diagnoses = ServiceKind.allCases.filter(\.isDiagnosis).map { "'\($0.rawValue)'" }
+        return try numbers(
             """
             SELECT l.number FROM settlement_lines l JOIN charges c ON c.consultation = l.consultation
             WHERE l.batch = ? AND l.kind = 'charge' AND c.is_reversed = 0
-                AND (l.reported_at IS NULL OR l.is_recorded = 0) ORDER BY l.number
+                AND (l.reported_at IS NULL OR (l.is_recorded = 0
+                    AND l.service_kind NOT IN (\(diagnoses.joined(separator: ", "))))) ORDER BY l.number
             """, batch)
     }
 
