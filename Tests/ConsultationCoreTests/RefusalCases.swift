@@ -3,7 +3,7 @@ import Simulation
 
 extension RefusalCase {
     static let all: [RefusalCase] =
-        access + institutions + sites + invitations + consents + people + sessions + money
+        access + institutions + sites + invitations + consents + people + sessions + money + custody
 
     private static let access: [RefusalCase] = [
         .init(.accessDenied, in: .inviting, by: .stranger) { _ in .submit },
@@ -30,6 +30,62 @@ extension RefusalCase {
             var journey = ConsultationJourney()
             journey.world.patient.institution = "inst-province"
             return journey.refusal(of: .create(ConsultationJourney.opening), by: .attending)
+        },
+    ]
+
+    private static let custody: [RefusalCase] = [
+        .init(.purposeRequired) {
+            try CustodyJourney.arrived(at: .archived)
+                .refusal(of: CustodyJourney.asking(.access, for: nil), by: .physician)
+        },
+        .init(.recordSealed) {
+            var custody = try CustodyJourney.arrived(at: .archived)
+            try custody.obtain(.seal)
+            return custody.refusal(of: CustodyJourney.asking(.seal), by: .quality)
+        },
+        .init(.custodyStateNotAllowed) {
+            try CustodyJourney.arrived(at: .archived)
+                .refusal(of: CustodyJourney.asking(.unseal), by: .quality)
+        },
+        .init(.custodyRequestNotOpen) {
+            try CustodyJourney.arrived(at: .archived).refusal(of: .approve(9), by: .quality)
+        },
+        .init(.secondPersonRequired) {
+            var custody = try CustodyJourney.arrived(at: .archived)
+            try custody.perform(CustodyJourney.asking(.seal), by: .quality)
+            return custody.refusal(of: .approve(1), by: .quality)
+        },
+        .init(.retentionNotElapsed) {
+            try CustodyJourney.arrived(at: .archived)
+                .refusal(of: CustodyJourney.asking(.disposeMedia), by: .admin)
+        },
+        .init(.legalHold) {
+            var custody = try CustodyJourney.arrived(at: .disposable)
+            try custody.perform(.placeHold(ground: "纠纷", reference: nil), by: .quality)
+            return custody.refusal(of: CustodyJourney.asking(.disposeMedia), by: .admin)
+        },
+        .init(.storageRegionNotPermitted) {
+            upload { () throws(Refusal) in
+                _ = try AccessRule.decide(
+                    AccessQuestion(
+                        roles: [.physician], relation: .own, dataClass: .consultationMaterial,
+                        operation: .copyOut, purpose: .care, abroad: "inst-abroad"))
+            }
+        },
+        .init(.aggregationForbidden) {
+            upload { () throws(Refusal) in
+                try DrugReport.demand(for: [.finance], purpose: .settlement, grouping: .prescriber)
+            }
+        },
+        .init(.forbiddenIncentiveInput) {
+            upload { () throws(Refusal) in
+                _ = try StaffSubsidy.declare(
+                    Money(fen: 1), for: SettlementPeriod(containing: ConsultationWorld.start),
+                    retained: .zero,
+                    from: [.serviceFee, .drugAmounts],
+                    by: .member(.init(account: "a", institution: "inst-county", roles: [.finance])),
+                    at: ConsultationWorld.start, under: .jilin)
+            }
         },
     ]
 

@@ -14,6 +14,7 @@ import Testing
         try await service.run(.decide(outcome: .adopted, plan: "按会诊意见治疗"), id, by: "li.chunyan")
         service.clock.advance(.hours(25))
         try await service.deadlines.scan()
+        try await service.effects.runPending()
         let consultation = try await service.consultation(id)
         #expect(consultation.state == .archived)
         #expect(consultation.recording?.isSealed == true)

@@ -10,6 +10,8 @@ package struct ConsultationJourney: Sendable {
     package private(set) var postings: [Posting] = []
     package private(set) var effects: [Effect] = []
     package var now: WallTime
+    /// Both institutions' packages are stored as soon as they are asked for.
+    package var storesPackages = true
     /// Makes the patient an inpatient.
     package var admission: Admission?
 
@@ -21,11 +23,23 @@ package struct ConsultationJourney: Sendable {
 
     package var state: Consultation.State? { current?.state }
 
+    private var facts: Facts {
+        var facts = world.facts
+        if storesPackages, let current, let invited = current.invitation?.institution {
+            facts.archivePackages = [current.inviting, invited].map { institution in
+                ArchivePackage(
+                    institution: institution, sha256: Self.digest, size: 1,
+                    manifestHash: current.manifestContent.digest, storedAt: now)
+            }
+        }
+        return facts
+    }
+
     /// Weighs a command now, without letting it happen.
     package func weigh(_ command: ConsultationCommand, by person: Person) throws(Refusal) -> Decision {
         try Consultation.decide(
             command, on: current, by: world.caller(person, verifiedAt: now), at: now, under: world.policy,
-            facts: world.facts)
+            facts: facts)
     }
 
     @discardableResult
@@ -39,6 +53,9 @@ package struct ConsultationJourney: Sendable {
         journal += decision.events
         postings += decision.postings
         effects += decision.effects
+        if storesPackages, decision.effects.contains(.storeArchivePackages) {
+            try perform(.archive, by: .system)
+        }
         return decision
     }
 
@@ -50,6 +67,13 @@ package struct ConsultationJourney: Sendable {
         } catch {
             return error
         }
+    }
+
+    /// The same journey with a state that something else brought about.
+    package func replacing(_ state: Consultation) -> ConsultationJourney {
+        var other = self
+        other.current = state
+        return other
     }
 
     package mutating func wait(_ span: TimeSpan) { now = now + span }

@@ -104,6 +104,9 @@ enum Samples {
         .rotaCoverageGap([
             DutyGap(from: ConsultationWorld.start, to: ConsultationWorld.start + .minutes(30))
         ]),
-        .uploadNotApplicable, .uploadTriggerInFuture, .uploadCloseReasonRequired,
+        .uploadNotApplicable, .uploadTriggerInFuture, .uploadCloseReasonRequired, .purposeRequired,
+        .recordSealed, .custodyStateNotAllowed(.archived), .custodyRequestNotOpen, .secondPersonRequired,
+        .retentionNotElapsed(until: CivilDate(ConsultationWorld.start)), .legalHold,
+        .regionNotPermitted(institution), .aggregationForbidden, .forbiddenIncentiveInput([.drugAmounts]),
     ]
 }

@@ -11,7 +11,7 @@ extension Consultation {
             attachments: [], consent: nil, earlierConsents: [], invitations: [], assigned: [], slot: nil,
             session: .none, recording: nil, note: nil, report: nil, decision: nil, charge: nil,
             messageCount: 0, violations: [], passedDeadlines: [], cancellation: nil, archive: nil, holds: nil,
-            stateSince: event.at)
+            sealedAt: nil, stateSince: event.at)
     }
 
     /// The state a journal adds up to; nil for an empty one or one that does not begin with a creation.
@@ -44,6 +44,8 @@ extension Consultation {
                     Hold(institution: institution, cause: cause, since: event.at, closesAt: closesAt)
                 ]
         case .holdLifted(let institution): endHolds(of: institution, at: event.at)
+        case .recordSealed: sealedAt = event.at
+        case .recordUnsealed: sealedAt = nil
         case .roomEntryGranted: break
         case .participantJoined, .participantLeft, .sessionStarted, .sessionInterrupted, .sessionResumed,
             .attendanceGapFound, .sessionEnded, .sessionTerminated:

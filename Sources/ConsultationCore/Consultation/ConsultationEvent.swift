@@ -65,6 +65,8 @@ package enum ConsultationChange: Codable, Sendable, Equatable {
     case addendumAdded(ReportAddendum)
     case treatmentDecided(TreatmentDecision)
     case archived(ArchiveRecord)
+    case recordSealed
+    case recordUnsealed
 
     case deadlinePassed(Deadline.Kind, dueAt: WallTime)
     case violationRaised(Violation)
@@ -116,6 +118,8 @@ extension ConsultationChange {
         case .addendumAdded: "addendumAdded"
         case .treatmentDecided: "treatmentDecided"
         case .archived: "archived"
+        case .recordSealed: "recordSealed"
+        case .recordUnsealed: "recordUnsealed"
         case .deadlinePassed: "deadlinePassed"
         case .violationRaised: "violationRaised"
         }

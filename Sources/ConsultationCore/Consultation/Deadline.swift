@@ -42,6 +42,8 @@ package struct Deadline: Codable, Sendable, Equatable {
         case dutyWatch, dutyRotaEnding, dutyRotaEnd
         /// The yearly check of a practitioner's identity (NHC-ID-14), and the warnings before.
         case identityCheckWarning, identityCheckReminder, identityCheckLapse
+        /// Record and recording have been kept long enough (NHC-SUP-19a).
+        case recordRetentionEnd, mediaRetentionEnd
     }
 
     package var kind: Kind
@@ -103,7 +105,7 @@ extension Deadline.Kind {
             .uploadReminder20h, .uploadReminder23h, .agreementStart, .agreementExpiryWarning,
             .agreementExpiryReminder, .agreementExpiry, .licenceExpiryWarning, .licenceExpiryReminder,
             .licenceExpiry, .dutyRotaEnding, .dutyRotaEnd, .identityCheckWarning, .identityCheckReminder,
-            .identityCheckLapse:
+            .identityCheckLapse, .recordRetentionEnd, .mediaRetentionEnd:
             true
         case .responseDue, .matchingDue, .slotConfirmationDue, .interruptedRoom, .invitingAttendanceGap,
             .invitedAttendanceGap, .reportDue, .decisionDue, .uploadDue, .agreementSignatureDue,
@@ -116,7 +118,7 @@ extension Deadline.Kind {
     package var escalation: Role {
         switch self {
         case .responseDue, .responseReminderHalf, .responseReminderLate, .slotConfirmationDue, .autoArchive,
-            .agreementSignatureDue, .agreementStart, .refundDue,
+            .agreementSignatureDue, .agreementStart, .refundDue, .recordRetentionEnd, .mediaRetentionEnd,
             .agreementExpiryWarning, .agreementExpiryReminder, .agreementExpiry:
             .institutionAdmin
         case .diagnosisTakeUpDue, .dutyRotaEnding, .dutyRotaEnd: .invitationCoordinator

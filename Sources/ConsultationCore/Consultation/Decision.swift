@@ -22,6 +22,10 @@ package enum Effect: Codable, Sendable, Equatable {
     case reportViolation(Violation, to: InstitutionID)
     /// The patient said no: the open duties of the case may be closed with that reason (AMB-06).
     case offerUploadDutyClosure(UploadDuty.CloseReason)
+    /// Both institutions' archive packages are made and stored; the archive follows (NHC-TM-3.5a).
+    case storeArchivePackages
+    /// The recording's bytes go; what is known of it stays (NHC-SUP-19a).
+    case eraseMedia(RecordingID)
 
     package struct DeliveredItem: Codable, Sendable, Equatable {
         package var attachment: AttachmentID
@@ -47,6 +51,8 @@ package enum Effect: Codable, Sendable, Equatable {
         case suspensionReportOverdue, licenceExpiring, handOver
         case diagnosisOrdered, diagnosisAssigned, diagnosisUnattended, diagnosisReturned, diagnosisReported
         case diagnosisOverdue, diagnosisCancelled, rotaPublished, rotaEnding, rotaEnded, identityCheckDue
+        case recordRequested, recordRequestAnswered, breakGlassRequested, breakGlassGranted
+        case legalHoldChanged, retentionElapsed
         case agreementSuspended, agreementEnded, agreementExpiring, agreementSignatureOverdue
     }
 }

@@ -6,16 +6,19 @@ package struct Facts: Sendable, Equatable {
     /// Agreements that name both institutions, in whatever state.
     package var agreements: [Agreement]
     package var price: PriceEntry?
+    /// What is stored of the case's archive (NHC-TM-3.5a).
+    package var archivePackages: [ArchivePackage]
 
     package init(
         institutions: [Institution] = [], practitioners: [Practitioner] = [], patient: Patient? = nil,
-        agreements: [Agreement] = [], price: PriceEntry? = nil
+        agreements: [Agreement] = [], price: PriceEntry? = nil, archivePackages: [ArchivePackage] = []
     ) {
         self.institutions = institutions
         self.practitioners = practitioners
         self.patient = patient
         self.agreements = agreements
         self.price = price
+        self.archivePackages = archivePackages
     }
 
     package func institution(_ id: InstitutionID) -> Institution? { institutions.first { $0.id == id } }
@@ -38,4 +41,6 @@ package struct FactKeys: Sendable, Equatable {
     /// Agreements that name both.
     package var agreementBetween: InstitutionPair?
     package var price: PriceID?
+    /// The case whose stored packages are needed.
+    package var archiveOf: ConsultationID?
 }

@@ -21,6 +21,7 @@ extension Consultation {
         case .replacePhysician(_, let to):
             keys.practitioners += current.assigned.map(\.practitioner) + [to]
         case .participantJoined(_, let practitioner): keys.practitioners.append(practitioner)
+        case .archive: keys.archiveOf = current.id
         case .startSession, .resume:
             keys.practitioners += current.session.presences.filter { $0.leftAt == nil }.map(\.practitioner)
         default: break

@@ -11,17 +11,20 @@ package enum Caller: Codable, Sendable, Equatable {
         /// The last time this person proved who they are (password now, another factor later); signatures
         /// need a fresh one.
         package var verifiedAt: WallTime?
+        /// The address from which the person acts; part of the event chain of every data object (JL 35).
+        package var origin: String?
 
         package init(
             account: AccountID, institution: InstitutionID, practitioner: PractitionerID? = nil,
             roles: [Role],
-            verifiedAt: WallTime? = nil
+            verifiedAt: WallTime? = nil, origin: String? = nil
         ) {
             self.account = account
             self.institution = institution
             self.practitioner = practitioner
             self.roles = roles
             self.verifiedAt = verifiedAt
+            self.origin = origin
         }
     }
 }

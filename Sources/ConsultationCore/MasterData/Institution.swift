@@ -17,12 +17,15 @@ package struct Institution: Codable, Sendable, Equatable {
     package var settlementAccount: SettlementAccount?
     /// True between registering and the operator's acceptance (§5.8); nil in what was written before there was one.
     package var awaitsActivation: Bool?
+    /// ISO 3166-1 code of a place outside the mainland; nil within it. What is there may look and not keep (AMB-51).
+    package var country: String?
 
     package init(
         id: InstitutionID, code: String, name: String, shortName: String, jurisdiction: Jurisdiction,
         level: InstitutionLevel, grade: HospitalGrade, licence: PracticeLicence?, departments: [Department],
         capabilityAcceptance: CapabilityAcceptance?, isSuspended: Bool = false,
-        holdsInternetHospitalLicence: Bool = false, settlementAccount: SettlementAccount? = nil
+        holdsInternetHospitalLicence: Bool = false, settlementAccount: SettlementAccount? = nil,
+        country: String? = nil
     ) {
         self.id = id
         self.code = code
@@ -37,7 +40,10 @@ package struct Institution: Codable, Sendable, Equatable {
         self.isSuspended = isSuspended
         self.holdsInternetHospitalLicence = holdsInternetHospitalLicence
         self.settlementAccount = settlementAccount
+        self.country = country
     }
+
+    package var isAbroad: Bool { country.map { $0 != "CN" } ?? false }
 
     package func department(_ code: DepartmentCode) -> Department? { departments.first { $0.code == code } }
 }

@@ -90,6 +90,8 @@ package struct Policy: Codable, Sendable, Equatable {
     package var inpatientRecordRetentionYears: Int
     package var mediaRetentionYears: Int
     package var technical: TechnicalRules
+    /// What a staff subsidy must not be reckoned from (NHC-SUP 21, SC 26).
+    package var incentiveInputsForbidden: [SubsidyInput]
 }
 
 package enum UploadTriggerKind: String, Codable, Sendable, CaseIterable {

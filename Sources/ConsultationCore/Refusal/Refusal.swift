@@ -6,7 +6,9 @@ package enum Refusal: Error, Sendable, Equatable {
     case operatorForbidden
     case roleRequired([Role])
     case alreadyExists
+    case purposeRequired
     case archiveImmutable
+    case recordSealed
     case consentWithdrawn
     case reportImmutable
     case invitationNotOpen
@@ -94,6 +96,14 @@ package enum Refusal: Error, Sendable, Equatable {
     case uploadNotApplicable
     case uploadTriggerInFuture
     case uploadCloseReasonRequired
+    case custodyStateNotAllowed(CaseCustody.State)
+    case custodyRequestNotOpen
+    case secondPersonRequired
+    case retentionNotElapsed(until: CivilDate)
+    case legalHold
+    case regionNotPermitted(InstitutionID)
+    case aggregationForbidden
+    case forbiddenIncentiveInput([SubsidyInput])
 }
 
 extension Refusal {
@@ -104,7 +114,9 @@ extension Refusal {
         case .operatorForbidden: .operatorForbidden
         case .roleRequired: .roleRequired
         case .alreadyExists: .alreadyExists
+        case .purposeRequired: .purposeRequired
         case .archiveImmutable: .archiveImmutable
+        case .recordSealed: .recordSealed
         case .consentWithdrawn: .consentWithdrawn
         case .reportImmutable: .reportImmutable
         case .invitationNotOpen: .invitationNotOpen
@@ -192,6 +204,14 @@ extension Refusal {
         case .uploadNotApplicable: .uploadNotApplicable
         case .uploadTriggerInFuture: .uploadTriggerInFuture
         case .uploadCloseReasonRequired: .uploadCloseReasonRequired
+        case .custodyStateNotAllowed: .custodyStateNotAllowed
+        case .custodyRequestNotOpen: .custodyRequestNotOpen
+        case .secondPersonRequired: .secondPersonRequired
+        case .retentionNotElapsed: .retentionNotElapsed
+        case .legalHold: .legalHold
+        case .regionNotPermitted: .storageRegionNotPermitted
+        case .aggregationForbidden: .aggregationForbidden
+        case .forbiddenIncentiveInput: .forbiddenIncentiveInput
         }
     }
 

@@ -4,7 +4,9 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case operatorForbidden = "err.access.operatorForbidden"
     case roleRequired = "err.auth.roleRequired"
     case alreadyExists = "err.case.alreadyExists"
+    case purposeRequired = "err.access.purposeRequired"
     case archiveImmutable = "err.archive.immutable"
+    case recordSealed = "err.record.sealed"
     case consentWithdrawn = "err.consent.withdrawn"
     case reportImmutable = "err.report.immutable"
     case invitationNotOpen = "err.invitation.notOpen"
@@ -99,6 +101,13 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case uploadNotApplicable = "err.upload.notApplicable"
     case uploadTriggerInFuture = "err.upload.triggerInFuture"
     case uploadCloseReasonRequired = "err.upload.closeReasonRequired"
+    case custodyStateNotAllowed = "err.custody.stateNotAllowed"
+    case custodyRequestNotOpen = "err.custody.requestNotOpen"
+    case secondPersonRequired = "err.custody.secondPersonRequired"
+    case retentionNotElapsed = "err.retention.notElapsed"
+    case legalHold = "err.retention.legalHold"
+    case aggregationForbidden = "err.report.aggregationForbidden"
+    case forbiddenIncentiveInput = "err.finance.forbiddenIncentiveInput"
 }
 
 extension RefusalCode {
@@ -110,6 +119,12 @@ extension RefusalCode {
         case .roleRequired: ("NHC-TM-3.3.2e", "NHC-TM 三(三)2")
         case .alreadyExists, .stateNotAllowed: ("NHC-TM-1a", "NHC-TM 一(一)")
         case .archiveImmutable: ("SC-23c", "SC 23(2)")
+        case .purposeRequired: ("JL-35a", "JL 35")
+        case .recordSealed, .custodyStateNotAllowed, .custodyRequestNotOpen, .secondPersonRequired:
+            ("JL-37", "JL 37")
+        case .retentionNotElapsed: ("NHC-SUP-19a", "NHC-SUP 19")
+        case .legalHold: ("SC-34", "SC 34")
+        case .aggregationForbidden, .forbiddenIncentiveInput: ("NHC-SUP-21", "NHC-SUP 21; SC 26")
         case .consentWithdrawn: ("JL-20", "JL 20")
         case .reportImmutable: ("SC-23d", "SC 23(2)")
         case .invitationNotOpen, .deadlineNotPassed: ("NHC-TM-3.3.2a", "NHC-TM 三(三)2")

@@ -12,12 +12,14 @@ package struct StaffSubsidy: Codable, Sendable, Equatable {
 
     /// - Parameter retained: the sum of the institution's shares over all pairs, refunds deducted.
     package static func declare(
-        _ amount: Money, for period: SettlementPeriod, retained: Money, by caller: Caller,
-        at now: WallTime, under policy: Policy
+        _ amount: Money, for period: SettlementPeriod, retained: Money,
+        from inputs: [SubsidyInput] = [.serviceFee], by caller: Caller, at now: WallTime, under policy: Policy
     ) throws(Refusal) -> StaffSubsidy {
         guard let member = caller.member, member.roles.contains(.finance) else {
             throw .roleRequired([.finance])
         }
+        let forbidden = inputs.filter { policy.incentiveInputsForbidden.contains($0) }
+        guard forbidden.isEmpty else { throw .forbiddenIncentiveInput(forbidden) }
         guard now >= period.end else { throw .settlementPeriodRunning(until: period.end) }
         guard amount >= .zero, amount <= MoneyLimits.fee + retained else {
             throw .fieldInvalid([FieldProblem("/amountFen", .outOfRange)])
@@ -57,4 +59,10 @@ package struct SubsidyStanding: Sendable, Equatable {
             throw .subsidyBelowMinimum(required: required, declared: declared ?? .zero)
         }
     }
+}
+
+/// What a subsidy is reckoned from. Income must not hang on drugs or tests (NHC-SUP 21, SC 26, AMB-53).
+package enum SubsidyInput: String, Codable, Sendable, CaseIterable {
+    case serviceFee, attendanceTime, caseCount
+    case drugAmounts, testAmounts
 }

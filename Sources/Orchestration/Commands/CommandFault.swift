@@ -10,6 +10,8 @@ package enum CommandFault: Error, Sendable, Equatable {
     case fileTooLarge(limit: Int)
     /// The file does not have the promised SHA-256.
     case fileHashMismatch
+    /// There is no key to seal files with, so none is taken (GX-30b).
+    case storageUnencrypted
     /// There is no such seat or connection of this caller in a room.
     case notInRoom
     /// The recorder cannot start, so nobody may enter (JL-35c).

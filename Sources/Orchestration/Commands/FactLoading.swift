@@ -18,6 +18,9 @@ extension ReadTransaction {
             facts.agreements = try agreements(between: pair.inviting, and: pair.invited)
         }
         facts.price = try keys.price.flatMap { try price($0) }
+        if let id = keys.archiveOf {
+            facts.archivePackages = try system.record(CaseCustody.self, id.text)?.packages ?? []
+        }
         return facts
     }
 }

@@ -3,8 +3,12 @@ package import Storage
 
 extension Orchestrator {
     /// Opens a place for an upload's bytes; nothing of the case changes until `attach`.
-    package func beginUpload(limit: Int) throws -> BlobWriter {
-        try database.blobs.writer(limit: limit)
+    package func beginUpload(limit: Int, of owner: InstitutionID) throws -> BlobWriter {
+        do {
+            return try database.blobs.writer(limit: limit, owner: owner.text)
+        } catch StorageError.unencrypted {
+            throw CommandFault.storageUnencrypted
+        }
     }
 
     /// Attaches bytes that are durable already. The item's id is made here.
@@ -28,8 +32,10 @@ extension Orchestrator {
     }
 
     /// Keeps a drawn signature and names it by its digest.
-    package func storeSignature(_ bytes: [UInt8], limit: Int) throws -> Digest {
-        let receipt = try database.blobs.store(bytes, limit: limit)
+    package func storeSignature(_ bytes: [UInt8], limit: Int, of owner: InstitutionID) throws -> Digest {
+        var writer = try beginUpload(limit: limit, of: owner)
+        try writer.append(bytes)
+        let receipt = try writer.finish(expecting: nil)
         guard let digest = Digest(hexadecimal: receipt.sha256) else { throw CommandFault.fileHashMismatch }
         return digest
     }

@@ -1,3 +1,4 @@
+package import ConsultationCore
 package import Storage
 
 extension Orchestrator {
@@ -5,9 +6,9 @@ extension Orchestrator {
     /// - Parameter promised: the sender's SHA-256 in hexadecimal.
     /// - Throws: `CommandFault.fileTooLarge`, `CommandFault.fileHashMismatch`; what the sequence throws.
     package func receive<Pieces: AsyncSequence>(
-        _ pieces: Pieces, promised: String, limit: Int
+        _ pieces: Pieces, promised: String, limit: Int, of owner: InstitutionID
     ) async throws -> BlobReceipt where Pieces.Element == [UInt8] {
-        var writer = try beginUpload(limit: limit)
+        var writer = try beginUpload(limit: limit, of: owner)
         do {
             for try await piece in pieces { try writer.append(piece) }
             return try writer.finish(expecting: promised)

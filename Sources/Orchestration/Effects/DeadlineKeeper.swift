@@ -87,6 +87,8 @@ package struct DeadlineKeeper: Service {
                 try await orchestrator.performAsSystem(.deadlinePassed(kind), on: DutyRotaID(key))
             } else if let key = JournalStream.key(of: PractitionerFile.self, in: deadline.subject) {
                 try await orchestrator.performAsSystem(.deadlinePassed(kind), on: PractitionerID(key))
+            } else if let key = JournalStream.key(of: CaseCustody.self, in: deadline.subject) {
+                try await orchestrator.keepAsSystem(.deadlinePassed(kind), of: ConsultationID(key))
             } else if let id = JournalStream.chargeID(in: deadline.subject) {
                 try await orchestrator.markRefundOverdue(on: id)
             } else {

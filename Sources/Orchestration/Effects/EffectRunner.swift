@@ -15,10 +15,13 @@ package struct EffectRunner: Service {
 
     let orchestrator: Orchestrator
     let rooms: RoomKeeper
+    /// Nil where no recordings lie: then an order to erase waits.
+    let vault: (any RecordingVault)?
 
-    package init(orchestrator: Orchestrator, rooms: RoomKeeper) {
+    package init(orchestrator: Orchestrator, rooms: RoomKeeper, vault: (any RecordingVault)? = nil) {
         self.orchestrator = orchestrator
         self.rooms = rooms
+        self.vault = vault
     }
 
     package func run() async throws {
@@ -93,6 +96,12 @@ package struct EffectRunner: Service {
         case .closeRoom:
             guard let consultation else { return }
             await rooms.close(consultation)
+        case .storeArchivePackages:
+            guard let consultation else { return }
+            try await orchestrator.storeArchivePackages(of: consultation)
+        case .eraseMedia(let recording):
+            guard let vault else { throw VaultFault.elsewhere }
+            try await vault.erase(RecordingName(recording.text))
         case .prepareRoom:
             // The room opens when somebody enters: a recorder must not run for an empty room.
             return

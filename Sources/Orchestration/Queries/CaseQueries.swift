@@ -27,7 +27,7 @@ package struct CaseQueries: Sendable {
             try CaseReading(transaction, signedIn, policies, now).view(of: id)
         }
         if view?.patient != nil, access == .read, readings.isNew(id, by: signedIn.account, at: now) {
-            do { try await noteAccess("read", of: id, by: signedIn, at: now) } catch {
+            do { try await noteAccess(AccessNote("read"), of: id, by: signedIn, at: now) } catch {
                 readings.forget(id, by: signedIn.account)
                 throw error
             }
@@ -117,18 +117,13 @@ package struct CaseQueries: Sendable {
             return consultation.attachments.first { $0.id == attachment }
         }
         guard let found else { return nil }
-        try await noteAccess("copyOut", of: id, by: signedIn, at: environment.now())
-        return MaterialContent(attachment: found, path: database.blobs.path(of: found.sha256.hexadecimal))
-    }
-
-    func noteAccess(
-        _ operation: String, of id: ConsultationID, by signedIn: SignedIn, at now: WallTime
-    ) async throws {
-        let actor = signedIn.journalActor
-        try await database.write { transaction in
-            try transaction.note(
-                operation, "{}", in: JournalStream.access(id), at: now.milliseconds, by: actor)
-        }
+        let reader = try database.blobs.open(found.sha256.hexadecimal, owner: institution.text)
+        try await noteAccess(
+            AccessNote(
+                "copyOut", object: "attachment/\(found.id)", sha256: found.sha256, key: reader.keyName),
+            of: id,
+            by: signedIn, at: environment.now())
+        return MaterialContent(attachment: found, content: StoredContent(reader, found.sha256))
     }
 }
 

@@ -1,4 +1,5 @@
 package import ConsultationCore
+import Storage
 
 /// Everything a case page shows, read in one moment.
 package struct ConsultationView: Sendable {
@@ -101,8 +102,7 @@ package struct StaffMember: Sendable {
 /// A stored file, opened for a party.
 package struct MaterialContent: Sendable {
     package let attachment: Attachment
-    /// Where the bytes lie; complete and hashed.
-    package let path: String
+    package let content: StoredContent
 }
 
 package struct UploadDutyView: Sendable {

@@ -1,109 +1,68 @@
 import Crypto
 import Foundation
-import Glibc
 
 /// What is known of stored bytes.
 package struct BlobReceipt: Sendable, Equatable {
-    /// SHA-256 in lower-case hexadecimal; also the name under which the bytes are kept.
+    /// SHA-256 of the plain bytes in lower-case hexadecimal; also the name under which they are kept.
     package let sha256: String
     package let size: Int
+    /// Of the institution under whose key they lie.
+    package let keyName: String
 }
 
-/// Content-addressed files: written to a temporary name, synced, renamed, directory synced. A file that exists
-/// under its hash is complete; a crash leaves only temporary files behind.
+/// Content-addressed files, each sealed under the key of the institution it belongs to (`BlobSeal`): written to a
+/// temporary name, synced, renamed, directory synced. A file that exists under its hash is complete and never written
+/// again; a crash leaves only temporary files behind.
 package struct BlobStore: Sendable {
     package let directory: String
+    /// Nil when the keys cannot be read: then nothing is written, rather than written in clear.
+    package let keyring: BlobKeyring?
 
-    package init(directory: String) throws {
+    /// Whose files are sealed that belong to no institution.
+    package static let installation = "installation"
+
+    package init(directory: String, keyring: BlobKeyring?) throws {
         self.directory = directory
+        self.keyring = keyring
         try FileManager.default.createDirectory(
             atPath: directory + "/incoming", withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
     }
 
-    /// Opens a writer that refuses to grow past `limit` bytes.
-    package func writer(limit: Int) throws -> BlobWriter {
-        try BlobWriter(store: self, limit: limit)
+    /// Opens a writer that refuses to grow past `limit` bytes. Throws `StorageError.unencrypted` without keys.
+    package func writer(limit: Int, owner: String = installation) throws -> BlobWriter {
+        guard let keyring else { throw StorageError.unencrypted }
+        return try BlobWriter(store: self, limit: limit, owner: owner, seal: BlobSeal(for: owner, keyring))
     }
 
-    package func store(_ bytes: [UInt8], limit: Int) throws -> BlobReceipt {
-        var writer = try writer(limit: limit)
+    package func store(_ bytes: [UInt8], limit: Int, owner: String = installation) throws -> BlobReceipt {
+        var writer = try writer(limit: limit, owner: owner)
         try writer.append(bytes)
         return try writer.finish(expecting: nil)
     }
 
-    package func read(_ sha256: String) throws -> [UInt8] {
-        let data = try Data(contentsOf: URL(fileURLWithPath: path(of: sha256)), options: .mappedIfSafe)
-        guard Hexadecimal.encode(Crypto.SHA256.hash(data: data)) == sha256 else {
+    /// The whole content, checked against its name.
+    package func read(_ sha256: String, owner: String = installation) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        try open(sha256, owner: owner).forEachPiece { bytes += $0 }
+        guard Hexadecimal.encode(Crypto.SHA256.hash(data: bytes)) == sha256 else {
             throw StorageError.blobHashMismatch
         }
-        return [UInt8](data)
+        return bytes
     }
 
-    package func path(of sha256: String) -> String {
-        "\(directory)/\(sha256.prefix(2))/\(sha256)"
-    }
-}
-
-/// Receives one blob piece by piece, so that an upload is never held in memory as a whole.
-package struct BlobWriter: ~Copyable {
-    private let store: BlobStore
-    private let limit: Int
-    private let temporary: String
-    private let descriptor: Int32
-    private var hash = Crypto.SHA256()
-    private var size = 0
-
-    init(store: BlobStore, limit: Int) throws {
-        self.store = store
-        self.limit = limit
-        temporary = "\(store.directory)/incoming/\(UUID().uuidString)"
-        descriptor = Glibc.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw StorageError.file(operation: "create", code: errno) }
+    /// The file of that content: the owner's own, else whoever stored the same bytes.
+    package func open(_ sha256: String, owner: String = installation) throws -> BlobReader {
+        let own = path(of: sha256, owner: owner)
+        if FileManager.default.fileExists(atPath: own) { return try BlobReader(path: own, keyring: keyring) }
+        let folder = "\(directory)/\(sha256.prefix(2))"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let other = names.sorted().first { $0 == sha256 || $0.hasPrefix(sha256 + ".") }
+        return try BlobReader(path: "\(folder)/\(other ?? sha256)", keyring: keyring)
     }
 
-    deinit {
-        close(descriptor)
-        unlink(temporary)
-    }
-
-    package mutating func append(_ bytes: [UInt8]) throws {
-        guard size + bytes.count <= limit else { throw StorageError.blobTooLarge(limit: limit) }
-        var offset = 0
-        while offset < bytes.count {
-            let written = bytes[offset...].withUnsafeBytes {
-                Glibc.write(descriptor, $0.baseAddress, $0.count)
-            }
-            guard written > 0 else {
-                if errno == EINTR { continue }
-                throw StorageError.file(operation: "write", code: errno)
-            }
-            offset += written
-        }
-        hash.update(data: bytes)
-        size += bytes.count
-    }
-
-    /// Makes the bytes durable under their hash. `expecting` is the sender's SHA-256 in hexadecimal, when given.
-    package consuming func finish(expecting promised: String?) throws -> BlobReceipt {
-        let sha256 = Hexadecimal.encode(hash.finalize())
-        if let promised, promised != sha256 { throw StorageError.blobHashMismatch }
-        guard fsync(descriptor) == 0 else { throw StorageError.file(operation: "sync", code: errno) }
-        let target = store.path(of: sha256)
-        let folder = "\(store.directory)/\(sha256.prefix(2))"
-        mkdir(folder, 0o700)
-        guard rename(temporary, target) == 0 else {
-            throw StorageError.file(operation: "rename", code: errno)
-        }
-        try Self.syncDirectory(folder)
-        try Self.syncDirectory(store.directory)
-        return BlobReceipt(sha256: sha256, size: size)
-    }
-
-    private static func syncDirectory(_ path: String) throws {
-        let directory = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard directory >= 0 else { throw StorageError.file(operation: "open directory", code: errno) }
-        defer { close(directory) }
-        guard fsync(directory) == 0 else { throw StorageError.file(operation: "sync directory", code: errno) }
+    package func path(of sha256: String, owner: String = installation) -> String {
+        let suffix = Hexadecimal.encode(Crypto.SHA256.hash(data: Array(owner.utf8)).prefix(8))
+        return "\(directory)/\(sha256.prefix(2))/\(sha256).\(suffix)"
     }
 }

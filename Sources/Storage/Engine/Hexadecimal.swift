@@ -14,6 +14,9 @@ package enum Hexadecimal {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// The SHA-256 of the bytes.
+    package static func sha256(of bytes: [UInt8]) -> String { encode(SHA256.hash(data: bytes)) }
+
     package static func decode(_ text: String) -> [UInt8]? {
         let characters = Array(text.utf8)
         guard characters.count.isMultiple(of: 2) else { return nil }

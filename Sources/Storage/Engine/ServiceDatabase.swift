@@ -16,8 +16,12 @@ package struct ServiceDatabase: Sendable {
     /// does so beside the commits, could not keep up.
     static let checkpointPages = 25_000
 
-    /// Opens or creates the database file at `path`; blobs live in `blobs` (default: `blobs/` beside the file).
-    package static func open(_ path: String, blobs: String? = nil) throws -> ServiceDatabase {
+    /// Opens or creates the database file at `path`; blobs live in `blobs` (default: `blobs/` beside the file), their
+    /// keys in `keys` (default: `keys/`) under `masterKey` (default: `storage.key` there). Without readable keys the
+    /// database opens and stores no file.
+    package static func open(
+        _ path: String, blobs: String? = nil, keys: String? = nil, masterKey: String? = nil
+    ) throws -> ServiceDatabase {
         let directory = URL(fileURLWithPath: path).deletingLastPathComponent()
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         var configuration = Configuration()
@@ -33,7 +37,10 @@ package struct ServiceDatabase: Sendable {
         let blobDirectory = blobs ?? directory.appendingPathComponent("blobs").path
         return try ServiceDatabase(
             writer: pool, checkpointer: Checkpointer(path: path, configuration: configuration),
-            blobs: BlobStore(directory: blobDirectory))
+            blobs: BlobStore(
+                directory: blobDirectory,
+                keyring: try? BlobKeyring.open(
+                    directory: keys ?? directory.appendingPathComponent("keys").path, masterKey: masterKey)))
     }
 
     /// A database that lives as long as this value, for tests; blobs go to a temporary directory.
@@ -41,7 +48,9 @@ package struct ServiceDatabase: Sendable {
         let directory = FileManager.default.temporaryDirectory
             .appendingPathComponent("huizhen-\(UUID().uuidString)").path
         return try ServiceDatabase(
-            writer: DatabaseQueue(), checkpointer: nil, blobs: BlobStore(directory: directory))
+            writer: DatabaseQueue(), checkpointer: nil,
+            blobs: BlobStore(
+                directory: directory, keyring: BlobKeyring.open(directory: directory + "/keys")))
     }
 
     private init(writer: any DatabaseWriter, checkpointer: Checkpointer?, blobs: BlobStore) throws {

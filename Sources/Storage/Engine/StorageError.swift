@@ -12,6 +12,10 @@ package enum StorageError: Error, Equatable, Sendable {
     case blobTooLarge(limit: Int)
     /// The bytes do not have the promised SHA-256.
     case blobHashMismatch
+    /// There is no key to seal a file with: it is not written (GX 30).
+    case unencrypted
+    /// A key is missing, open to others, or not the one that sealed; the file's name only.
+    case keyUnreadable(file: String)
     /// A file operation failed; `code` is errno.
     case file(operation: String, code: Int32)
 }

@@ -19,6 +19,7 @@ enum Schema {
         migrator.registerMigration("3 reading among many") { try $0.execute(sql: readingAmongMany) }
         migrator.registerMigration("4 supervision") { try $0.execute(sql: SupervisionSchema.tables) }
         migrator.registerMigration("4 diagnosis and duty") { try $0.execute(sql: DiagnosisSchema.tables) }
+        migrator.registerMigration("4 custody requests") { try $0.execute(sql: custody) }
         return migrator
     }
 

@@ -39,6 +39,9 @@ extension DisplayNames {
         case .report: "诊疗意见报告"
         case .decision: "诊疗决定"
         case .recording: "录制"
+        case .invitingPackage: "邀请方归档包"
+        case .invitedPackage: "受邀方归档包"
+        case .manifest: "与病例一致的归档清单"
         }
     }
 
@@ -77,6 +80,8 @@ extension DisplayNames {
         case .dutyRotaEnd: "值班表到期"
         case .identityCheckWarning, .identityCheckReminder: "人员核验即将到期"
         case .identityCheckLapse: "人员核验到期"
+        case .recordRetentionEnd: "病历保存期满"
+        case .mediaRetentionEnd: "音视频保存期满"
         }
     }
 

@@ -76,6 +76,8 @@ enum TimelineText {
         case .addendumAdded: "补充意见"
         case .treatmentDecided(let decision): "邀请方医师作出诊疗决定：\(DisplayNames.outcome(decision.outcome))"
         case .archived(let record): "归档，保存至 \(record.recordRetainedTo)"
+        case .recordSealed: "病历封存"
+        case .recordUnsealed: "病历启封"
         case .deadlinePassed(let kind, _): "超过时限：\(DisplayNames.deadline(kind))"
         case .violationRaised(let violation): "质控提示：\(DisplayNames.violation(violation))"
         default: change.kind

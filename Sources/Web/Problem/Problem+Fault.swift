@@ -10,6 +10,7 @@ extension Problem {
         case .idempotencyBodyMismatch: self = .idempotencyMismatch
         case .fileTooLarge(let limit): self = .tooLarge(limit: limit)
         case .fileHashMismatch: self = .hashMismatch
+        case .storageUnencrypted: self = .storageUnencrypted
         case .notInRoom: self = .notFound
         case .recordingUnavailable: self = Problem(.recordingNotRunning)
         case .roomFull(let limit): self = .roomFull(limit: limit)

@@ -7,6 +7,7 @@ package enum ProblemCatalogue {
         .merging(RecordTexts.all) { first, _ in first }
         .merging(SiteTexts.all) { first, _ in first }
         .merging(DiagnosisTexts.all) { first, _ in first }
+        .merging(CustodyTexts.all) { first, _ in first }
 
     static func text(_ code: String) -> ProblemText {
         texts[code]
@@ -23,7 +24,7 @@ package enum ProblemCatalogue {
     /// Codes of the HTTP side that rest on an article of their own.
     static func article(code: String) -> String? {
         switch code {
-        case "err.access.purposeRequired": ArticleNames.quoted("JL 35")
+        case "err.storage.unencrypted": ArticleNames.quoted("GX 30")
         case "err.transfer.hashMismatch": ArticleNames.quoted("NHC-TM 四(一)4")
         default: nil
         }

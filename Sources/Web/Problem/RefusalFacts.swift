@@ -90,6 +90,15 @@ enum RefusalFacts {
                 "尚缺：\(parts.map(DisplayNames.archivePart).joined(separator: "、"))。",
                 "Missing: \(parts.map(\.rawValue).joined(separator: ", "))."
             )
+        case .custodyStateNotAllowed(let state):
+            ("录制状态：\(DisplayNames.custody(state))。", "The recording is \(state.rawValue).")
+        case .retentionNotElapsed(let day):
+            ("应保存至 \(day) 24 时。", "To be kept until the end of \(day).")
+        case .forbiddenIncentiveInput(let inputs):
+            (
+                "不得作为依据：\(inputs.map(DisplayNames.subsidyInput).joined(separator: "、"))。",
+                "Not allowed: \(inputs.map(\.rawValue).joined(separator: ", "))."
+            )
         default: nil
         }
     }

@@ -15,6 +15,7 @@ extension Problem {
     static let idempotencyKeyRequired = transport("err.idempotency.keyRequired", .badRequest)
     static let idempotencyMismatch = transport("err.idempotency.bodyMismatch", .unprocessableContent)
     static let hashMismatch = transport("err.transfer.hashMismatch", .unprocessableContent)
+    static let storageUnencrypted = transport("err.storage.unencrypted", .serviceUnavailable)
     static let incomplete = transport("err.transfer.incomplete", .badRequest)
     static let unavailable = transport("err.service.unavailable", .serviceUnavailable)
     static let fault = transport("err.internal", .internalServerError)

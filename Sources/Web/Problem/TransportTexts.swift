@@ -86,6 +86,11 @@ enum TransportTexts {
         "err.idempotency.bodyMismatch": .init(
             "同一幂等键对应的内容不同", "The key was used for another content",
             "请刷新页面后重新提交。", "Reload the page and submit again."),
+        "err.storage.unencrypted": .init(
+            "存储密钥不可用，未保存", "No storage key: nothing was stored",
+            "资料必须加密保存。请联系系统管理员检查存储密钥后重试。",
+            "Files are stored encrypted only. Ask the administrator to check the storage key, then try again."
+        ),
         "err.transfer.hashMismatch": .init(
             "文件校验不一致", "The file's digest does not match",
             "文件在传输中发生变化，未被保存。请重新上传；如仍出现，请检查网络或联系信息科。",

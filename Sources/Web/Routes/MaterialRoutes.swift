@@ -28,7 +28,8 @@ struct MaterialRoutes: Sendable {
         }
         let pieces = call.request.body.map { [UInt8]($0.readableBytesView) }
         let receipt = try await taking(within: timeLimit) {
-            try await services.orchestrator.receive(pieces, promised: header.sha256, limit: limitBytes)
+            try await services.orchestrator.receive(
+                pieces, promised: header.sha256, limit: limitBytes, of: call.person.member.institution)
         }
         call.context.progress.markWhole()
         let (outcome, attachment) = try await services.orchestrator.attach(
@@ -46,15 +47,9 @@ struct MaterialRoutes: Sendable {
         guard let found else { throw Problem.notFound }
         let file = found.attachment
         let inline = call.query("inline") == "1" && ContentTypes.mayShowInline(file.contentType)
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: file.contentType,
-                .contentDisposition: FileNames.disposition(file.name.value, inline: inline),
-                .reprDigest: Digests.header(hexadecimal: file.sha256.hexadecimal),
-                .contentLength: String(file.size),
-            ],
-            body: try await FileIO().loadFile(path: found.path, context: call.context))
+        return StoredFile(
+            content: found.content, name: file.name.value, type: file.contentType, inline: inline
+        ).response(to: call.request)
     }
 
     private func remove(_ call: Call) async throws -> Response {

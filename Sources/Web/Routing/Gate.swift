@@ -13,8 +13,9 @@ struct Gate: Sendable {
     static let cookieName = "huizhen_session"
 
     func admit(_ request: Request, _ context: WebContext, _ access: RouteTable.Access) async throws -> Call {
-        let person =
+        var person =
             access == .device ? try await device(request, context) : try await authenticate(request)
+        person.member.origin = context.peerAddress
         var key: String?
         var version: Int?
         if access != .read { try checkForgery(request, person) }

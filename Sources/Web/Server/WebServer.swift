@@ -80,6 +80,7 @@ package struct WebServer: Service {
         ).add(to: &routes)
         DutyRotaRoutes(services: services).add(to: &routes)
         PractitionerRoutes(services: services).add(to: &routes)
+        CustodyRoutes(services: services).add(to: &routes)
         PlatformRoutes(services: services).add(to: &routes)
         NetworkRoutes(services: services).add(to: &routes)
         SettlementRoutes(services: services).add(to: &routes)

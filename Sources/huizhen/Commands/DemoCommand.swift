@@ -34,7 +34,8 @@ struct DemoCommand: AsyncParsableCommand {
             let configuration = try common.configuration()
             _ = try claim(configuration)
             let database = try ServiceDatabase.open(
-                configuration.database.path, blobs: configuration.blobs.path)
+                configuration.database.path, blobs: configuration.blobs.path,
+                keys: configuration.keys.path, masterKey: configuration.masterKey?.path)
             let signIn = try SignInService(database: database, environment: .live, policy: SignInPolicy())
             let file = configuration.dataDirectory.appendingPathComponent("demo-accounts.json")
             let known = (try? JSONDecoder().decode([Account].self, from: Data(contentsOf: file))) ?? []

@@ -45,7 +45,8 @@ private struct Installation {
     init(_ configuration: Configuration) async throws {
         let logger = logger
         let keys = try EvidenceKeys.loadOrCreate(directory: configuration.keys.path)
-        let database = try ServiceDatabase.open(configuration.database.path, blobs: configuration.blobs.path)
+        let database = try ServiceDatabase.open(configuration.database.path, blobs: configuration.blobs.path,
+                keys: configuration.keys.path, masterKey: configuration.masterKey?.path)
         let environment = ServiceEnvironment.live
         let shelf = try configuration.policies()
         for text in shelf.texts {

@@ -13,6 +13,8 @@ struct Configuration: Sendable {
     var database: URL
     var blobs: URL
     var keys: URL
+    /// The key over the institutions' keys; nil: `storage.key` among the keys.
+    var masterKey: URL?
     /// Where backups are put; the self-check looks at their age.
     var backups: URL
     var host: String
@@ -57,6 +59,8 @@ struct Configuration: Sendable {
         database = path(reader.text("storage.database", default: "huizhen.sqlite"))
         blobs = path(reader.text("storage.blobs", default: "blobs"))
         keys = path(reader.text("storage.keys", default: "keys"))
+        let master = reader.text("storage.masterKey", default: "")
+        masterKey = master.isEmpty ? nil : path(master)
         backups = path(reader.text("storage.backups", default: "backups"))
         host = reader.text("web.host", default: "127.0.0.1")
         port = reader.number("web.port", default: 8443, in: 0...65535)

@@ -153,6 +153,7 @@ extension Stage {
             try await settleEffects()
         } else {
             try await report(.deadlinePassed(.autoArchive), id)
+            try await orchestrator.storeArchivePackages(of: id)
         }
         let state = try await consultation(id).state
         guard state == .archived else { throw BenchFault("the template stayed \(state)") }

@@ -58,6 +58,7 @@ extension Consultation {
     ) -> CanonicalContent {
         var content = content("decision")
         content.add("report", report?.contentHash?.hexadecimal ?? "")
+        content.add("note", note.map { Digest(of: $0.text.value).hexadecimal } ?? "")
         content.add("outcome", outcome.rawValue)
         content.add("plan", plan.value)
         return content

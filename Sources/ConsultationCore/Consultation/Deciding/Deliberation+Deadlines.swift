@@ -32,7 +32,12 @@ extension Deliberation {
         case .decisionDue: note(deadline, .decisionOverdue)
         case .autoArchive:
             // Something is still missing: say so once; the archive follows when the last part arrives.
-            if missingParts().isEmpty { try archive() } else { note(deadline, .archiveIncomplete) }
+            if missingParts().isEmpty {
+                record(.deadlinePassed(kind, dueAt: deadline.dueAt))
+                cause(.storeArchivePackages)
+            } else {
+                note(deadline, .archiveIncomplete)
+            }
         case .undiagnosedWarning: note(deadline, .undiagnosedWarning)
         case .undiagnosedThreshold:
             record(.deadlinePassed(kind, dueAt: deadline.dueAt))
@@ -55,24 +60,23 @@ extension Deliberation {
         cause(.notify(institution: owner, role: deadline.escalation, notice: notice))
     }
 
-    /// The archive was due but waited for this part: it follows at once.
-    mutating func archiveIfLastPart() throws(Refusal) {
+    /// The archive was due but waited for this part: its packages are made at once.
+    mutating func archiveIfLastPart() {
         let wasDue = consultation.openDeadlines(under: policy).contains {
             $0.kind == .autoArchive && $0.passedAt != nil
         }
         guard wasDue else { return }
         var state = consultation
         decision.events.forEach { state.apply($0) }
-        var later = Deliberation(consultation: state, caller: caller, now: now, policy: policy, facts: facts)
-        guard later.missingParts().isEmpty else { return }
-        try later.archive()
-        later.changes.forEach { record($0) }
-        later.effects.forEach { cause($0) }
+        let later = Deliberation(consultation: state, caller: caller, now: now, policy: policy, facts: facts)
+        if later.missingParts().isEmpty { cause(.storeArchivePackages) }
     }
 
     mutating func archive() throws(Refusal) {
         let missing = missingParts()
         guard missing.isEmpty else { throw .archiveIncomplete(missing) }
+        let unstored = missingPackages()
+        guard unstored.isEmpty else { throw .archiveIncomplete(unstored) }
         let lastDay = CivilDate(consultation.session.endedAt ?? now)
         let isInpatient = consultation.request.admission != nil
         let recordYears = isInpatient ? policy.inpatientRecordRetentionYears : policy.recordRetentionYears
@@ -83,6 +87,18 @@ extension Deliberation {
                     mediaRetainedTo: lastDay.adding(years: policy.mediaRetentionYears),
                     manifestHash: consultation.manifestContent.digest)))
         cause(.publish(.archived))
+    }
+
+    /// Each institution keeps its own original: done only when both are stored, as the case now is (NHC-TM-3.5a).
+    private func missingPackages() -> [ArchivePart] {
+        let manifest = consultation.manifestContent.digest
+        func isStored(_ institution: InstitutionID?) -> Bool {
+            facts.archivePackages.contains { $0.institution == institution && $0.manifestHash == manifest }
+        }
+        var missing: [ArchivePart] = []
+        if !isStored(consultation.inviting) { missing.append(.invitingPackage) }
+        if !isStored(consultation.invitation?.institution) { missing.append(.invitedPackage) }
+        return missing
     }
 
     /// What both packages still lack (NHC-TM-3.5a). A case broken off without an opinion has no report to wait for.

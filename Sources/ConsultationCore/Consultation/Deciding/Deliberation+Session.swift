@@ -124,7 +124,7 @@ extension Deliberation {
         else { throw .fieldInvalid([FieldProblem("/segment", .invalid)]) }
         guard known.sealedAt == nil else { return }
         record(.recordingSegmentSealed(segment: segment, root: root, streams: streams))
-        try archiveIfLastPart()
+        archiveIfLastPart()
     }
 
     mutating func writeNote(_ text: Redacted<String>) throws(Refusal) {

@@ -8,6 +8,7 @@ extension Deliberation {
         } else if !actors.contains(.system) {
             throw .roleRequired([])
         }
+        if consultation.sealedAt != nil, caller.member != nil { throw .recordSealed }
         let state = consultation.state
         if action.allowedStates.contains(state) {
             if action == .handOver, heldInvited == nil {

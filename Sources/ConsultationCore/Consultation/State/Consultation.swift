@@ -46,6 +46,8 @@ package struct Consultation: Codable, Sendable, Equatable {
     package var archive: ArchiveRecord?
     /// Stops of service that the case met with; absent in cases stored before there were any.
     package var holds: [Hold]?
+    /// Since when the record is sealed (JL 37); absent when it is not.
+    package var sealedAt: WallTime?
     /// When the state was entered; limits of waiting states count from here.
     package var stateSince: WallTime
 }

@@ -66,6 +66,8 @@ package struct Cancellation: Codable, Sendable, Equatable {
 /// The parts of an archive package (NHC-TM-3.5a).
 package enum ArchivePart: String, Codable, Sendable, CaseIterable {
     case invitation, consent, sessionLog, note, report, decision, recording
+    /// The stored packages themselves, and the manifest they share.
+    case invitingPackage, invitedPackage, manifest
 }
 
 package struct ArchiveRecord: Codable, Sendable, Equatable {

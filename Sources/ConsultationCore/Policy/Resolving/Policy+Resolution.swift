@@ -63,7 +63,9 @@ extension Policy {
             diagnosisLiability: values.word("diagnosis.liability", else: .joint),
             recordRetentionYears: values.count("retention.record"),
             inpatientRecordRetentionYears: values.count("retention.inpatientRecord"),
-            mediaRetentionYears: values.count("retention.media"), technical: TechnicalRules(&values))
+            mediaRetentionYears: values.count("retention.media"),
+            technical: TechnicalRules(&values),
+            incentiveInputsForbidden: values.words("fee.incentiveInputsForbidden"))
         guard values.missing.isEmpty else { throw PolicyIncomplete(parameters: values.missing) }
         self = policy
     }
