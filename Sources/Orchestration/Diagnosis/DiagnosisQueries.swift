@@ -79,8 +79,9 @@ package struct DiagnosisQueries: Sendable {
         let order = try await database.scope(institution) { try $0.record(DiagnosisOrder.self, id.text) }
         guard let order, let found = order.items.first(where: { $0.id == item }) else { return nil }
         guard order.mayRead(institution) else { throw Refusal.consentWithdrawn }
+        let reader = try database.blobs.open(found.sha256.hexadecimal, owner: institution.text)
         try await note("copyOut", of: order.caseID, by: signedIn, at: environment.now())
-        return MaterialContent(attachment: found, path: database.blobs.path(of: found.sha256.hexadecimal))
+        return MaterialContent(attachment: found, content: StoredContent(reader, found.sha256))
     }
 
     /// The acts of an order, oldest first.

@@ -37,7 +37,8 @@ struct DiagnosisItemRoutes: Sendable {
         }
         let pieces = call.request.body.map { [UInt8]($0.readableBytesView) }
         let receipt = try await taking(within: timeLimit) {
-            try await services.orchestrator.receive(pieces, promised: header.sha256, limit: limitBytes)
+            try await services.orchestrator.receive(
+                pieces, promised: header.sha256, limit: limitBytes, of: call.person.member.institution)
         }
         call.context.progress.markWhole()
         let (outcome, item) = try await services.orchestrator.attach(
@@ -54,14 +55,8 @@ struct DiagnosisItemRoutes: Sendable {
         guard let found else { throw Problem.notFound }
         let file = found.attachment
         let inline = call.query("inline") == "1" && ContentTypes.mayShowInline(file.contentType)
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: file.contentType,
-                .contentDisposition: FileNames.disposition(file.name.value, inline: inline),
-                .reprDigest: Digests.header(hexadecimal: file.sha256.hexadecimal),
-                .contentLength: String(file.size),
-            ],
-            body: try await FileIO().loadFile(path: found.path, context: call.context))
+        return StoredFile(
+            content: found.content, name: file.name.value, type: file.contentType, inline: inline
+        ).response(to: call.request)
     }
 }

@@ -92,7 +92,8 @@ struct DiagnosisRoutes: Sendable {
         try fields.finish()
         // Stored before the act that names it: a signature without its image would prove nothing.
         var named = signer
-        named.signature = try services.orchestrator.storeSignature(image, limit: Limits.signatureImage)
+        named.signature = try services.orchestrator.storeSignature(
+            image, limit: Limits.signatureImage, of: call.person.member.institution)
         return try await perform(.signConsent(named), call, as: call.person)
     }
 
