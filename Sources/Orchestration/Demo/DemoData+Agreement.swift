@@ -9,20 +9,24 @@ extension DemoData {
             clauses: [
                 .init(.purpose, "提升县域诊疗能力，方便患者就近就医（演示）。"),
                 .init(.conditions, "双方均取得医疗机构执业许可证，并通过远程医疗能力评估验收（演示）。"),
-                .init(.content, "远程会诊、远程心电诊断（演示）。"),
+                .init(.content, "远程会诊、远程心电诊断、远程医学影像诊断（演示）。"),
                 .init(.workflow, "邀请方发起邀请，受邀方答复并安排医师，双方经平台会诊，受邀方签发意见报告（演示）。"),
                 .init(.rightsAndDuties, "邀请方承担诊疗责任并保证资料质量；受邀方对所出具的意见负责（演示）。"),
                 .init(.medicalHarmRiskAndLiability, "发生医疗损害的，依照法律法规和本协议分担责任（演示）。"),
             ],
-            serviceKinds: [.remoteConsultation, .remoteEcgDiagnosis],
+            serviceKinds: [.remoteConsultation, .remoteEcgDiagnosis, .remoteImagingDiagnosis],
             relation: CooperationRelation(kind: .medicalConsortium),
             diagnosisWorkflows: [
                 DiagnosisWorkflow(
                     serviceKind: .remoteEcgDiagnosis, text: "邀请方采集并上传心电图，受邀方值班医师出具诊断报告（演示）。",
-                    turnaroundMinutes: 60, isStanding: true)
+                    turnaroundMinutes: 60, isStanding: true),
+                DiagnosisWorkflow(
+                    serviceKind: .remoteImagingDiagnosis, text: "邀请方上传检查影像，受邀方值班医师阅片并出具诊断报告（演示）。",
+                    turnaroundMinutes: 240),
             ],
             negotiatedSplits: [
-                NegotiatedSplit(serviceKind: .remoteEcgDiagnosis, invitingParts: 3, invitedParts: 7)
+                NegotiatedSplit(serviceKind: .remoteEcgDiagnosis, invitingParts: 3, invitedParts: 7),
+                NegotiatedSplit(serviceKind: .remoteImagingDiagnosis, invitingParts: 4, invitedParts: 6),
             ])
     }
 

@@ -61,6 +61,11 @@ extension DemoData {
                     cardiologist, "陈思宁", .associateSenior, "副主任医师", "03.04", ["03", "03.04"], years: 14,
                     at: province, today), province
             ),
+            (
+                person(
+                    radiologist, "孙雅琴", .fullSenior, "主任医师", "32", ["32"], years: 20, at: province, today),
+                province
+            ),
             // Not senior enough for Jilin (JL 14(4)): shows what a refusal looks like.
             (
                 person(
@@ -88,15 +93,30 @@ extension DemoData {
 
     /// Each hospital publishes what its patients pay, by the level of the invited side (JL 39, AMB-15).
     static func prices(on today: CivilDate, publishedAt now: WallTime) -> [PriceEntry] {
-        let catalogue: [(PriceID, InstitutionID, InstitutionLevel, Int64, String, String)] = [
-            (provincePrice, county, .province, 30_000, "YC-0101", "远程会诊（省级）"),
-            ("01900000-0000-7000-8000-000000000021", county, .city, 20_000, "YC-0102", "远程会诊（市级）"),
-            ("01900000-0000-7000-8000-000000000022", county, .county, 12_000, "YC-0103", "远程会诊（县级）"),
-            ("01900000-0000-7000-8000-000000000023", province, .province, 30_000, "YC-0101", "远程会诊（省级）"),
+        let consultation = ServiceKind.remoteConsultation
+        let catalogue: [(PriceID, InstitutionID, ServiceKind, InstitutionLevel, Int64, String, String)] = [
+            (provincePrice, county, consultation, .province, 30_000, "YC-0101", "远程会诊（省级）"),
+            (
+                "01900000-0000-7000-8000-000000000021", county, consultation, .city, 20_000, "YC-0102",
+                "远程会诊（市级）"
+            ),
+            (
+                "01900000-0000-7000-8000-000000000022", county, consultation, .county, 12_000, "YC-0103",
+                "远程会诊（县级）"
+            ),
+            (
+                "01900000-0000-7000-8000-000000000023", province, consultation, .province, 30_000, "YC-0101",
+                "远程会诊（省级）"
+            ),
+            (ecgPrice, county, .remoteEcgDiagnosis, .province, 5_000, "YC-0301", "远程心电诊断（省级）"),
+            (
+                "01900000-0000-7000-8000-000000000025", county, .remoteImagingDiagnosis, .province, 8_000,
+                "YC-0302", "远程医学影像诊断（省级）"
+            ),
         ]
-        return catalogue.map { id, institution, level, fen, code, name in
+        return catalogue.map { id, institution, kind, level, fen, code, name in
             PriceEntry(
-                id: id, institution: institution, serviceKind: .remoteConsultation, level: level,
+                id: id, institution: institution, serviceKind: kind, level: level,
                 amount: Money(fen: fen), validFrom: today.adding(years: -1), validTo: nil,
                 authorityDocument: "演示价格〔2025〕1号", publishedAt: now,
                 item: PriceEntry.Item(code: code, name: name, unit: "次"),

@@ -56,18 +56,20 @@ package enum DemoData {
     package static let authority: InstitutionID = "01900000-0000-7000-8000-000000000004"
     package static let agreementID: AgreementID = "01900000-0000-7000-8000-000000000010"
     package static let provincePrice: PriceID = "01900000-0000-7000-8000-000000000020"
+    package static let ecgPrice: PriceID = "01900000-0000-7000-8000-000000000024"
 
     package static let attending: PractitionerID = "01900000-0000-7000-8000-000000000101"
     package static let colleague: PractitionerID = "01900000-0000-7000-8000-000000000102"
     package static let respiratoryChief: PractitionerID = "01900000-0000-7000-8000-000000000201"
     package static let cardiologist: PractitionerID = "01900000-0000-7000-8000-000000000202"
+    package static let radiologist: PractitionerID = "01900000-0000-7000-8000-000000000204"
     package static let juniorResident: PractitionerID = "01900000-0000-7000-8000-000000000203"
 
-    /// 诊疗科目 codes: internal medicine, respiratory, cardiovascular, surgery, paediatrics.
+    /// 诊疗科目 codes: internal medicine, respiratory, cardiovascular, surgery, paediatrics, imaging.
     static let departments = [
         Department(code: "03", name: "内科"), Department(code: "03.01", name: "呼吸内科专业"),
         Department(code: "03.04", name: "心血管内科专业"), Department(code: "04", name: "外科"),
-        Department(code: "07", name: "儿科"),
+        Department(code: "07", name: "儿科"), Department(code: "32", name: "医学影像科"),
     ]
 
     private static let names: [InstitutionID: String] = [
@@ -95,6 +97,9 @@ package enum DemoData {
             practitioner: respiratoryChief, roles: [.physician]),
         AccountDraft(
             username: "chen.sining", institution: province, displayName: "陈思宁", practitioner: cardiologist,
+            roles: [.physician]),
+        AccountDraft(
+            username: "sun.yaqin", institution: province, displayName: "孙雅琴", practitioner: radiologist,
             roles: [.physician]),
         AccountDraft(
             username: "he.jing", institution: province, displayName: "何静", practitioner: nil,

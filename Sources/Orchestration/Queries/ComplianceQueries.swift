@@ -128,11 +128,17 @@ extension ReadTransaction {
             JournalStream.consultationID(in: stored.subject) ?? JournalStream.chargeID(in: stored.subject)
             ?? duty?.consultations.first
         let consultation = try id.flatMap { try system.consultation($0) }
-        let parties = [consultation?.inviting ?? duty?.institution, consultation?.invitation?.institution]
+        let rota = try JournalStream.key(of: DutyRota.self, in: stored.subject)
+            .flatMap { try system.record(DutyRota.self, $0) }
+        let order = try (JournalStream.key(of: DiagnosisOrder.self, in: stored.subject) ?? id?.text)
+            .flatMap { consultation == nil ? try system.record(DiagnosisOrder.self, $0) : nil }
+        let parties =
+            [consultation?.inviting ?? duty?.institution, consultation?.invitation?.institution]
+            + (rota.map { [$0.institution] } ?? order?.parties ?? [])
         return ViolationView(
             seq: stored.seq, at: stored.at, violation: stored.violation,
             consultation: opens ? consultation?.id : nil,
-            number: consultation?.number.text,
+            number: consultation?.number.text ?? order?.number.text,
             parties: try parties.compactMap(\.self).compactMap { try institution($0)?.shortName },
             acknowledgement: listed.acknowledgement)
     }

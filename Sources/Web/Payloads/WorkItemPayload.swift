@@ -33,6 +33,8 @@ struct WorkListPayload: Encodable {
     }
 
     let items: [WorkItemPayload]
+    /// Remote diagnoses that wait for the person; counted with the rest.
+    let diagnoses: [DiagnosisSummaryPayload]
     let counts: Counts
 }
 

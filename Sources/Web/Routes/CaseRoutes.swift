@@ -24,10 +24,17 @@ struct CaseRoutes: Sendable {
             throw call.wrongQuery("box", .unknownValue(allowed: WorklistBox.allCases.map(\.rawValue)))
         }
         let list = try await services.cases.worklist(box, for: call.person)
+        let now = services.orchestrator.environment.now()
+        let orders = try await services.diagnoses.orders(
+            .todo, cursor: nil, limit: Limits.pageSize.upperBound, for: call.person
+        ).items
         return .json(
             WorkListPayload(
                 items: list.items.map(WorkItemPayload.init),
-                counts: .init(todo: list.todoCount, overdue: list.overdueCount)))
+                diagnoses: box == .todo ? orders.map { DiagnosisSummaryPayload($0, now: now) } : [],
+                counts: .init(
+                    todo: list.todoCount + orders.count,
+                    overdue: list.overdueCount + orders.count { $0.due?.hasPassed(at: now) ?? false })))
     }
 
     private func list(_ call: Call) async throws -> Response {

@@ -3,9 +3,10 @@ import terms from "./en/terms.js";
 import cases from "./en/cases.js";
 import work from "./en/work.js";
 import agreements from "./en/agreements.js";
+import diagnosis from "./en/diagnosis.js";
 import compliance from "./en/compliance.js";
 import money from "./en/money.js";
 import sites from "./en/sites.js";
 import room from "./en/room.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...compliance, ...money, ...sites };
+export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...diagnosis, ...compliance, ...money, ...sites };

@@ -3,9 +3,10 @@ import terms from "./zh/terms.js";
 import cases from "./zh/cases.js";
 import work from "./zh/work.js";
 import agreements from "./zh/agreements.js";
+import diagnosis from "./zh/diagnosis.js";
 import compliance from "./zh/compliance.js";
 import money from "./zh/money.js";
 import sites from "./zh/sites.js";
 import room from "./zh/room.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...compliance, ...money, ...sites };
+export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...diagnosis, ...compliance, ...money, ...sites };

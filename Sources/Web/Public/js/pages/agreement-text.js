@@ -41,6 +41,7 @@ function form(partners, known) {
   const relationText = field({ name: "relationText", label: t("agreement.relationText"), value: text.relation?.description, max: 1000, pointer: "/relation/description" });
   const clauses = [...always, ...withPlatform].map((name) => field({ name, label: term("clause", name), type: "textarea", rows: 3, max: 10_000, value: text.clauses[name], pointer: `/clauses/${name}`, testid: `clause-${name}` }));
   const flows = kinds.filter(diagnosis).map((kind) => field({ name: kind, label: t("agreement.workflowOf", { kind: term("service", kind) }), type: "textarea", rows: 2, value: text.diagnosisWorkflows.find((one) => one.serviceKind === kind)?.text }));
+  const times = kinds.filter(diagnosis).map((kind) => field({ name: kind, label: t("agreement.turnaroundOf", { kind: term("service", kind) }), type: "number", min: 1, testid: `turnaround-${kind}`, value: text.diagnosisWorkflows.find((one) => one.serviceKind === kind)?.turnaroundMinutes }));
   const splits = kinds.map((kind) => {
     const agreed = text.negotiatedSplits.find((one) => one.serviceKind === kind);
     return field({ name: kind, label: t("agreement.splitOf", { kind: term("service", kind) }), value: agreed ? `${agreed.invitingParts}:${agreed.invitedParts}` : "", hint: t("agreement.splitHint"), validate: (value) => (value && !/^\d{1,5}\s*[:：]\s*\d{1,5}$/.test(value) ? t("agreement.splitWrong") : null) });
@@ -51,11 +52,12 @@ function form(partners, known) {
     const chosen = services.value();
     clauses.filter((one) => withPlatform.includes(one.name)).forEach((one) => { one.element.hidden = !operator.value(); });
     flows.forEach((one) => { one.element.hidden = !chosen.includes(one.name); });
+    times.forEach((one) => { one.element.hidden = !chosen.includes(one.name); });
     splits.forEach((one) => { one.element.hidden = !chosen.includes(one.name); });
     relation.element.hidden = !chosen.some(diagnosis);
     relationText.element.hidden = relation.element.hidden || relation.value() !== "otherCooperation";
   };
-  const all = [parties, operator, from, to, governing, services, relation, relationText, ...clauses, ...flows, ...splits, bearer];
+  const all = [parties, operator, from, to, governing, services, relation, relationText, ...clauses, ...flows, ...times, ...splits, bearer];
   const trouble = h("div", { "aria-live": "assertive" });
   const save = h("button", { type: "submit", class: "button main", testid: "agreement-save" }, t("agreement.save"));
   const element = h("form", { class: "stack", novalidate: true }, h("section", { class: "card stack" }, all.slice(0, 8).map((one) => one.element)),
@@ -72,7 +74,7 @@ function form(partners, known) {
         partyIds: [own, ...parties.value()], platformOperatorId: operator.value() || undefined, validFrom: from.value(), validTo: to.value(), governingText: governing.value() || undefined,
         serviceKinds: services.value(), clauses: Object.fromEntries(shown(clauses).map((one) => [one.name, one.value()])),
         relation: relation.element.hidden || !relation.value() ? undefined : { kind: relation.value(), description: relationText.value() },
-        diagnosisWorkflows: shown(flows).map((one) => ({ ...text.diagnosisWorkflows.find((flow) => flow.serviceKind === one.name), serviceKind: one.name, text: one.value() })),
+        diagnosisWorkflows: shown(flows).map((one) => ({ ...text.diagnosisWorkflows.find((flow) => flow.serviceKind === one.name), serviceKind: one.name, text: one.value(), turnaroundMinutes: Number(times.find((time) => time.name === one.name)?.value()) || undefined })),
         serviceFeeBearerId: operator.value() && bearer.value() ? bearer.value() : undefined,
         negotiatedSplits: shown(splits).map((one) => { const [invitingParts, invitedParts] = one.value().split(/[:：]/).map(Number); return { serviceKind: one.name, invitingParts, invitedParts }; }),
       };

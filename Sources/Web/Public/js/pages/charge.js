@@ -42,7 +42,7 @@ function facts(charge) {
     ["money.fee", `${money(charge.feeFen)} ${capitalAmount(charge.feeFen)}`], ["money.consented", money(charge.consentedFen)], ["money.net", money(charge.netFen)], ["money.shares", `${charge.ratio}　${yuan(charge.invitingShareFen)} / ${yuan(charge.invitedShareFen)}`],
     ["money.receipt", [charge.receipt ? `${charge.receipt.code} ${charge.receipt.number}` : t("money.noReceipt"), charge.voidReceipts.map((one) => h("div", { class: "small soft" }, `${one.code} ${one.number}${t("money.void")}`))]],
   ];
-  return h("section", { class: "card stack-small" }, h("dl", { class: "facts" }, rows.map(([key, value]) => [h("dt", {}, t(key)), h("dd", {}, value)])), h("a", { href: `/cases/${charge.consultationId}` }, t("money.toCase")));
+  return h("section", { class: "card stack-small" }, h("dl", { class: "facts" }, rows.map(([key, value]) => [h("dt", {}, t(key)), h("dd", {}, value)])), h("a", { href: `/${(charge.serviceKind ?? "").endsWith("Diagnosis") ? "diagnosis" : "cases"}/${charge.consultationId}` }, t("money.toCase")));
 }
 
 function refunds(charge, path, refresh) {

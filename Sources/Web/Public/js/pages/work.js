@@ -14,6 +14,7 @@ import { empty, loading } from "../ui/states.js";
 import { light } from "../ui/light.js";
 import { icon } from "../ui/icons.js";
 import { style } from "../ui/style.js";
+import { orderRow } from "../ui/order-row.js";
 
 const boxes = ["todo", "done", "mine", "cc"];
 const order = { over: 0, soon: 1, ok: 2, wait: 3 };
@@ -27,10 +28,11 @@ export default async function page({ query, signal }) {
     render(answer) {
       tellCounts(answer.counts);
       const items = [...(answer.items ?? [])];
-      if (items.length === 0) return nothing(box);
+      const orders = answer.diagnoses ?? [];
+      if (items.length + orders.length === 0) return nothing(box);
       if (box === "todo") items.sort((a, b) => rank(a) - rank(b));
       const next = items.filter((one) => one.due?.kind === "sessionStart" && lightFor(one.due).left > 0).sort((a, b) => Date.parse(a.due.dueAt) - Date.parse(b.due.dueAt))[0];
-      return [next && nextCall(next), h("ul", { class: "work-list", testid: "worklist" }, items.map((item) => row(item, box)))];
+      return [next && nextCall(next), orders.length > 0 && h("ul", { class: "work-list", testid: "worklist-diagnoses" }, orders.map((one) => orderRow(one, true))), h("ul", { class: "work-list", testid: "worklist" }, items.map((item) => row(item, box)))];
     },
   });
   on("worklist", signal, () => list.refresh());
