@@ -1,6 +1,7 @@
 import ConsultationCore
 import HTTPTypes
 import Simulation
+import Storage
 import TestRequirements
 import Testing
 
@@ -109,7 +110,7 @@ struct DiagnosisTests {
             #expect(reported.body["state"] == "reported", "\(reported.text)")
             #expect(reported.body["report"]["read"][0]["sha256"] == item.body["sha256"])
             #expect(reported.body["report"]["liability"] == "splitByDataAndReport")
-            let version = Int(reported.body["version"].integer ?? 0)
+            let version = Int(reported.body["version"].number ?? 0)
             let closed = try await attending.send(.post, path + "/close", [:], version: version)
             #expect(closed.body["state"] == "closed", "\(closed.text)")
             let kinds = try await attending.get(path + "/timeline").body["items"].items.map { $0["kind"] }
@@ -165,7 +166,7 @@ struct DiagnosisTests {
             let recorded = try await admin.send(.post, path + "/registry-check", check, version: 0)
             #expect(recorded.body["state"] == "unverified", "\(recorded.text)")
             #expect(recorded.body["reasons"][0]["code"] == "err.practitioner.identityUnverified")
-            let version = Int(recorded.body["version"].integer ?? 0)
+            let version = Int(recorded.body["version"].number ?? 0)
             let good: JSON = ["source": "国家医师电子注册系统", "result": "confirmed", "checkedOn": "2025-03-10"]
             let renewed = try await admin.send(.post, path + "/registry-check", good, version: version)
             #expect(renewed.body["state"] == "verified", "\(renewed.text)")
