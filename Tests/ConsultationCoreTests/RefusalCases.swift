@@ -3,7 +3,7 @@ import Simulation
 
 extension RefusalCase {
     static let all: [RefusalCase] =
-        access + institutions + sites + invitations + consents + people + sessions + money + custody
+        access + institutions + sites + visits + invitations + consents + people + sessions + money + custody
 
     private static let access: [RefusalCase] = [
         .init(.accessDenied, in: .inviting, by: .stranger) { _ in .submit },

@@ -93,6 +93,7 @@ package enum Refusal: Error, Sendable, Equatable {
     case subsidyBelowMinimum(required: Money, declared: Money)
     case serviceFeeNotAgreed
     case serviceFeeStateNotAllowed(OperatorServiceFee.State)
+    case visit(VisitRefusal)
     case uploadNotApplicable
     case uploadTriggerInFuture
     case uploadCloseReasonRequired
@@ -201,6 +202,7 @@ extension Refusal {
         case .subsidyBelowMinimum: .subsidyBelowMinimum
         case .serviceFeeNotAgreed: .serviceFeeNotAgreed
         case .serviceFeeStateNotAllowed: .serviceFeeStateNotAllowed
+        case .visit(let refusal): refusal.code
         case .uploadNotApplicable: .uploadNotApplicable
         case .uploadTriggerInFuture: .uploadTriggerInFuture
         case .uploadCloseReasonRequired: .uploadCloseReasonRequired

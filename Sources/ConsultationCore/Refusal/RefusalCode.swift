@@ -98,6 +98,26 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case subsidyBelowMinimum = "err.subsidy.belowMinimum"
     case serviceFeeNotAgreed = "err.serviceFee.notAgreed"
     case serviceFeeStateNotAllowed = "err.serviceFee.stateNotAllowed"
+    case visitStateNotAllowed = "err.visit.stateNotAllowed"
+    case internetDiagnosisNotLicensed = "err.institution.internetDiagnosisNotLicensed"
+    case internetHospitalRequired = "err.institution.internetHospitalRequired"
+    case riskNoticeMissing = "err.consent.riskNoticeMissing"
+    case visitEvidenceMissing = "err.visit.evidenceMissing"
+    case visitEvidenceTooOld = "err.visit.evidenceTooOld"
+    case firstVisitForbidden = "err.visit.firstVisitForbidden"
+    case visitExcludedCondition = "err.visit.excludedCondition"
+    case visitDiagnosisNotSame = "err.visit.diagnosisNotSame"
+    case visitTerminated = "err.visit.terminated"
+    case prescriptionStateNotAllowed = "err.prescription.stateNotAllowed"
+    case prescriptionForbiddenDrug = "err.prescription.forbiddenDrug"
+    case prescriptionGuardianRequired = "err.prescription.guardianRequired"
+    case prescriptionSpecialistRequired = "err.prescription.accompanyingSpecialistRequired"
+    case prescriptionRecordNotReviewed = "err.prescription.recordNotReviewed"
+    case prescriptionWithoutExchange = "err.prescription.withoutExchange"
+    case prescriptionPharmacistRequired = "err.prescription.pharmacistRequired"
+    case prescriptionSelfReview = "err.prescription.selfReview"
+    case prescriptionNotEffective = "err.prescription.notEffective"
+    case prescriptionSignatureMissing = "err.prescription.signatureMissing"
     case uploadNotApplicable = "err.upload.notApplicable"
     case uploadTriggerInFuture = "err.upload.triggerInFuture"
     case uploadCloseReasonRequired = "err.upload.closeReasonRequired"
@@ -200,6 +220,24 @@ extension RefusalCode {
         case .refundReasonRequired: ("SC-32", "SC 32")
         case .subsidyBelowMinimum: ("JL-44c", "JL 44¶1")
         case .serviceFeeNotAgreed, .serviceFeeStateNotAllowed: ("NHC-TM-4.1.5", "NHC-TM 四(一)5")
+        case .visitStateNotAllowed, .visitTerminated: ("NHC-ID-16d", "NHC-ID 16")
+        case .internetDiagnosisNotLicensed: ("NHC-ID-9", "NHC-ID 9")
+        case .internetHospitalRequired: ("NHC-IH-5", "NHC-IH 5; NHC-ID 2")
+        case .riskNoticeMissing: ("NHC-SUP-9", "NHC-IH 18; NHC-SUP 9")
+        case .visitEvidenceMissing: ("NHC-SUP-18a", "NHC-SUP 18")
+        case .visitEvidenceTooOld: ("GX-28b", "GX 28")
+        case .firstVisitForbidden: ("NHC-ID-16a", "NHC-ID 16; NHC-IH 19")
+        case .visitExcludedCondition: ("GX-5b", "NHC-ID 16; GX 5")
+        case .visitDiagnosisNotSame: ("NHC-ID-16b", "NHC-ID 16; NHC-IH 20")
+        case .prescriptionStateNotAllowed: ("NHC-ID-18", "NHC-ID 18")
+        case .prescriptionForbiddenDrug: ("NHC-ID-19a", "NHC-ID 19; NHC-IH 20")
+        case .prescriptionGuardianRequired, .prescriptionSpecialistRequired:
+            ("NHC-ID-19b", "NHC-ID 19; NHC-IH 20")
+        case .prescriptionRecordNotReviewed: ("NHC-IH-20b", "NHC-IH 20; NHC-ID 18")
+        case .prescriptionWithoutExchange: ("GX-28c", "GX 28; SC 16")
+        case .prescriptionPharmacistRequired, .prescriptionSelfReview, .prescriptionNotEffective:
+            ("NHC-ID-18", "NHC-ID 18; NHC-IH 20")
+        case .prescriptionSignatureMissing: ("NHC-ID-18", "NHC-ID 18; SC 24")
         case .uploadNotApplicable: ("JL-22.5", "JL 22")
         case .uploadTriggerInFuture: ("JL-22.2", "JL 22(2)")
         case .uploadCloseReasonRequired: ("JL-22.4", "JL 22")

@@ -8,6 +8,7 @@ package enum ProblemCatalogue {
         .merging(SiteTexts.all) { first, _ in first }
         .merging(DiagnosisTexts.all) { first, _ in first }
         .merging(CustodyTexts.all) { first, _ in first }
+        .merging(VisitTexts.all) { first, _ in first }
 
     static func text(_ code: String) -> ProblemText {
         texts[code]

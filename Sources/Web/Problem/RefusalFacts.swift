@@ -15,6 +15,7 @@ enum RefusalFacts {
                 "The case is \(state.rawValue); \(action.rawValue) is not possible."
             )
         case .site(let refusal): sentence(refusal)
+        case .visit(let refusal): VisitTexts.sentence(refusal)
         case .dutyStateNotAllowed(let state):
             ("任务状态：\(DisplayNames.duty(state))。", "The duty is \(state.rawValue).")
         case .standingStateNotAllowed(let state):
