@@ -89,8 +89,12 @@ struct BatchTests {
     func `AT-41 the pool of several invited institutions is shared without loss`() {
         let split = SettlementSplit.statutory(fee: Money(fen: 10_000))
         #expect(split.inviting == Money(fen: 2_000))
-        #expect(split.invitedShares(weights: [1, 1, 1])?.map(\.fen) == [2_667, 2_667, 2_666])
-        #expect(split.invitedShares(weights: [0, 0]) == nil)
-        #expect(split.invitedShares(weights: [-1, 2]) == nil)
+        let even = split.shares(among: [("c", 1), ("a", 1), ("b", 1)].map(TeamShare.Part.init))
+        #expect(even.map(\.invited.fen) == [2_666, 2_667, 2_667], "ties by the institution's id")
+        #expect(even.map(\.inviting.fen).reduce(0, +) == 2_000)
+        // 8 000 by 1 : 2 : 4 is 1 142.86, 2 285.71, 4 571.43: the largest remainders get the two 分 that are left.
+        let uneven = split.shares(among: [("a", 1), ("b", 2), ("c", 4)].map(TeamShare.Part.init))
+        #expect(uneven.map(\.invited.fen) == [1_143, 2_286, 4_571])
+        #expect(split.shares(among: [TeamShare.Part(institution: "a", weight: 0)]) == [])
     }
 }

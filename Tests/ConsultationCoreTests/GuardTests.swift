@@ -30,9 +30,39 @@ struct GuardTests {
 
     @Test(.requirement("JL-3"))
     func `a kind of service that is not opened is refused`() {
-        for kind in ServiceKind.allCases where kind != .remoteConsultation {
-            #expect(creating { $0.serviceKind = kind } == .serviceKindNotPermitted(kind))
+        let opened: [ServiceKind] = [
+            .remoteConsultation, .remoteMultidisciplinaryTeam, .remoteOutpatient, .remoteCaseDiscussion,
+        ]
+        for kind in ServiceKind.allCases {
+            let found = creating { $0.serviceKind = kind }
+            #expect(found == (opened.contains(kind) ? nil : .serviceKindNotPermitted(kind)))
         }
+        var sichuan = World()
+        sichuan.policy.serviceKinds = [.remoteConsultation]
+        var outpatient = ConsultationJourney.opening
+        outpatient.serviceKind = .remoteOutpatient
+        #expect(
+            ConsultationJourney(sichuan).refusal(of: .create(outpatient), by: .attending)
+                == .serviceKindNotPermitted(.remoteOutpatient))
+    }
+
+    @Test(.requirement("JL-3"))
+    func `a service outside the list needs the reference by which a province allowed it`() throws {
+        func other(_ reference: String?) -> ConsultationOpening {
+            var opening = ConsultationJourney.opening
+            opening.serviceKind = .other
+            opening.approvalReference = reference
+            return opening
+        }
+        for reference in [nil, "", "  ", String(repeating: "字", count: 101)] {
+            #expect(
+                ConsultationJourney().refusal(of: .create(other(reference)), by: .attending)
+                    == .serviceKindNotPermitted(.other))
+        }
+        var journey = ConsultationJourney()
+        try journey.perform(.create(other("吉卫函〔2025〕12号")), by: .attending)
+        #expect(journey.current?.approvalReference == "吉卫函〔2025〕12号")
+        #expect(Consultation.replay(journey.journal) == journey.current)
     }
 
     @Test(.requirement("NHC-ID-31"))
@@ -51,8 +81,40 @@ struct GuardTests {
         let refusal = Refusal.departmentNotApproved("inst-province", World.cardiology)
         #expect(try accepting { $0.province.departments[0].isApproved = false } == refusal)
         #expect(try accepting { $0.province.departments = [] } == refusal)
-        // The inviting side asks for what it lacks (AMB-35).
+        // The inviting side asks for what it lacks (AMB-35), but treats in a department of its own.
         #expect(try accepting { $0.county.departments = [] } == nil)
+        var journey = try ConsultationJourney.ready()
+        journey.world.county.departments[0].isApproved = false
+        #expect(
+            journey.refusal(of: .submit, by: .attending)
+                == .departmentNotApproved("inst-county", World.cardiology))
+        journey.world.county.departments = [
+            Department(code: World.cardiology, name: "心血管内科"),
+            Department(code: World.neurology, name: "神经内科"),
+        ]
+        journey.world.county.departments[1].isApproved = false
+        try journey.perform(
+            .updateDraft(ConsultationRequest(treatingDepartment: World.neurology)), by: .attending)
+        #expect(
+            journey.refusal(of: .submit, by: .attending)
+                == .departmentNotApproved("inst-county", World.neurology))
+    }
+
+    @Test(.requirement("NHC-TM-2.1.1"))
+    func `without a named department that of the sending physician counts, and a coordinator names one`()
+        throws
+    {
+        var journey = ConsultationJourney()
+        var request = journey.request
+        request.treatingDepartment = nil
+        try journey.perform(.create(ConsultationJourney.opening), by: .attending)
+        try journey.perform(.updateDraft(request), by: .attending)
+        try journey.perform(.presentConsent(ConsultationJourney.presentation), by: .attending)
+        try journey.perform(.signConsent(ConsultationJourney.patientSigner), by: .attending)
+        #expect(journey.refusal(of: .submit, by: .attending) == nil)
+        #expect(
+            journey.refusal(of: .submit, by: .invitingCoordinator)
+                == .fieldMissing([FieldProblem("/treatingDepartment", .missing)]))
     }
 
     @Test(.requirement("NHC-TM-2.1.2", "JL-14a"))

@@ -29,6 +29,30 @@ struct RandomWalkTests {
             "seed \(seed): only \(reached.map(\.rawValue).sorted())")
     }
 
+    /// What must hold of every multidisciplinary consultation, whatever was done to it.
+    private func checkTeam(_ current: Consultation, _ place: String) throws {
+        guard current.isTeam else { return }
+        let live = current.liveInvitations
+        #expect(Set(live.map(\.institution)).count == live.count, "one invitation an institution, \(place)")
+        let isPreparing = [.draft, .matching, .inviting, .cancelled].contains(current.state)
+        if !isPreparing {
+            #expect(live.allSatisfy { $0.state == .accepted }, "nobody is asked any more, \(place)")
+            #expect(live.specialties.count >= 2, "\(place)")
+        }
+        if current.state == .inviting { #expect(live.contains { $0.state == .sent }, "\(place)") }
+        let houses = Set(current.assigned.compactMap { current.institution(sending: $0.practitioner) })
+        if current.state != .cancelled {
+            #expect(houses.isSubset(of: current.invitedInstitutions), "\(place)")
+        }
+        guard current.report?.state == .signed, let shares = current.charge?.shares else { return }
+        #expect(shares.reduce(.zero) { $0 + $1.fee } == current.charge?.split?.fee, "\(place)")
+        #expect(shares.map(\.institution) == current.institutionsAttending, "\(place)")
+        #expect(
+            current.report?.signatures.map(\.practitioner).count == current.everybodyAttending.count,
+            "\(place)")
+        for share in shares { #expect(current.opinion(of: share.institution)?.givenAt != nil, "\(place)") }
+    }
+
     private func check(
         _ current: Consultation, in journey: ConsultationJourney, seed: UInt64, step: Int, deeply: Bool
     ) throws {
@@ -41,7 +65,9 @@ struct RandomWalkTests {
         #expect(current.version == journey.journal.count, "seed \(seed), step \(step)")
         let isBillable = current.charge?.state == .billable
         #expect(isBillable == (current.report?.state == .signed), "seed \(seed), step \(step)")
-        #expect(journey.postings.count == (isBillable ? 5 : 0), "seed \(seed), step \(step)")
+        let pairs = current.charge?.shares?.count ?? 1
+        #expect(journey.postings.count == (isBillable ? 5 * pairs : 0), "seed \(seed), step \(step)")
+        try checkTeam(current, "seed \(seed), step \(step)")
         guard deeply else { return }
         try expectBalanced(journey.postings)
         #expect(Consultation.replay(journey.journal) == current, "seed \(seed), step \(step)")
@@ -80,6 +106,11 @@ private struct Walk {
     mutating func begin() {
         journey = ConsultationJourney()
         isEager = Bool.random(using: &random)
+        if Int.random(in: 0..<3, using: &random) == 0 {
+            journey = ConsultationJourney(.team)
+            _ = attempt(.create(ConsultationJourney.teamOpening), .attending)
+            return
+        }
         let isNeed = Int.random(in: 0..<3, using: &random) == 0
         _ = attempt(
             .create(isNeed ? ConsultationJourney.platformOpening : ConsultationJourney.opening), .attending)
@@ -92,8 +123,12 @@ private struct Walk {
             journey.now = journey.now + .hours(Int64.random(in: 1...50, using: &random))
         }
         if Int.random(in: 0..<10, using: &random) < (isEager ? 8 : 3) {
-            let (command, person) = ordinary()
+            let (command, person) = teamStep() ?? ordinary()
             return attempt(command, person)
+        }
+        if journey.current?.isTeam == true, Bool.random(using: &random) {
+            let row = TeamRow.all[Int.random(in: 0..<TeamRow.all.count, using: &random)]
+            return attempt(row.command(journey), row.person)
         }
         let row = ConsultationRow.all[Int.random(in: 0..<ConsultationRow.all.count, using: &random)]
         let anybody = ConsultationWorld.Person.allCases
@@ -109,6 +144,48 @@ private struct Walk {
             return true
         } catch {
             return false
+        }
+    }
+
+    /// The same for a team, where it is another than elsewhere.
+    private mutating func teamStep() -> (ConsultationCommand, ConsultationWorld.Person)? {
+        guard let current = journey.current, current.isTeam else { return nil }
+        let slot = TimeSlot(start: journey.now + .minutes(5), end: journey.now + .hours(1))
+        let dice = Int.random(in: 0..<6, using: &random)
+        switch current.state {
+        case .draft where current.request.team == nil || current.consent?.state == .signed && dice == 0:
+            var request = journey.teamRequest
+            request.proposedSchedule = [slot]
+            return (.updateDraft(request), .attending)
+        case .draft:
+            return switch current.consent?.state {
+            case .presented: (.signConsent(ConsultationJourney.patientSigner), .attending)
+            case .signed: (.submit, .invitingCoordinator)
+            default: (.presentConsent(ConsultationJourney.presentation), .attending)
+            }
+        case .inviting:
+            let agreed = current.slot ?? current.request.proposedSchedule?.first ?? slot
+            return dice % 2 == 0
+                ? (.accept(journey.acceptance(slot: agreed)), .invitedCoordinator)
+                : (.accept(journey.acceptance(["doc-neurologist"], slot: agreed)), .universityCoordinator)
+        case .scheduled, .interrupted:
+            if dice == 0 { return (.startWithoutAbsent, .attending) }
+            if dice < 3 {
+                return (.participantJoined(participant: "p-3", practitioner: "doc-neurologist"), .system)
+            }
+            return nil
+        case .awaitingReport where current.note != nil:
+            let author: ConsultationWorld.Person =
+                journey.isAssigned("doc-second") ? .secondSpecialist : .specialist
+            let person = [author, .neurologist, .attending][dice % 3]
+            let house: InstitutionID = person == .neurologist ? "inst-university" : "inst-province"
+            if person != .attending, current.opinion(of: house)?.givenAt == nil {
+                return current.opinion(of: house) == nil
+                    ? (.saveReportDraft(sections: journey.sections(), signers: []), person)
+                    : (.signReport, person)
+            }
+            return current.report == nil ? (.saveSummary(text: "联合意见"), .attending) : (.signSummary, person)
+        default: return nil
         }
     }
 

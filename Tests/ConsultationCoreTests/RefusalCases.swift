@@ -3,7 +3,8 @@ import Simulation
 
 extension RefusalCase {
     static let all: [RefusalCase] =
-        access + institutions + sites + visits + invitations + consents + people + sessions + money + custody
+        access + institutions + cases + sites + visits + invitations + consents + people + sessions + money
+        + custody
 
     private static let access: [RefusalCase] = [
         .init(.accessDenied, in: .inviting, by: .stranger) { _ in .submit },
@@ -171,6 +172,37 @@ extension RefusalCase {
         } _: { _ in
             .submit
         },
+    ]
+
+    private static let cases: [RefusalCase] = [
+        .init(.teamSpecialtiesTooFew) {
+            try ConsultationJourney.team(at: .asked).refusal(of: .confirmTeam, by: .invitingCoordinator)
+        },
+        .init(.consentTruthfulnessNotStated, in: .draft, by: .attending) { _ in
+            .presentConsent(
+                ConsentPresentation(
+                    serviceDescription: "远程会诊", fee: .zero, recordingStated: true, truthfulnessStated: false))
+        },
+        .init(.identityProofRequired) {
+            let journey = try ConsultationJourney.arrived(at: .scheduled)
+            let caller = journey.world.caller(
+                .attending,
+                verifiedAt: journey.now - journey.world.policy.realNameMaxAge
+                    - TimeSpan(milliseconds: 1))
+            return upload { () throws(Refusal) in
+                _ = try Consultation.decide(
+                    .enterRoom, on: journey.current, by: caller, at: journey.now,
+                    under: journey.world.policy, facts: journey.world.facts)
+            }
+        },
+        // One live session a person is kept where the rooms are.
+        .init(.practitionerElsewhere) { .practitionerElsewhere("case-2") },
+        .init(.patientMissing) {
+            var journey = try ConsultationJourney.outpatient()
+            try journey.gather(without: ["doc-neurologist"])
+            return journey.refusal(of: .startSession, by: .system)
+        },
+        .init(.prescriptionPathwayNotPermitted, in: .inSession, by: .specialist) { _ in .prescribe },
     ]
 
     private static let invitations: [RefusalCase] = [

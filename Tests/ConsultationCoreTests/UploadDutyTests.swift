@@ -268,6 +268,10 @@ struct UploadDutyTests {
             case "declareNoLaboratoryReport": .declareNoLaboratoryReport
             case "returnItem": .returnItem("att-medicalRecordMaterial")
             case "close": .close(reason: .discharged)
+            case "attachEvidence":
+                .attachEvidence(
+                    OutageEvidence(
+                        since: World.at(2025, 3, 4, 10), until: World.at(2025, 3, 4, 11), text: "双线路中断"))
             default: .deadlinePassed(.uploadDue)
             }
         if row.hasSuffix("(at the limit)"), state != .overdue { journey.now = World.at(2025, 3, 5, 10) }

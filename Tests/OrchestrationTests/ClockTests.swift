@@ -79,7 +79,8 @@ import Testing
         let expired: [Deadline.Kind] = [.responseReminderHalf, .responseReminderLate, .responseDue]
         for id in work.asked { #expect(try await passed(id, database) == expired, "seed \(seed)") }
         for id in work.scheduled {
-            #expect(try await passed(id, database) == [.sessionStart], "seed \(seed)")
+            #expect(
+                try await passed(id, database) == [.sessionReminderHour, .sessionStart], "seed \(seed)")
         }
         #expect(try await passed(work.reported, database) == [.decisionDue], "seed \(seed)")
 

@@ -79,7 +79,7 @@ package struct ConsultationDriver: Sendable {
             id, "consent/present",
             [
                 "serviceDescription": "远程会诊一次，音视频全程录制", "feeFen": price["amountFen"], "payer": "patient",
-                "recordingStatement": true,
+                "recordingStatement": true, "truthfulnessStatement": true,
             ])
         let patient = try await physician.get("/consultations/\(id)").body["patient"]["name"]
         try await physician.advance(

@@ -96,7 +96,8 @@ extension ConsultationJourney {
             invitationReason: "胸痛待查", invitationPurpose: "明确诊断", proposedSchedule: [slot],
             caseSummary: "患者反复胸痛三天", requestedSpecialty: ConsultationWorld.cardiology,
             requestedTitle: .associateSenior, invitee: .institution("inst-province"), price: "price-1",
-            questions: ["是否需要介入治疗？", "抗凝方案如何调整？"], admission: admission)
+            questions: ["是否需要介入治疗？", "抗凝方案如何调整？"], admission: admission,
+            treatingDepartment: ConsultationWorld.cardiology)
     }
 
     package static let digest = Digest(of: "signature")

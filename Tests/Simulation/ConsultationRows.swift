@@ -25,10 +25,14 @@ package struct ConsultationRow: Sendable {
             .attachMaterial(ConsultationJourney.attachment("att-9", .laboratoryReport, at: $0.now))
         },
         .init("removeMaterial", .attending) { _ in .removeMaterial("att-1") },
+        .init("rejectMaterial", .invitedCoordinator) { _ in
+            .rejectMaterial("att-1", reason: "图像模糊，无法判读")
+        },
         .init("presentConsent", .attending) { _ in .presentConsent(ConsultationJourney.presentation) },
         .init("signConsent", .attending) { _ in .signConsent(ConsultationJourney.patientSigner) },
         .init("refuseConsent", .attending) { _ in .refuseConsent(reason: "不同意") },
         .init("withdrawConsent", .attending) { _ in .withdrawConsent(reason: "不同意") },
+        .init("openToPatient", .attending) { _ in .openToPatient },
         .init("submit", .invitingCoordinator) { _ in .submit },
         .init("match", .platformOperator) { _ in .match(institution: "inst-province") },
         .init("volunteer", .invitedCoordinator) { .volunteer($0.acceptance()) },
@@ -43,6 +47,7 @@ package struct ConsultationRow: Sendable {
             .replacePhysician(from: "doc-specialist", to: "doc-second")
         },
         .init("cancel", .invitingCoordinator) { _ in .cancel(reason: "转院") },
+        .init("confirmTeam", .invitingCoordinator) { _ in .confirmTeam },
         .init("handOver", .invitingCoordinator) { _ in .handOver(reason: "受邀机构停止服务") },
         .init("hold", .system) { _ in .hold(institution: "inst-county", cause: .equipmentChanged) },
         .init("liftHold", .system) { _ in .liftHold(institution: "inst-county") },
@@ -52,6 +57,8 @@ package struct ConsultationRow: Sendable {
         },
         .init("participantLeft", .system) { _ in .participantLeft(participant: "p-1") },
         .init("startSession", .system) { _ in .startSession },
+        .init("startWithoutAbsent", .attending) { _ in .startWithoutAbsent },
+        .init("recordPatient", .attending) { _ in .recordPatient(present: true) },
         .init("mediaLost", .system) { _ in .mediaLost(side: .invited) },
         .init("resume", .system) { _ in .resume },
         .init("recordingSegmentOpened", .system) { _ in
@@ -73,6 +80,9 @@ package struct ConsultationRow: Sendable {
         },
         .init("saveReportDraft", .specialist) { .saveReportDraft(sections: $0.sections(), signers: []) },
         .init("signReport", .specialist) { _ in .signReport },
+        .init("saveSummary", .attending) { _ in .saveSummary(text: "联合意见。") },
+        .init("signSummary", .attending) { _ in .signSummary },
+        .init("prescribe", .specialist) { _ in .prescribe },
         .init("issueReport", .specialist) { _ in .issueReport },
         .init("addAddendum", .specialist) { _ in .addAddendum(text: "更正：剂量单位为毫克。") },
         .init("decide", .attending) { _ in .decide(outcome: .adopted, plan: "择期造影") },
@@ -89,6 +99,9 @@ extension ConsultationJourney {
         var journey = ConsultationJourney()
         journey.admission = Admission(admittedAt: journey.now - .hours(1))
         try journey.travel(to: state)
+        if [.inviting, .accepted, .scheduled, .inSession, .interrupted, .awaitingReport].contains(state) {
+            try journey.perform(.attachMaterial(attachment("att-1", .other, at: journey.now)), by: .attending)
+        }
         switch state {
         case .draft:
             try journey.perform(.attachMaterial(attachment("att-1", .other, at: journey.now)), by: .attending)

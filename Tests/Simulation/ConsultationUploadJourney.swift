@@ -42,7 +42,7 @@ package struct UploadJourney: Sendable {
         return switch command {
         case .acknowledge, .deadlinePassed: .system
         case .returnItem: world.caller(.specialist, verifiedAt: now)
-        case .open, .linkConsultation, .declareNoLaboratoryReport, .close:
+        case .open, .linkConsultation, .declareNoLaboratoryReport, .close, .attachEvidence:
             world.caller(.attending, verifiedAt: now)
         }
     }

@@ -10,12 +10,17 @@ package struct ConsultationWorld: Sendable {
     package var attending: Practitioner
     package var specialist: Practitioner
     package var secondSpecialist: Practitioner
+    /// The other institution of a team, with its neurologist.
+    package var university: Institution
+    package var neurologist: Practitioner
+    package var universityAgreement: Agreement
     package var patient: Patient
     package var agreement: Agreement
     package var price: PriceEntry
 
     package static let platform: InstitutionID = "inst-platform"
     package static let cardiology: DepartmentCode = "03.04"
+    package static let neurology: DepartmentCode = "03.05"
     /// 2025-03-10 08:00 in Shanghai.
     package static let start = at(2025, 3, 10, 8)
 
@@ -44,6 +49,16 @@ package struct ConsultationWorld: Sendable {
         specialist = Self.physician("doc-specialist", at: "inst-province", title: .fullSenior, since: 2000)
         secondSpecialist = Self.physician(
             "doc-second", at: "inst-province", title: .associateSenior, since: 2010)
+        university = Self.institution(
+            "inst-university", jurisdiction: .jilin, level: .province, grade: .tertiary)
+        university.departments = [Department(code: Self.neurology, name: "神经内科")]
+        neurologist = Self.physician(
+            "doc-neurologist", at: "inst-university", title: .fullSenior, since: 2001)
+        neurologist.specialties = [Self.neurology]
+        neurologist.scopeOfPractice = [Self.neurology]
+        universityAgreement = Agreement(
+            id: "agr-2", parties: ["inst-county", "inst-university"], state: .inForce,
+            validFrom: Self.date(2025, 1, 1), validTo: Self.date(2026, 12, 31))
         // A made-up number with a right check character.
         patient = Patient(
             id: "pat-1", institution: "inst-county", name: "张三",
@@ -90,10 +105,10 @@ package struct ConsultationWorld: Sendable {
     package var facts: Facts {
         Facts(
             institutions: [
-                county, province,
+                county, province, university,
                 Self.institution(Self.platform, jurisdiction: .jilin, level: .province, grade: .ungraded),
-            ], practitioners: [attending, specialist, secondSpecialist],
-            patient: patient, agreements: [agreement], price: price)
+            ], practitioners: [attending, specialist, secondSpecialist, neurologist],
+            patient: patient, agreements: [agreement, universityAgreement], price: price)
     }
 }
 
@@ -101,7 +116,7 @@ extension ConsultationWorld {
     /// The people who act; signatures need a proof of identity just before.
     package enum Person: String, CaseIterable, Sendable {
         case attending, invitingCoordinator, invitedCoordinator, specialist, secondSpecialist
-        case invitingFinance, stranger, platformOperator, system
+        case invitingFinance, stranger, platformOperator, universityCoordinator, neurologist, system
     }
 
     package func caller(_ person: Person, verifiedAt: WallTime? = nil) -> Caller {
@@ -122,6 +137,8 @@ extension ConsultationWorld {
         case .invitingFinance: member(county.id, [.finance])
         case .stranger: member("inst-elsewhere", [.physician, .invitationCoordinator], "doc-elsewhere")
         case .platformOperator: member("inst-platform", [.operator])
+        case .universityCoordinator: member(university.id, [.invitationCoordinator])
+        case .neurologist: member(university.id, [.physician], neurologist.id)
         case .system: .system
         }
     }

@@ -142,6 +142,7 @@ struct AccessTests {
             "draft": Journey.draft,
             "present": [
                 "serviceDescription": "x", "feeFen": 1, "payer": "patient", "recordingStatement": true,
+                "truthfulnessStatement": true,
             ],
             "sign": [
                 "signerKind": "patient", "signerName": "x", "signatureImage": .string(Journey.signature),
@@ -154,6 +155,11 @@ struct AccessTests {
             "note": ["text": "x"], "messages": ["text": "x"], "report/draft": ["sections": []],
             "report/sign": ["password": password], "addenda": ["text": "x", "password": password],
             "decision": ["outcome": "adopted", "plan": "x", "password": password],
+            "patient-attendance": ["present": true], "summary": ["text": "x"],
+            "reject-material": ["attachmentId": "a", "reason": "x"], "summary/sign": ["password": password],
+            "evidence": [
+                "since": "2025-03-10T08:00:00+08:00", "until": "2025-03-10T09:00:00+08:00", "text": "x",
+            ],
             "answer": ["sdp": "v=0"], "close": ["reason": "deceased", "password": password],
             "receipt": ["code": "A", "number": "1"], "complete": ["code": "A", "number": "1"],
             "void-receipt": reason, "reverse": reason, "reject": reason,

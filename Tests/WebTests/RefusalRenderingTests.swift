@@ -75,6 +75,8 @@ enum Samples {
         .site(.storageRegionNotPermitted(.recordings, "guangdong")),
         .institutionLevelTooLow(institution), .practitionerInvited, .fieldMissing(field),
         .fieldInvalid(field),
+        .teamSpecialtiesTooFew, .consentTruthfulnessNotStated, .identityProofRequired,
+        .practitionerElsewhere("case-2"), .patientMissing, .prescriptionPathwayNotPermitted,
         .titleBelowMinimum(minimum: .associateSenior), .departmentNotApproved(institution, "03.04"),
         .patientNotOfInvitingInstitution, .patientIdentityUnverified, .agreementNotInForce,
         .invitationAlreadyTaken, .identifiableData(field), .platformOperatorMissing,

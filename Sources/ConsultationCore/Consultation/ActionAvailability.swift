@@ -31,8 +31,13 @@ extension Consultation {
         case .withdrawConsent: consent?.state == .signed && consent?.useStoppedAt == nil
         case .recordDiagnosis:
             request.admission.map { $0.definitiveDiagnosisAt == nil } ?? false
-        case .handOver: openHolds.contains { $0.institution == invited }
-        case .issueReport: false
+        case .handOver: openHolds.contains { invitedInstitutions.contains($0.institution) }
+        case .issueReport, .prescribe: false
+        case .confirmTeam: isTeam && liveInvitations.contains { $0.state == .accepted }
+        case .startWithoutAbsent, .saveSummary, .signSummary: isTeam
+        case .openToPatient: isHiddenFromPatient
+        case .recordPatient: needsPatientPresent
+        case .rejectMaterial: !attachments.isEmpty
         default: true
         }
     }
@@ -43,6 +48,9 @@ extension Consultation {
             switch action {
             case .submit: try trial.submit()
             case .confirmSlot: try trial.confirmSlot()
+            case .confirmTeam: try trial.confirmTeam()
+            case .startWithoutAbsent: try trial.startWithoutAbsent()
+            case .signSummary: try trial.weighSummary()
             case .enterRoom: try trial.enterRoom()
             case .endSession: try trial.endSession()
             case .signReport: try trial.weighReport()

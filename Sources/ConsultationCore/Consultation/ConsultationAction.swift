@@ -1,13 +1,16 @@
 /// What may be done to a consultation, without the details. One case for each command.
 package enum ConsultationAction: String, Codable, Sendable, CaseIterable {
-    case create, updateDraft, recordDiagnosis, attachMaterial, removeMaterial
-    case presentConsent, signConsent, refuseConsent, withdrawConsent
+    case create, updateDraft, recordDiagnosis, attachMaterial, removeMaterial, rejectMaterial
+    case presentConsent, signConsent, refuseConsent, withdrawConsent, openToPatient
     case submit, match, volunteer, accept, decline, expireInvitation, confirmSlot, replacePhysician, cancel
+    case confirmTeam
     case handOver, hold, liftHold
-    case enterRoom, participantJoined, participantLeft, startSession, mediaLost, resume
+    case enterRoom, participantJoined, participantLeft, startSession, startWithoutAbsent, recordPatient
+    case mediaLost, resume
     case recordingSegmentOpened, recordingSegmentSealed
     case writeNote, postMessage, endSession, terminate
-    case saveReportDraft, signReport, issueReport, addAddendum, decide, archive, deadlinePassed
+    case saveReportDraft, signReport, saveSummary, signSummary, prescribe, issueReport, addAddendum, decide,
+        archive, deadlinePassed
 
     /// The requirement row that gives the action its place in the workflow (REQUIREMENTS.md §5.1).
     package var requirement: String { rule.requirement }
@@ -18,6 +21,12 @@ package enum ConsultationAction: String, Codable, Sendable, CaseIterable {
         case .create: ("NHC-TM-1a", "NHC-TM 一(一)")
         case .updateDraft, .submit: ("NHC-TM-3.3.1a", "NHC-TM 三(三)1")
         case .recordDiagnosis: ("JL-22.1", "JL 22(1)")
+        case .rejectMaterial: ("JL-29a", "JL 29")
+        case .openToPatient: ("NHC-TM-3.2b", "NHC-TM 三(二)")
+        case .confirmTeam, .startWithoutAbsent, .saveSummary, .signSummary:
+            ("NHC-TM-2.2e", "NHC-TM 二(二)¶1")
+        case .recordPatient: ("JL-3b", "JL 28")
+        case .prescribe: ("NHC-TM-3.3b", "NHC-TM 三(三)¶1")
         case .match, .volunteer: ("NHC-TM-1d", "NHC-TM 一(二)")
         case .handOver, .hold, .liftHold: ("JL-34a", "JL 34")
         case .attachMaterial, .removeMaterial, .postMessage: ("NHC-TM-2.3.1a", "NHC-TM 二(三)1")

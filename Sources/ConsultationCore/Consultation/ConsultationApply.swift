@@ -11,7 +11,7 @@ extension Consultation {
             attachments: [], consent: nil, earlierConsents: [], invitations: [], assigned: [], slot: nil,
             session: .none, recording: nil, note: nil, report: nil, decision: nil, charge: nil,
             messageCount: 0, violations: [], passedDeadlines: [], cancellation: nil, archive: nil, holds: nil,
-            sealedAt: nil, stateSince: event.at)
+            sealedAt: nil, approvalReference: opening.approvalReference, stateSince: event.at)
     }
 
     /// The state a journal adds up to; nil for an empty one or one that does not begin with a creation.
@@ -29,15 +29,17 @@ extension Consultation {
         case .created: break
         case .draftUpdated(let change): request.merge(change)
         case .diagnosisRecorded(let signedAt): request.admission?.definitiveDiagnosisAt = signedAt
-        case .materialAttached(let attachment): attachments.append(attachment)
+        case .materialAttached, .materialRejected: applyToMaterial(event)
         case .materialRemoved(let id): attachments.removeAll { $0.id == id }
         case .consentPresented, .consentSigned, .consentRefused, .consentWithdrawn, .consentUseStopped,
-            .consentSuperseded:
+            .consentSuperseded, .openedToPatient:
             applyToConsent(event)
         case .submitted, .needPublished, .institutionMatched, .invitationAccepted, .invitationDeclined,
             .invitationExpired, .slotConfirmed,
             .physicianReplaced, .cancelled, .handedOver:
             applyToInvitation(event)
+        case .teamInvited, .teamAccepted, .teamDeclined, .teamExpired, .teamSettled, .teamDissolved:
+            applyToTeam(event)
         case .heldUp(let institution, let cause, let closesAt):
             holds =
                 (holds ?? []) + [
@@ -48,12 +50,15 @@ extension Consultation {
         case .recordUnsealed: sealedAt = nil
         case .roomEntryGranted: break
         case .participantJoined, .participantLeft, .sessionStarted, .sessionInterrupted, .sessionResumed,
-            .attendanceGapFound, .sessionEnded, .sessionTerminated:
+            .attendanceGapFound, .sessionEnded, .sessionTerminated, .absenceAccepted, .patientCame,
+            .patientLeft:
             applyToSession(event)
         case .recordingSegmentOpened, .recordingSegmentSealed: applyToRecording(event)
         case .noteWritten(let text, let author):
             note = ConsultationNote(text: text, author: author, at: event.at)
         case .messagePosted: messageCount += 1
+        case .opinionDraftSaved, .opinionSigned, .opinionGiven, .summarySaved, .feeShared:
+            applyToOpinions(event)
         case .reportDraftSaved, .reportSigned, .reportIssued, .chargeBecameBillable, .addendumAdded:
             applyToReport(event)
         case .treatmentDecided(let made):
@@ -90,6 +95,7 @@ extension Consultation {
         case .consentRefused(let reason): endConsent(.refused, reason: reason, at: event.at)
         case .consentWithdrawn(let reason): endConsent(.withdrawn, reason: reason, at: event.at)
         case .consentSuperseded: endConsent(.superseded, reason: nil, at: event.at)
+        case .openedToPatient: patientViewOpenedAt = event.at
         case .consentUseStopped(let reason):
             consent?.useStoppedAt = event.at
             consent?.endReason = reason
@@ -137,13 +143,11 @@ extension Consultation {
         case .physicianReplaced(let from, let replacement):
             assigned = assigned.map { $0.practitioner == from ? replacement : $0 }
         case .cancelled(let cause, let reason):
-            if let current = invitation, current.state == .sent || current.state == .accepted {
-                answer(.withdrawn, at: event.at)
-            }
+            withdrawInvitations(at: event.at)
             cancellation = Cancellation(cause: cause, reason: reason, at: event.at)
             enter(.cancelled, at: event.at)
         case .handedOver(let institution, _):
-            answer(.withdrawn, at: event.at)
+            withdrawInvitations(at: event.at)
             assigned = []
             slot = nil
             endHolds(of: institution, at: event.at)
@@ -159,6 +163,17 @@ extension Consultation {
         }
     }
 
+    mutating func withdrawInvitations(at instant: WallTime) {
+        let live = invitedInstitutions
+        for index in invitations.indices
+        where live.contains(invitations[index].institution)
+            && (invitations[index].state == .sent || invitations[index].state == .accepted)
+        {
+            invitations[index].state = .withdrawn
+            invitations[index].answeredAt = instant
+        }
+    }
+
     private mutating func answer(_ state: Invitation.State, at instant: WallTime) {
         guard !invitations.isEmpty else { return }
         invitations[invitations.count - 1].state = state
@@ -166,7 +181,7 @@ extension Consultation {
     }
 
     /// Direct mode: nobody else is asked, so the request may be sent again, under the same number.
-    private mutating func returnToDraft(at instant: WallTime) {
+    mutating func returnToDraft(at instant: WallTime) {
         if mode == .platformMatched, invitation?.channel == .platform {
             // The need is published still: another institution may be matched or answer.
             charge?.split = nil

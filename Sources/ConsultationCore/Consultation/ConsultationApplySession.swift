@@ -26,6 +26,12 @@ extension Consultation {
             }
             enter(.inSession, at: event.at)
             PartySide.allCases.forEach { followAttendance(of: $0, at: event.at) }
+        case .absenceAccepted(let institutions): session.acceptedAbsences = institutions
+        case .patientCame:
+            guard let by = event.by.member?.practitioner else { return }
+            session.patientPresences =
+                (session.patientPresences ?? []) + [PatientPresence(recordedBy: by, since: event.at)]
+        case .patientLeft: closePatientPresence(at: event.at)
         case .attendanceGapFound(let side, let since):
             session.gaps.append(AttendanceGap(side: side, since: since))
         case .sessionEnded(let reason):
@@ -58,11 +64,18 @@ extension Consultation {
         }
     }
 
+    private mutating func closePatientPresence(at instant: WallTime) {
+        guard var all = session.patientPresences else { return }
+        for index in all.indices where all[index].until == nil { all[index].until = instant }
+        session.patientPresences = all
+    }
+
     private mutating func closeSession(_ reason: SessionRecord.EndReason, at instant: WallTime) {
         session.endedAt = instant
         session.endReason = reason
         session.invitingAbsentSince = nil
         session.invitedAbsentSince = nil
+        closePatientPresence(at: instant)
         for index in session.presences.indices where session.presences[index].leftAt == nil {
             session.presences[index].leftAt = instant
         }

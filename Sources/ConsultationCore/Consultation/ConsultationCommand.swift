@@ -6,11 +6,15 @@ package enum ConsultationCommand: Codable, Sendable, Equatable {
     case recordDiagnosis(signedAt: WallTime)
     case attachMaterial(Attachment)
     case removeMaterial(AttachmentID)
+    /// An invited institution sends an item back because its quality does not do (JL 29).
+    case rejectMaterial(AttachmentID, reason: Redacted<String>)
 
     case presentConsent(ConsentPresentation)
     case signConsent(ConsentSigner)
     case refuseConsent(reason: Redacted<String>)
     case withdrawConsent(reason: Redacted<String>)
+    /// A case that was kept from the patient may be seen from now on (AT-27).
+    case openToPatient
 
     case submit
     /// The platform's operator asks one of the candidates (operatorMatch, NHC-TM-1b).
@@ -23,6 +27,8 @@ package enum ConsultationCommand: Codable, Sendable, Equatable {
     case confirmSlot
     case replacePhysician(from: PractitionerID, to: PractitionerID)
     case cancel(reason: Redacted<String>)
+    /// Goes on with the institutions of a team that have accepted, without waiting for the others (NHC-TM-2.2e).
+    case confirmTeam
     /// Takes a case back from an invited institution that had to stop, so that another one can be asked (JL-34a).
     case handOver(reason: Redacted<String>)
     /// An institution of the case stopped its service, or may serve again.
@@ -34,6 +40,10 @@ package enum ConsultationCommand: Codable, Sendable, Equatable {
     case participantJoined(participant: ParticipantID, practitioner: PractitionerID)
     case participantLeft(participant: ParticipantID)
     case startSession
+    /// The inviting physician begins without the institutions of a team that are not there.
+    case startWithoutAbsent
+    /// The patient came to the room of the inviting institution, or left it (JL-3b).
+    case recordPatient(present: Bool)
     case mediaLost(side: PartySide)
     case resume
     case recordingSegmentOpened(
@@ -48,6 +58,11 @@ package enum ConsultationCommand: Codable, Sendable, Equatable {
 
     case saveReportDraft(sections: [ReportSection], signers: [PractitionerID])
     case signReport
+    /// What a team says together, and the signature of each who attended.
+    case saveSummary(text: Redacted<String>)
+    case signSummary
+    /// Exists to be refused: in telemedicine the invited side advises and prescribes nothing (NHC-TM 三(三)).
+    case prescribe
     /// Issuing follows the last signature by itself; asking for it says which signature is missing.
     case issueReport
     case addAddendum(text: Redacted<String>)
@@ -65,11 +80,13 @@ package struct ConsultationOpening: Codable, Sendable, Equatable {
     package var legalPathway: LegalPathway
     package var mode: ConsultationMode
     package var serviceKind: ServiceKind
+    /// By which a province allowed a service outside the list (JL 3).
+    package var approvalReference: String?
 
     package init(
         id: ConsultationID, number: ConsultationNumber, patient: PatientID, priority: Priority,
         legalPathway: LegalPathway = .telemedicine, mode: ConsultationMode = .direct,
-        serviceKind: ServiceKind = .remoteConsultation
+        serviceKind: ServiceKind = .remoteConsultation, approvalReference: String? = nil
     ) {
         self.id = id
         self.number = number
@@ -78,6 +95,7 @@ package struct ConsultationOpening: Codable, Sendable, Equatable {
         self.legalPathway = legalPathway
         self.mode = mode
         self.serviceKind = serviceKind
+        self.approvalReference = approvalReference
     }
 }
 
@@ -103,10 +121,12 @@ extension ConsultationCommand {
         case .recordDiagnosis: .recordDiagnosis
         case .attachMaterial: .attachMaterial
         case .removeMaterial: .removeMaterial
+        case .rejectMaterial: .rejectMaterial
         case .presentConsent: .presentConsent
         case .signConsent: .signConsent
         case .refuseConsent: .refuseConsent
         case .withdrawConsent: .withdrawConsent
+        case .openToPatient: .openToPatient
         case .submit: .submit
         case .match: .match
         case .volunteer: .volunteer
@@ -116,6 +136,7 @@ extension ConsultationCommand {
         case .confirmSlot: .confirmSlot
         case .replacePhysician: .replacePhysician
         case .cancel: .cancel
+        case .confirmTeam: .confirmTeam
         case .handOver: .handOver
         case .hold: .hold
         case .liftHold: .liftHold
@@ -123,6 +144,8 @@ extension ConsultationCommand {
         case .participantJoined: .participantJoined
         case .participantLeft: .participantLeft
         case .startSession: .startSession
+        case .startWithoutAbsent: .startWithoutAbsent
+        case .recordPatient: .recordPatient
         case .mediaLost: .mediaLost
         case .resume: .resume
         case .recordingSegmentOpened: .recordingSegmentOpened
@@ -133,6 +156,9 @@ extension ConsultationCommand {
         case .terminate: .terminate
         case .saveReportDraft: .saveReportDraft
         case .signReport: .signReport
+        case .saveSummary: .saveSummary
+        case .signSummary: .signSummary
+        case .prescribe: .prescribe
         case .issueReport: .issueReport
         case .addAddendum: .addAddendum
         case .decide: .decide

@@ -4,7 +4,7 @@ extension Consultation {
     package func openDeadlines(under policy: Policy) -> [Deadline] {
         var open: [Deadline] = []
         if let limit = waitingLimit(under: policy) { open.append(limit) }
-        open += responseReminders
+        open += responseReminders + sessionReminders(under: policy)
         for side in PartySide.allCases {
             if let gap = gapLimit(of: side, under: policy) { open.append(gap) }
         }
@@ -27,7 +27,7 @@ extension Consultation {
                     $0.kind == .matchingDue && $0.dueAt == stateSince + Self.matchingLimit
                 }?.at)
         case .inviting:
-            invitation.map {
+            firstUnanswered.map {
                 limit(.responseDue, at: $0.responseDue, from: $0.sentAt, .invited, .invitationCoordinator)
             }
         case .accepted:
@@ -60,7 +60,7 @@ extension Consultation {
 
     /// The invited side is reminded at 50 % and 80 % of its time (NHC-TM-3.3.2a).
     private var responseReminders: [Deadline] {
-        guard state == .inviting, let invitation else { return [] }
+        guard state == .inviting, let invitation = firstUnanswered else { return [] }
         let length = (invitation.responseDue - invitation.sentAt).milliseconds
         let steps: [(Deadline.Kind, Int64)] = [(.responseReminderHalf, 50), (.responseReminderLate, 80)]
         return steps.map { kind, percent in
@@ -68,6 +68,21 @@ extension Consultation {
                 kind, at: invitation.sentAt + TimeSpan(milliseconds: length * percent / 100),
                 from: invitation.sentAt, .invited, .invitationCoordinator)
         }.filter { $0.passedAt == nil }
+    }
+
+    /// Invitations of a team are sent at once and share their limit.
+    private var firstUnanswered: Invitation? { liveInvitations.first { $0.state == .sent } }
+
+    /// Those that still lay ahead when the time was agreed.
+    private func sessionReminders(under policy: Policy) -> [Deadline] {
+        guard state == .scheduled, let slot else { return [] }
+        let steps: [(Deadline.Kind, TimeSpan)] = [
+            (.sessionReminderDay, policy.sessionFirstReminder),
+            (.sessionReminderHour, policy.sessionSecondReminder),
+        ]
+        return steps.map { kind, ahead in
+            limit(kind, at: slot.start - ahead, from: stateSince, .invited, .physician)
+        }.filter { $0.dueAt > stateSince && $0.passedAt == nil }
     }
 
     private func gapLimit(of side: PartySide, under policy: Policy) -> Deadline? {
@@ -96,7 +111,7 @@ extension Consultation {
         let institution: InstitutionID? =
             switch side {
             case .inviting: inviting
-            case .invited: invitation?.institution
+            case .invited: isTeam ? firstUnanswered?.institution ?? invited : invitation?.institution
             case nil: nil
             }
         return Deadline(

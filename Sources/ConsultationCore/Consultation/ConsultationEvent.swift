@@ -22,6 +22,7 @@ package enum ConsultationChange: Codable, Sendable, Equatable {
     case diagnosisRecorded(signedAt: WallTime)
     case materialAttached(Attachment)
     case materialRemoved(AttachmentID)
+    case materialRejected(AttachmentID, QualityRejection)
 
     case consentPresented(InformedConsent)
     case consentSigned(signer: ConsentSigner, documentHash: Digest)
@@ -29,6 +30,7 @@ package enum ConsultationChange: Codable, Sendable, Equatable {
     case consentWithdrawn(reason: Redacted<String>)
     case consentUseStopped(reason: Redacted<String>)
     case consentSuperseded
+    case openedToPatient
 
     case submitted(invitation: Invitation, charge: Charge, agreement: AgreementID)
     case needPublished(charge: Charge, platformOperator: InstitutionID)
@@ -36,6 +38,14 @@ package enum ConsultationChange: Codable, Sendable, Equatable {
     case invitationAccepted(assigned: [Assignment], slot: TimeSlot)
     case invitationDeclined(DeclineReason)
     case invitationExpired
+    case teamInvited(invitations: [Invitation], charge: Charge, agreements: [AgreementID])
+    case teamAccepted(institution: InstitutionID, assigned: [Assignment], slot: TimeSlot)
+    case teamDeclined(institution: InstitutionID, DeclineReason)
+    case teamExpired(institution: InstitutionID)
+    /// Enough have accepted; who has not answered is asked no longer.
+    case teamSettled
+    /// Too few have accepted: the case is a draft again.
+    case teamDissolved
     case slotConfirmed(TimeSlot)
     case physicianReplaced(from: PractitionerID, to: Assignment)
     case cancelled(cause: Cancellation.Cause, reason: Redacted<String>)
@@ -47,6 +57,9 @@ package enum ConsultationChange: Codable, Sendable, Equatable {
     case participantJoined(Presence)
     case participantLeft(participant: ParticipantID)
     case sessionStarted
+    case absenceAccepted([InstitutionID])
+    case patientCame
+    case patientLeft
     case sessionInterrupted(side: PartySide)
     case sessionResumed
     case recordingSegmentOpened(recording: RecordingID, segment: Int)
@@ -60,7 +73,12 @@ package enum ConsultationChange: Codable, Sendable, Equatable {
 
     case reportDraftSaved(sections: [ReportSection], signers: [PractitionerID])
     case reportSigned(ReportSignature)
+    case opinionDraftSaved(institution: InstitutionID, sections: [ReportSection], signers: [PractitionerID])
+    case opinionSigned(institution: InstitutionID, ReportSignature)
+    case opinionGiven(institution: InstitutionID, contentHash: Digest)
+    case summarySaved(text: Redacted<String>, signers: [PractitionerID])
     case reportIssued(contentHash: Digest, liability: Policy.Liability)
+    case feeShared([TeamShare])
     case chargeBecameBillable(SettlementSplit)
     case addendumAdded(ReportAddendum)
     case treatmentDecided(TreatmentDecision)
@@ -80,18 +98,26 @@ extension ConsultationChange {
         case .diagnosisRecorded: "diagnosisRecorded"
         case .materialAttached: "materialAttached"
         case .materialRemoved: "materialRemoved"
+        case .materialRejected: "materialRejected"
         case .consentPresented: "consentPresented"
         case .consentSigned: "consentSigned"
         case .consentRefused: "consentRefused"
         case .consentWithdrawn: "consentWithdrawn"
         case .consentUseStopped: "consentUseStopped"
         case .consentSuperseded: "consentSuperseded"
+        case .openedToPatient: "openedToPatient"
         case .submitted: "submitted"
         case .needPublished: "needPublished"
         case .institutionMatched: "institutionMatched"
         case .invitationAccepted: "invitationAccepted"
         case .invitationDeclined: "invitationDeclined"
         case .invitationExpired: "invitationExpired"
+        case .teamInvited: "teamInvited"
+        case .teamAccepted: "teamAccepted"
+        case .teamDeclined: "teamDeclined"
+        case .teamExpired: "teamExpired"
+        case .teamSettled: "teamSettled"
+        case .teamDissolved: "teamDissolved"
         case .slotConfirmed: "slotConfirmed"
         case .physicianReplaced: "physicianReplaced"
         case .cancelled: "cancelled"
@@ -102,6 +128,9 @@ extension ConsultationChange {
         case .participantJoined: "participantJoined"
         case .participantLeft: "participantLeft"
         case .sessionStarted: "sessionStarted"
+        case .absenceAccepted: "absenceAccepted"
+        case .patientCame: "patientCame"
+        case .patientLeft: "patientLeft"
         case .sessionInterrupted: "sessionInterrupted"
         case .sessionResumed: "sessionResumed"
         case .recordingSegmentOpened: "recordingSegmentOpened"
@@ -113,7 +142,12 @@ extension ConsultationChange {
         case .sessionTerminated: "sessionTerminated"
         case .reportDraftSaved: "reportDraftSaved"
         case .reportSigned: "reportSigned"
+        case .opinionDraftSaved: "opinionDraftSaved"
+        case .opinionSigned: "opinionSigned"
+        case .opinionGiven: "opinionGiven"
+        case .summarySaved: "summarySaved"
         case .reportIssued: "reportIssued"
+        case .feeShared: "feeShared"
         case .chargeBecameBillable: "chargeBecameBillable"
         case .addendumAdded: "addendumAdded"
         case .treatmentDecided: "treatmentDecided"

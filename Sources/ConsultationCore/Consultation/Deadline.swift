@@ -9,8 +9,8 @@ package struct Deadline: Codable, Sendable, Equatable {
         case matchingDue
         /// The inviting side confirms a counter-proposed slot.
         case slotConfirmationDue
-        /// The agreed start of the session.
-        case sessionStart
+        /// The agreed start of the session, and the reminders a day and an hour before (§5.1).
+        case sessionStart, sessionReminderDay, sessionReminderHour
         /// An interrupted room is kept so long.
         case interruptedRoom
         /// A side without a counted physician in a running session (NHC-TM-3.3.3d).
@@ -92,7 +92,7 @@ extension Deadline.Kind {
     package var isReminder: Bool {
         switch self {
         case .responseReminderHalf, .responseReminderLate, .uploadReminder12h, .uploadReminder20h,
-            .uploadReminder23h:
+            .uploadReminder23h, .sessionReminderDay, .sessionReminderHour:
             true
         default: false
         }
@@ -100,7 +100,8 @@ extension Deadline.Kind {
 
     package var strikesWhenReached: Bool {
         switch self {
-        case .responseReminderHalf, .responseReminderLate, .sessionStart, .autoArchive, .undiagnosedWarning,
+        case .responseReminderHalf, .responseReminderLate, .sessionStart, .sessionReminderDay,
+            .sessionReminderHour, .autoArchive, .undiagnosedWarning,
             .undiagnosedThreshold, .uploadReminder12h,
             .uploadReminder20h, .uploadReminder23h, .agreementStart, .agreementExpiryWarning,
             .agreementExpiryReminder, .agreementExpiry, .licenceExpiryWarning, .licenceExpiryReminder,
@@ -125,7 +126,9 @@ extension Deadline.Kind {
         case .diagnosisReportDue, .diagnosisDataDue, .diagnosisReviewDue, .dutyWatch, .identityCheckWarning,
             .identityCheckReminder, .identityCheckLapse:
             .qualityController
-        case .sessionStart, .interruptedRoom, .suspensionGrace, .matchingDue: .invitationCoordinator
+        case .sessionStart, .sessionReminderDay, .sessionReminderHour, .interruptedRoom, .suspensionGrace,
+            .matchingDue:
+            .invitationCoordinator
         case .suspensionReportDue, .licenceExpiryWarning, .licenceExpiryReminder, .licenceExpiry:
             .qualityController
         case .invitingAttendanceGap, .invitedAttendanceGap, .reportDue, .decisionDue, .undiagnosedWarning,

@@ -19,6 +19,10 @@ package enum Effect: Codable, Sendable, Equatable {
     case closeRoom
     /// Push to the provincial platform where there is one (JL-19).
     case publish(Notice)
+    /// What the session waited for has come: try to begin it, or to take it up again.
+    case beginSession
+    /// An item was sent back: the duties that counted it ask for another one (JL 29).
+    case returnItem(AttachmentID, institution: InstitutionID)
     case reportViolation(Violation, to: InstitutionID)
     /// The patient said no: the open duties of the case may be closed with that reason (AMB-06).
     case offerUploadDutyClosure(UploadDuty.CloseReason)
@@ -47,6 +51,7 @@ package enum Effect: Codable, Sendable, Equatable {
         case slotConfirmationOverdue
         case agreementToSign, agreementSigned, agreementRejected, agreementInForce, agreementAmended
         case invitationReminder, needPublished, invitationMatched, matchingOverdue
+        case sessionTomorrow, sessionInAnHour, materialRejected, teamDissolved
         case institutionSuspended, institutionResumed, suspensionProposed, suspensionReported
         case suspensionReportOverdue, licenceExpiring, handOver
         case diagnosisOrdered, diagnosisAssigned, diagnosisUnattended, diagnosisReturned, diagnosisReported

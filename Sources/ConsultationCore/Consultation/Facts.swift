@@ -38,8 +38,8 @@ package struct FactKeys: Sendable, Equatable {
     package var institutions: [InstitutionID] = []
     package var practitioners: [PractitionerID] = []
     package var patient: PatientID?
-    /// Agreements that name both.
-    package var agreementBetween: InstitutionPair?
+    /// Agreements that name both of a pair.
+    package var agreementsBetween: [InstitutionPair] = []
     package var price: PriceID?
     /// The case whose stored packages are needed.
     package var archiveOf: ConsultationID?

@@ -22,7 +22,7 @@ extension Consultation {
             keys.practitioners += current.assigned.map(\.practitioner) + [to]
         case .participantJoined(_, let practitioner): keys.practitioners.append(practitioner)
         case .archive: keys.archiveOf = current.id
-        case .startSession, .resume:
+        case .startSession, .resume, .startWithoutAbsent:
             keys.practitioners += current.session.presences.filter { $0.leftAt == nil }.map(\.practitioner)
         default: break
         }
@@ -43,11 +43,12 @@ extension Consultation {
         keys.patient = patient
         keys.price = request.price
         if let platform = request.platformOperator { keys.institutions.append(platform) }
-        var partner = candidate ?? invited
-        if partner == nil, case .institution(let invitee) = request.invitee { partner = invitee }
-        if let partner, partner != inviting {
+        var partners = candidate.map { [$0] } ?? invitedInstitutions
+        if partners.isEmpty, isTeam { partners = (request.team ?? []).map(\.institution) }
+        if partners.isEmpty, case .institution(let invitee) = request.invitee { partners = [invitee] }
+        for partner in partners where partner != inviting {
             keys.institutions.append(partner)
-            keys.agreementBetween = InstitutionPair(inviting: inviting, invited: partner)
+            keys.agreementsBetween.append(InstitutionPair(inviting: inviting, invited: partner))
         }
         var seen: Set<PractitionerID> = []
         keys.practitioners = keys.practitioners.filter { seen.insert($0).inserted }

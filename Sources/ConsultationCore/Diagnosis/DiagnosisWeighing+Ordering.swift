@@ -102,7 +102,7 @@ extension DiagnosisWeighing {
             under: policy)
         let split = try SettlementSplit.determined(for: price, at: agreement, under: policy)
         try ServiceChecks.check(
-            order.consent, of: order.patient, to: request.scope.kind, by: invitee, fee: price.amount)
+            order.consent, of: order.patient, to: request.scope.kind, by: [invitee], fee: price.amount)
         let terms = DiagnosisTerms(
             agreement: agreement.id, turnaround: turnaround, escalateAfter: policy.diagnosisEscalateAfter,
             reviewAfter: policy.decisionReviewAfter, sentAt: now, dueAt: now + turnaround)
@@ -121,7 +121,7 @@ extension DiagnosisWeighing {
     mutating func resubmit() throws(Refusal) {
         guard let terms = order.terms, let back = order.returns.last else { throw .accessDenied }
         try ServiceChecks.check(
-            order.consent, of: order.patient, to: order.request.scope.kind, by: order.invited,
+            order.consent, of: order.patient, to: order.request.scope.kind, by: [order.invited].compactMap(\.self),
             fee: order.charge?.fee ?? .zero)
         guard order.items.contains(where: { $0.uploadedAt > back.at }) else { throw .diagnosisDataMissing }
         changes.append(.resubmitted(dueAt: now + terms.turnaround))

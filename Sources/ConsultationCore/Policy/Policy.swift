@@ -55,6 +55,11 @@ package struct Policy: Codable, Sendable, Equatable {
     package var mediaMaxLoss: Int
     package var mediaMaxRoundTrip: TimeSpan
     package var interruptedRoomLimit: TimeSpan
+    /// How long before the agreed time both sides are reminded of the session.
+    package var sessionFirstReminder: TimeSpan
+    package var sessionSecondReminder: TimeSpan
+    /// Regimes under which the consulting doctor may prescribe (NHC-TM-3.3b).
+    package var prescriptionPathways: [LegalPathway]
     /// How long a running session may go on once an institution stopped for a hazard (JL-34c).
     package var suspensionRunningGrace: TimeSpan
 

@@ -35,6 +35,7 @@ package enum Refusal: Error, Sendable, Equatable {
     case identifiableData([FieldProblem])
     case titleBelowMinimum(minimum: ProfessionalTitle)
     case departmentNotApproved(InstitutionID, DepartmentCode)
+    case teamSpecialtiesTooFew
     case patientNotOfInvitingInstitution
     case patientIdentityUnverified
     case agreementNotInForce
@@ -49,6 +50,7 @@ package enum Refusal: Error, Sendable, Equatable {
     case consentMissing
     case consentFeeNotStated
     case consentRecordingNotStated
+    case consentTruthfulnessNotStated
     case consentSignerNotPermitted
     case consentSignerReasonMissing([FieldProblem])
     case feeExceedsConsent(fee: Money, consented: Money)
@@ -67,14 +69,19 @@ package enum Refusal: Error, Sendable, Equatable {
     case rotaCoverageGap([DutyGap])
     case diagnosisDataMissing
     case diagnosisItemsUnread([AttachmentID])
+    case identityProofRequired
+    /// The same person is in another room now (NHC-SUP 13).
+    case practitionerElsewhere(ConsultationID)
     case invitingPhysicianMissing
     case invitedPhysicianMissing
+    case patientMissing
     case recordingNotRunning
     case sessionNoteMissing
     case signatureRequired
     case reportQuestionUnanswered([FieldProblem])
     case reportSignatureMissing
     case reportSignerDidNotAttend(PractitionerID)
+    case prescriptionPathwayNotPermitted
     case decisionMissing([FieldProblem])
     case archiveIncomplete([ArchivePart])
     case splitNotStatutory
@@ -149,6 +156,7 @@ extension Refusal {
         case .fieldInvalid: .fieldInvalid
         case .titleBelowMinimum: .titleBelowMinimum
         case .departmentNotApproved: .departmentNotApproved
+        case .teamSpecialtiesTooFew: .teamSpecialtiesTooFew
         case .patientNotOfInvitingInstitution: .patientNotOfInvitingInstitution
         case .patientIdentityUnverified: .patientIdentityUnverified
         case .agreementNotInForce: .agreementNotInForce
@@ -162,6 +170,7 @@ extension Refusal {
         case .consentMissing: .consentMissing
         case .consentFeeNotStated: .consentFeeNotStated
         case .consentRecordingNotStated: .consentRecordingNotStated
+        case .consentTruthfulnessNotStated: .consentTruthfulnessNotStated
         case .consentSignerNotPermitted: .consentSignerNotPermitted
         case .consentSignerReasonMissing: .consentSignerReasonMissing
         case .feeExceedsConsent: .feeExceedsConsent
@@ -176,14 +185,18 @@ extension Refusal {
         case .practitionerOutOfScope: .practitionerOutOfScope
         case .practitionerSpecialtyMismatch: .practitionerSpecialtyMismatch
         case .practitionerExperienceTooShort: .practitionerExperienceTooShort
+        case .identityProofRequired: .identityProofRequired
+        case .practitionerElsewhere: .practitionerElsewhere
         case .invitingPhysicianMissing: .invitingPhysicianMissing
         case .invitedPhysicianMissing: .invitedPhysicianMissing
+        case .patientMissing: .patientMissing
         case .recordingNotRunning: .recordingNotRunning
         case .sessionNoteMissing: .sessionNoteMissing
         case .signatureRequired: .signatureRequired
         case .reportQuestionUnanswered: .reportQuestionUnanswered
         case .reportSignatureMissing: .reportSignatureMissing
         case .reportSignerDidNotAttend: .reportSignerDidNotAttend
+        case .prescriptionPathwayNotPermitted: .prescriptionPathwayNotPermitted
         case .decisionMissing: .decisionMissing
         case .archiveIncomplete: .archiveIncomplete
         case .splitNotStatutory: .splitNotStatutory

@@ -40,6 +40,7 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case identifiableData = "err.invitation.identifiableData"
     case titleBelowMinimum = "err.invitation.titleBelowMinimum"
     case departmentNotApproved = "err.institution.departmentNotApproved"
+    case teamSpecialtiesTooFew = "err.team.specialtiesTooFew"
     case patientNotOfInvitingInstitution = "err.patient.notOfInvitingInstitution"
     case patientIdentityUnverified = "err.patient.identityUnverified"
     case agreementNotInForce = "err.agreement.notInForce"
@@ -54,6 +55,7 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case consentMissing = "err.consent.missing"
     case consentFeeNotStated = "err.consent.feeNotStated"
     case consentRecordingNotStated = "err.consent.recordingNotStated"
+    case consentTruthfulnessNotStated = "err.consent.truthfulnessNotStated"
     case consentSignerNotPermitted = "err.consent.signerNotPermitted"
     case consentSignerReasonMissing = "err.consent.signerReasonMissing"
     case feeExceedsConsent = "err.fee.exceedsConsent"
@@ -72,14 +74,18 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case rotaCoverageGap = "err.rota.coverageGap"
     case diagnosisDataMissing = "err.diagnosis.dataMissing"
     case diagnosisItemsUnread = "err.diagnosis.addendumRequired"
+    case identityProofRequired = "err.attendance.identityProofRequired"
+    case practitionerElsewhere = "err.attendance.elsewhere"
     case invitingPhysicianMissing = "err.attendance.invitingPhysicianMissing"
     case invitedPhysicianMissing = "err.attendance.invitedPhysicianMissing"
+    case patientMissing = "err.attendance.patientMissing"
     case recordingNotRunning = "err.recording.notRunning"
     case sessionNoteMissing = "err.session.noteMissing"
     case signatureRequired = "err.signature.required"
     case reportQuestionUnanswered = "err.report.questionUnanswered"
     case reportSignatureMissing = "err.report.signatureMissing"
     case reportSignerDidNotAttend = "err.report.signerDidNotAttend"
+    case prescriptionPathwayNotPermitted = "err.prescription.pathwayNotPermitted"
     case decisionMissing = "err.decision.missing"
     case archiveIncomplete = "err.archive.incomplete"
     case splitNotStatutory = "err.settlement.splitNotStatutory"
@@ -180,6 +186,7 @@ extension RefusalCode {
         case .fieldMissing, .fieldInvalid: ("NHC-TM-3.3.1a", "NHC-TM 三(三)1")
         case .titleBelowMinimum: ("JL-14e", "JL 14(4)")
         case .departmentNotApproved: ("NHC-TM-2.1.1", "NHC-TM 二(一)1")
+        case .teamSpecialtiesTooFew: ("NHC-TM-2.2e", "NHC-TM 二(二)¶1")
         case .patientNotOfInvitingInstitution: ("JL-2", "JL 2")
         case .patientIdentityUnverified: ("NHC-TM-4.3.1a", "NHC-TM 四(三)1")
         case .agreementNotInForce: ("JL-15", "JL 15")
@@ -188,10 +195,12 @@ extension RefusalCode {
         case .noValidPrice: ("JL-39", "JL 39")
         case .priceNotPublished: ("NHC-SUP-23", "NHC-SUP 23")
         case .consentMissing, .consentFeeNotStated: ("NHC-TM-3.2a", "NHC-TM 三(二)")
+        case .consentTruthfulnessNotStated: ("JL-21", "JL 21")
         case .consentSignerNotPermitted, .consentSignerReasonMissing: ("NHC-TM-3.2b", "NHC-TM 三(二)")
         case .feeExceedsConsent: ("NHC-TM-3.2c", "NHC-TM 三(二)")
         case .declineReasonRequired: ("NHC-TM-3.3.2c", "NHC-TM 三(三)2")
-        case .attendanceNotHuman: ("NHC-SUP-13", "NHC-SUP 13")
+        case .attendanceNotHuman, .identityProofRequired, .practitionerElsewhere:
+            ("NHC-SUP-13", "NHC-SUP 13")
         case .practitionerNotAuthorised: ("JL-30", "JL 30")
         case .practitionerLicenceInvalid: ("JL-14a", "JL 14(1)")
         case .practitionerNotRegisteredHere: ("NHC-TM-2.1.2", "NHC-TM 二(一)2")
@@ -202,11 +211,13 @@ extension RefusalCode {
         case .practitionerSpecialtyMismatch, .practitionerExperienceTooShort: ("NHC-TM-2.2b", "NHC-TM 二(二)")
         case .invitingPhysicianMissing: ("NHC-TM-2.2a", "NHC-TM 二(二)")
         case .invitedPhysicianMissing: ("NHC-TM-2.2d", "NHC-TM 二(二)")
+        case .patientMissing: ("JL-3b", "JL 28")
         case .recordingNotRunning: ("JL-35c", "JL 35")
         case .sessionNoteMissing: ("NHC-TM-3.5c", "NHC-TM 三(五)")
         case .signatureRequired: ("NHC-IH-20a", "NHC-IH 20")
         case .reportQuestionUnanswered, .reportSignatureMissing, .reportSignerDidNotAttend:
             ("NHC-TM-3.3.3b", "NHC-TM 三(三)3")
+        case .prescriptionPathwayNotPermitted: ("NHC-TM-3.3b", "NHC-TM 三(三)¶1")
         case .decisionMissing: ("NHC-TM-3.3.3c", "NHC-TM 三(三)3")
         case .archiveIncomplete: ("NHC-TM-3.5a", "NHC-TM 三(五)")
         case .splitNotStatutory: ("JL-44a", "JL 44¶2")

@@ -24,15 +24,15 @@ enum ServiceChecks {
     }
 
     /// A signed consent of this patient to this service, at this fee or more (NHC-TM-3.2a, NHC-TM-3.2c).
-    /// - Parameter invitee: nil while nobody is named: then a consent for one institution does not cover it.
+    /// - Parameter invitees: none while nobody is named: then a consent for one institution does not cover it.
     static func check(
-        _ consent: InformedConsent?, of patient: PatientID, to kind: ServiceKind, by invitee: InstitutionID?,
+        _ consent: InformedConsent?, of patient: PatientID, to kind: ServiceKind, by invitees: [InstitutionID],
         fee: Money
     ) throws(Refusal) {
         guard let consent else { throw .consentMissing }
         guard consent.state != .withdrawn, consent.useStoppedAt == nil else { throw .consentWithdrawn }
         guard consent.state == .signed, consent.patient == patient, consent.serviceKind == kind,
-            consent.scope.map({ $0 == invitee }) ?? true
+            consent.covers(invitees)
         else { throw .consentMissing }
         guard fee <= consent.fee else { throw .feeExceedsConsent(fee: fee, consented: consent.fee) }
     }
@@ -78,6 +78,12 @@ enum ServiceChecks {
 }
 
 extension InformedConsent {
+    /// Whether it was given for all of these.
+    func covers(_ invitees: [InstitutionID]) -> Bool {
+        if let teamScope { return invitees.allSatisfy(teamScope.contains) }
+        return scope.map { invitees == [$0] } ?? true
+    }
+
     /// What the patient signs: service, fee, payer, recording, signer. `id` is that of the case or the order.
     package func content(of id: ConsultationID, signedBy signer: ConsentSigner) -> CanonicalContent {
         var content = CanonicalContent("consent")
@@ -89,6 +95,10 @@ extension InformedConsent {
         content.add("payer", payer.rawValue)
         content.add("recordingStated", String(recordingStated))
         if let scope { content.add("scope", scope) }
+        for scope in teamScope ?? [] { content.add("scope", scope) }
+        if let truthfulnessStated { content.add("truthfulnessStated", String(truthfulnessStated)) }
+        if let recordedBy { content.add("recordedBy", recordedBy) }
+        if let recordingYears { content.add("recordingYears", String(recordingYears)) }
         content.add("signerKind", signer.kind.rawValue)
         content.add("signerName", signer.name.value)
         content.add("reasonNotPatient", signer.reasonNotPatient?.rawValue ?? "")

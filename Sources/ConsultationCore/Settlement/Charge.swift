@@ -9,6 +9,8 @@ package struct Charge: Codable, Sendable, Equatable {
     package var price: PriceID?
     package var level: InstitutionLevel?
     package var split: SettlementSplit?
+    /// Whose the split is, where several institutions take part; nil elsewhere.
+    package var shares: [TeamShare]?
 
     package init(
         state: State, fee: Money, price: PriceID? = nil, level: InstitutionLevel? = nil,

@@ -21,7 +21,15 @@ extension Ledger {
     static func takenBack(
         _ charge: CaseCharge, _ reduction: SplitReduction, _ act: String, at now: WallTime
     ) -> [Posting] {
-        lines(of: reduction, act, charge.consultation, charge.pair, at: now) {
+        guard charge.shares == nil else {
+            return charge.reductions(of: reduction.total, after: charge.refunded).flatMap { share, part in
+                lines(
+                    of: part, Self.act(act, share.part.institution), charge.consultation,
+                    InstitutionPair(inviting: charge.pair.inviting, invited: share.part.institution), at: now
+                ) { $0 == .debit ? .credit : .debit }
+            }
+        }
+        return lines(of: reduction, act, charge.consultation, charge.pair, at: now) {
             $0 == .debit ? .credit : .debit
         }
     }

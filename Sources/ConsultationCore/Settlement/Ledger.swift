@@ -9,6 +9,21 @@ package enum Ledger {
         lines(of: split, "billable", consultation, pair, at: now) { $0 }
     }
 
+    /// The same for a team: each pair of institutions has its own entries, which add up to the fee (AT-41).
+    package static func billable(
+        _ consultation: ConsultationID, _ inviting: InstitutionID, _ shares: [TeamShare], at now: WallTime
+    ) -> [Posting] {
+        shares.flatMap { share in
+            lines(
+                of: share, act("billable", share.institution), consultation,
+                InstitutionPair(inviting: inviting, invited: share.institution), at: now
+            ) { $0 }
+        }
+    }
+
+    /// Names what belongs to one pair of several.
+    package static func act(_ act: String, _ institution: InstitutionID) -> String { "\(act)@\(institution)" }
+
     /// Takes an amount back, so that the net shares are the split of the net fee (SC-32b). Nothing is edited.
     package static func reversal(
         _ consultation: ConsultationID, _ pair: InstitutionPair, of charge: Charge, refund: Money,
@@ -88,25 +103,6 @@ extension SettlementSplit {
 
     private func with(fee: Money) -> SettlementSplit {
         SettlementSplit(fee: fee, invitingParts: invitingParts, invitedParts: invitedParts)
-    }
-
-    /// The invited pool among several invited institutions by weight (AMB-14): each gets the floor, and what is left
-    /// goes 分 by 分 to the first ones. Nil for no weights, negative ones, or weights without a sum.
-    package func invitedShares(weights: [Int]) -> [Money]? {
-        guard weights.allSatisfy({ (0...Self.maximumParts).contains($0) }), invited >= .zero else {
-            return nil
-        }
-        let total = Int64(weights.reduce(0, +))
-        guard total > 0 else { return nil }
-        var shares = weights.map { weight in
-            invited.fen / total * Int64(weight) + invited.fen % total * Int64(weight) / total
-        }
-        var left = invited.fen - shares.reduce(0, +)
-        for index in shares.indices where left > 0 && weights[index] > 0 {
-            shares[index] += 1
-            left -= 1
-        }
-        return shares.map(Money.init(fen:))
     }
 
     /// The split a price leads to: by statute where the province fixes it, else as the agreement says (JL 44).

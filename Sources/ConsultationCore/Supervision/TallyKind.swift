@@ -6,4 +6,8 @@ package enum TallyKind: String, Sendable, CaseIterable {
     case violation
     /// A limit whose act came in time, or did not, by its kind.
     case limitMet, limitPassed
+    /// Why an invitation was declined, by the reason's code.
+    case decline
+    /// An item of material that was sent back for its quality.
+    case materialRejected
 }

@@ -35,6 +35,8 @@ package struct UploadDuty: Codable, Sendable, Equatable {
     package var passedDeadlines: [PassedDeadline]
     /// The rules it was opened under; nil for duties from before this was kept.
     package var policyVersion: PolicyVersionID?
+    /// Failures that explain a missed limit; nil in duties from before this was kept.
+    package var evidence: [AttachedEvidence]?
 }
 
 /// What opened the duty (JL 22(1)–(3)).

@@ -40,6 +40,8 @@ extension UploadDuty {
             violations.append(violation)
             passedDeadlines.append(PassedDeadline(kind: .uploadDue, dueAt: dueAt, at: event.at))
         case .replacementAsked(let attachment): replacementsAsked.append(attachment)
+        case .evidenceAttached(let item, let account):
+            evidence = (evidence ?? []) + [AttachedEvidence(evidence: item, by: account, at: event.at)]
         case .closed(let reason, let practitioner):
             state = .closedWithReason
             closure = UploadClosure(reason: reason, practitioner: practitioner, at: event.at)

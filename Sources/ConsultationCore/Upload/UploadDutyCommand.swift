@@ -5,6 +5,7 @@ package enum UploadDutyCommand: Codable, Sendable, Equatable {
     case acknowledge(group: MaterialGroup, attachment: AttachmentID, institution: InstitutionID)
     case declareNoLaboratoryReport
     case returnItem(AttachmentID)
+    case attachEvidence(OutageEvidence)
     /// `reason` is nil when none was given, which is refused.
     case close(reason: UploadDuty.CloseReason?)
     case deadlinePassed(Deadline.Kind)
@@ -55,6 +56,7 @@ package enum UploadDutyChange: Codable, Sendable, Equatable {
     case fulfilled(delay: TimeSpan?)
     case becameOverdue(Violation)
     case replacementAsked(AttachmentID)
+    case evidenceAttached(OutageEvidence, by: AccountID)
     case closed(reason: UploadDuty.CloseReason, practitioner: PractitionerID)
     case deadlinePassed(Deadline.Kind, dueAt: WallTime)
 
@@ -67,6 +69,7 @@ package enum UploadDutyChange: Codable, Sendable, Equatable {
         case .fulfilled: "fulfilled"
         case .becameOverdue: "becameOverdue"
         case .replacementAsked: "replacementAsked"
+        case .evidenceAttached: "evidenceAttached"
         case .closed: "closed"
         case .deadlinePassed: "deadlinePassed"
         }

@@ -24,6 +24,7 @@ struct UploadWeighing {
             try acknowledge(group, attachment, institution)
         case .declareNoLaboratoryReport: try declareNoLaboratoryReport()
         case .returnItem(let attachment): try returnItem(attachment)
+        case .attachEvidence(let evidence): try attachEvidence(evidence)
         case .close(let reason): try close(reason)
         case .deadlinePassed(let kind): try deadlinePassed(kind)
         }
@@ -108,12 +109,15 @@ struct UploadWeighing {
 
     /// A returned item is replaced; the instant of fulfilment stays (JL-29a).
     private mutating func returnItem(_ attachment: AttachmentID) throws(Refusal) {
-        guard let member = caller.member,
-            let receipt = duty.receipts.first(where: { $0.attachment == attachment }),
-            receipt.institution == member.institution
-        else { throw .accessDenied }
-        guard caller.has(.physician) || caller.has(.invitationCoordinator) else {
-            throw .roleRequired([.physician, .invitationCoordinator])
+        let receipts = duty.receipts.filter { $0.attachment == attachment }
+        guard !receipts.isEmpty else { throw .accessDenied }
+        if let member = caller.member {
+            guard receipts.contains(where: { $0.institution == member.institution }) else {
+                throw .accessDenied
+            }
+            guard caller.has(.physician) || caller.has(.invitationCoordinator) else {
+                throw .roleRequired([.physician, .invitationCoordinator])
+            }
         }
         guard duty.state == .fulfilled || duty.state == .fulfilledLate else {
             throw .dutyStateNotAllowed(duty.state)
@@ -121,6 +125,21 @@ struct UploadWeighing {
         guard !duty.replacementsAsked.contains(attachment) else { return }
         changes.append(.replacementAsked(attachment))
         notify(.physician, .uploadReminder)
+    }
+
+    /// A failure of the network explains a missed limit and excuses nothing: the clock never paused (AMB-09).
+    private mutating func attachEvidence(_ evidence: OutageEvidence) throws(Refusal) {
+        guard let member = caller.member else { throw .roleRequired([.physician, .invitationCoordinator]) }
+        try requireOwnStaff([.physician, .invitationCoordinator, .institutionAdmin])
+        guard duty.state != .closedWithReason else { throw .dutyStateNotAllowed(duty.state) }
+        let problems = [
+            Limits.required("/text", evidence.text, limit: Limits.shortText),
+            evidence.until <= evidence.since ? FieldProblem("/until", .endsBeforeStart) : nil,
+            evidence.until > now ? FieldProblem("/until", .outOfRange) : nil,
+            (duty.evidence?.count ?? 0) >= Limits.outageEvidence ? FieldProblem("/text", .tooMany) : nil,
+        ].compactMap { $0 }
+        guard problems.isEmpty else { throw .fieldInvalid(problems) }
+        changes.append(.evidenceAttached(evidence, by: member.account))
     }
 
     private mutating func close(_ reason: UploadDuty.CloseReason?) throws(Refusal) {

@@ -27,7 +27,9 @@ extension CommandJob {
             try transaction.enqueueEffect(try StoredJSON.encode(effect), about: subject, at: now)
         }
         let ended = try transaction.follow(state.openDeadlines(under: policy), of: subject)
-        let parties = [state.inviting, state.invitation?.institution].compactMap(\.self)
+        let invited =
+            state.isTeam ? state.visibleInvited : state.invitations.suffix(1).map(\.institution)
+        let parties = [state.inviting] + invited
         try keep(events.violations, of: parties, subject, in: transaction)
         if state.state != .cancelled, state.state != .terminated {
             try count(ended, of: parties, in: transaction)
@@ -37,11 +39,15 @@ extension CommandJob {
             let answer = AnswerName(consultation: state.id, version: state.version)
             try remember(try StoredJSON.encode(answer), in: transaction)
         }
-        let invited = state.invitation?.institution
+        try countQuality(of: events, in: state, transaction)
         return Committed(
             outcome: Outcome(consultation: state, isReplay: false), hasEffects: !effects.isEmpty,
-            invitedSees: invited.map { state.isVisible(to: $0) || consultation?.invited == $0 } ?? false,
-            messages: messages)
+            invitedSees: Self.seeing(state, consultation), messages: messages)
+    }
+
+    /// Invited institutions that see the case now, or saw it until this act.
+    private static func seeing(_ state: Consultation, _ before: Consultation?) -> [InstitutionID] {
+        Set(state.visibleInvited + (before?.invitedInstitutions ?? [])).sorted()
     }
 
     private func applied(_ events: [ConsultationEvent], to consultation: Consultation?) -> Consultation? {

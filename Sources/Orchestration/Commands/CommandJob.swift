@@ -40,7 +40,7 @@ struct CommandJob: Sendable {
         }
         return Committed(
             outcome: Outcome(consultation: consultation, isReplay: true), hasEffects: false,
-            invitedSees: false,
+            invitedSees: [],
             messages: [])
     }
 

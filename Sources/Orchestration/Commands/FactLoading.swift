@@ -14,8 +14,11 @@ extension ReadTransaction {
         facts.institutions = try Set(keys.institutions).sorted().compactMap { try institution($0) }
         facts.practitioners = try Set(keys.practitioners).sorted().compactMap { try practitioner($0) }
         facts.patient = try keys.patient.flatMap { try system.patient($0) }
-        if let pair = keys.agreementBetween {
-            facts.agreements = try agreements(between: pair.inviting, and: pair.invited)
+        for pair in keys.agreementsBetween {
+            for agreement in try agreements(between: pair.inviting, and: pair.invited)
+            where !facts.agreements.contains(where: { $0.id == agreement.id }) {
+                facts.agreements.append(agreement)
+            }
         }
         facts.price = try keys.price.flatMap { try price($0) }
         if let id = keys.archiveOf {

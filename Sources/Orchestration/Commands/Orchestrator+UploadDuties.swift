@@ -122,7 +122,7 @@ extension CommandJob {
         for effect in decision.effects {
             try transaction.enqueueEffect(try StoredJSON.encode(effect), about: subject, at: now)
         }
-        if let (consultation, effect) = alreadyThere {
+        for (consultation, effect) in alreadyThere {
             try transaction.enqueueEffect(
                 try StoredJSON.encode(effect), about: JournalStream.consultation(consultation), at: now)
         }
@@ -148,14 +148,16 @@ extension CommandJob {
     /// Material that the invited institution has received before the duty was recorded counts from the recording on.
     private func delivered(
         before command: UploadDutyCommand, _ reading: ReadTransaction
-    ) throws -> (ConsultationID, Effect)? {
+    ) throws -> [(ConsultationID, Effect)] {
         guard case .open(let opening) = command,
-            let consultation = try reading.system.consultation(opening.consultation),
-            let invited = consultation.invited
-        else { return nil }
+            let consultation = try reading.system.consultation(opening.consultation)
+        else { return [] }
         let items = consultation.attachments.filter { MaterialGroup.required.contains($0.group) }
             .map { Effect.DeliveredItem(attachment: $0.id, group: $0.group) }
-        return items.isEmpty ? nil : (consultation.id, .deliverMaterial(to: invited, items: items))
+        guard !items.isEmpty else { return [] }
+        return consultation.invitedInstitutions.map {
+            (consultation.id, .deliverMaterial(to: $0, items: items))
+        }
     }
 
     private func applied(_ events: [UploadDutyEvent], to duty: UploadDuty?) -> UploadDuty? {

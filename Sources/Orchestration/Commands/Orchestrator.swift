@@ -28,7 +28,8 @@ package final class Orchestrator: Sendable {
 
     /// Opens a case with a fresh id and the next number of the day.
     package func create(
-        patient: PatientID, priority: Priority, mode: ConsultationMode = .direct, by signedIn: SignedIn,
+        patient: PatientID, priority: Priority, mode: ConsultationMode = .direct,
+        kind: ServiceKind = .remoteConsultation, approvalReference: String? = nil, by signedIn: SignedIn,
         idempotency: IdempotencyKey?
     ) async throws -> Outcome {
         let now = environment.now()
@@ -41,7 +42,7 @@ package final class Orchestrator: Sendable {
                 if let replay = try job.replay(in: transaction) { return replay }
                 let opening = ConsultationOpening(
                     id: id, number: try transaction.nextNumber(on: CivilDate(now)), patient: patient,
-                    priority: priority, mode: mode)
+                    priority: priority, mode: mode, serviceKind: kind, approvalReference: approvalReference)
                 return try job.decide(.create(opening), on: nil, in: transaction)
             }
         }
@@ -118,10 +119,7 @@ package final class Orchestrator: Sendable {
     func announce(_ committed: Committed) {
         guard !committed.outcome.isReplay else { return }
         let consultation = committed.outcome.consultation
-        var parties = [consultation.inviting]
-        if let invited = committed.outcome.consultation.invitation?.institution, committed.invitedSees {
-            parties.append(invited)
-        }
+        let parties = [consultation.inviting] + committed.invitedSees
         feed.publish(
             .consultation(consultation.id, version: Int64(consultation.version), state: consultation.state),
             to: parties)
@@ -137,6 +135,6 @@ package final class Orchestrator: Sendable {
 struct Committed: Sendable {
     let outcome: Outcome
     let hasEffects: Bool
-    let invitedSees: Bool
+    let invitedSees: [InstitutionID]
     let messages: [MessageView]
 }

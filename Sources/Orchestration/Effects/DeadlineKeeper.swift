@@ -15,6 +15,8 @@ package struct DeadlineKeeper: Service {
     static let watching = TimeSpan.seconds(20)
     /// Effects done longer ago than this are forgotten.
     static let doneEffectsKept = TimeSpan.days(30)
+    /// Notices are for people who were away for a while; the journal keeps what happened.
+    static let noticesKept = TimeSpan.days(180)
 
     let orchestrator: Orchestrator
     let signIn: SignInService?
@@ -151,6 +153,7 @@ package struct DeadlineKeeper: Service {
         try await orchestrator.database.write { transaction in
             try transaction.forgetAnswers(before: now - IdempotencyKey.lifetime)
             try transaction.forgetDoneEffects(before: now - Self.doneEffectsKept)
+            try transaction.forgetNotices(before: now - Self.noticesKept)
         }
         try await signIn?.forgetExpired(at: now)
     }

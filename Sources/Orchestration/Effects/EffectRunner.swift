@@ -83,10 +83,20 @@ package struct EffectRunner: Service {
         let effect = try StoredJSON.decode(Effect.self, from: entry.payload)
         let consultation = JournalStream.consultationID(in: entry.subject)
         switch effect {
-        case .notify(let institution, _, _), .reportViolation(_, let institution):
+        case .notify(let institution, let role, let notice):
+            try await tell(entry, notice, institution: institution, role: role)
             orchestrator.feed.publish(.worklist, to: [institution])
-        case .notifyPractitioner(let practitioner, _):
+        case .reportViolation(_, let institution):
+            orchestrator.feed.publish(.worklist, to: [institution])
+        case .notifyPractitioner(let practitioner, let notice):
+            try await tell(entry, notice, practitioner: practitioner)
             try await notify(practitioner)
+        case .beginSession:
+            guard let consultation else { return }
+            await rooms.beginOrResume(consultation)
+        case .returnItem(let attachment, let institution):
+            guard let consultation else { return }
+            try await returnItem(attachment, of: consultation, by: institution)
         case .deliverMaterial(let institution, let items):
             guard let consultation else { return }
             try await deliver(items, of: consultation, to: institution, at: entry.at)
@@ -113,6 +123,35 @@ package struct EffectRunner: Service {
             // The case itself shows it.
             guard let consultation else { return }
             try await refreshParties(of: consultation)
+        }
+    }
+
+    /// What people read of it; told twice is told once.
+    private func tell(
+        _ entry: OutboxEntry, _ notice: Effect.Notice, institution: InstitutionID? = nil, role: Role? = nil,
+        practitioner: PractitionerID? = nil
+    ) async throws {
+        let line = StoredNotice(
+            id: entry.id, at: entry.at, institution: institution, role: role, practitioner: practitioner,
+            subject: entry.subject, kind: notice.rawValue)
+        try await orchestrator.database.write { try $0.keep(line) }
+    }
+
+    /// The duties that counted the item ask for another one; their fulfilment stands (AT-72).
+    private func returnItem(
+        _ attachment: AttachmentID, of id: ConsultationID, by institution: InstitutionID
+    ) async throws {
+        let duties = try await orchestrator.database.read { try $0.system.duties(of: id) }
+        for duty in duties
+        where duty.receipts.contains(where: {
+            $0.attachment == attachment && $0.institution == institution
+        }) {
+            do {
+                try await orchestrator.performAsSystem(.returnItem(attachment), on: duty.id)
+            } catch let refusal as Refusal where refusal.code == .dutyStateNotAllowed {
+                // A duty that still runs waits for complete material anyway.
+                continue
+            }
         }
     }
 
@@ -150,6 +189,6 @@ package struct EffectRunner: Service {
         let consultation = try await orchestrator.database.read { try $0.system.consultation(id) }
         guard let consultation else { return }
         orchestrator.feed.publish(
-            .worklist, to: [consultation.inviting] + (consultation.invited.map { [$0] } ?? []))
+            .worklist, to: [consultation.inviting] + consultation.invitedInstitutions)
     }
 }

@@ -9,6 +9,10 @@ extension CommandJob {
     ) throws {
         guard let charge = consultation.charge, let split = charge.split, let invited = consultation.invited
         else { throw StorageError.unreadable(table: "consultations", key: consultation.id.text) }
+        if let shares = charge.shares, !shares.isEmpty {
+            return try openTeamCharge(
+                of: consultation, split, shares, postings, under: policy, in: transaction)
+        }
         let pair = InstitutionPair(inviting: consultation.inviting, invited: invited)
         let batch = try openBatch(of: pair, under: policy, in: transaction)
         let opening = ChargeOpening(
@@ -19,6 +23,32 @@ extension CommandJob {
         try write(decision, on: nil, consultation.id, in: batch, transaction)
         try post(postings, in: batch.period, transaction)
         try transaction.insert(try chargeLine(of: consultation, split, pair, batch, policy, transaction))
+    }
+
+    /// One charge and one receipt for the patient; a line, entries and a batch for each pair of institutions (AT-41).
+    private func openTeamCharge(
+        of consultation: Consultation, _ split: SettlementSplit, _ shares: [TeamShare],
+        _ postings: [Posting], under policy: Policy, in transaction: WriteTransaction
+    ) throws {
+        var parts: [(share: TeamShare, pair: InstitutionPair, batch: SettlementBatch)] = []
+        for share in shares {
+            let pair = InstitutionPair(inviting: consultation.inviting, invited: share.institution)
+            parts.append((share, pair, try openBatch(of: pair, under: policy, in: transaction)))
+        }
+        let opening = ChargeOpening(
+            consultation: consultation.id, number: consultation.number, pair: parts[0].pair,
+            serviceKind: consultation.serviceKind, consented: consultation.consent?.fee ?? split.fee,
+            split: split, batch: parts[0].batch.id,
+            shares: parts.map { ChargeShare(part: $0.share.part, batch: $0.batch.id) })
+        let decision = try CaseCharge.open(opening, by: caller, at: now, under: policy.id)
+        try write(decision, on: nil, consultation.id, in: parts[0].batch, transaction)
+        for (share, pair, batch) in parts {
+            try post(postings.filter { $0.pair == pair }, in: batch.period, transaction)
+            var line = try chargeLine(of: consultation, split, pair, batch, policy, transaction)
+            line.entry = "\(consultation.id)/\(Ledger.act("billable", share.institution))"
+            (line.fee, line.invitingShare, line.invitedShare) = (share.fee, share.inviting, share.invited)
+            try transaction.insert(line)
+        }
     }
 
     /// The batch that takes a new line now: this month's, or the next one when the clock went back over a closing.
@@ -46,7 +76,8 @@ extension CommandJob {
     @discardableResult
     func write(
         _ decision: MoneyDecision<ChargeEvent>, on charge: CaseCharge?, _ id: ConsultationID,
-        in batch: SettlementBatch, _ transaction: WriteTransaction
+        in batch: SettlementBatch, _ transaction: WriteTransaction,
+        batches: [InstitutionID: SettlementBatch] = [:]
     ) throws -> CaseCharge {
         var state = charge
         for event in decision.events {
@@ -60,10 +91,14 @@ extension CommandJob {
             under: decision.events.first?.policyVersion.text ?? "")
         try transaction.save(state)
         let ended = try transaction.follow(state.openDeadlines(), of: subject)
-        let parties = [state.pair.inviting, state.pair.invited]
+        let parties =
+            [state.pair.inviting, state.pair.invited]
+            + (state.shares ?? []).map(\.part.institution).filter { $0 != state.pair.invited }
         try keep(decision.events.violations, of: parties, subject, in: transaction)
         try count(ended, of: parties, in: transaction)
-        try post(decision.postings, in: batch.period, transaction)
+        for (invited, postings) in Dictionary(grouping: decision.postings, by: \.pair.invited) {
+            try post(postings, in: (batches[invited] ?? batch).period, transaction)
+        }
         return state
     }
 
@@ -112,7 +147,9 @@ extension CommandJob {
         let applicant = try account?.practitioner.flatMap { try reading.practitioner($0) }
         line.applicant = applicant?.name ?? account?.displayName ?? ""
         line.invitingDepartment = applicant?.department.flatMap { inviting?.department($0)?.name } ?? ""
-        let specialists = try consultation.assigned.compactMap { try reading.practitioner($0.practitioner) }
+        let specialists = try consultation.assigned.filter {
+            $0.institution == nil || $0.institution == pair.invited
+        }.compactMap { try reading.practitioner($0.practitioner) }
         line.specialist = specialists.map(\.name).joined(separator: "、")
         line.specialistTitle = specialists.map(\.titleDisplay).joined(separator: "、")
         line.invitedDepartment =

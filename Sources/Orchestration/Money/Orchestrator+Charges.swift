@@ -68,14 +68,62 @@ extension CommandJob {
         let batch =
             decision.takesBack
             ? try openBatch(of: charge.pair, under: policy, in: transaction) : own
-        let state = try write(decision, on: charge, charge.consultation, in: batch, transaction)
+        let pairs = try pairBatches(of: charge, whenTakingBack: decision.takesBack, policy, transaction)
+        let state = try write(
+            decision, on: charge, charge.consultation, in: batch, transaction, batches: pairs)
         if let paper {
             try transaction.use(paper, of: charge.pair.inviting, for: charge.consultation, at: now)
         }
         for event in decision.events {
-            try takeBackLine(of: event, charge, batch, policy, transaction)
+            if charge.shares == nil {
+                try takeBackLine(of: event, charge, batch, policy, transaction)
+            } else {
+                try takeBackLines(of: event, charge, pairs, policy, transaction)
+            }
         }
         return state
+    }
+
+    /// The open batch of each pair of a team's charge.
+    private func pairBatches(
+        of charge: CaseCharge, whenTakingBack takesBack: Bool, _ policy: Policy,
+        _ transaction: WriteTransaction
+    ) throws -> [InstitutionID: SettlementBatch] {
+        guard takesBack else { return [:] }
+        var batches: [InstitutionID: SettlementBatch] = [:]
+        for share in charge.shares ?? [] {
+            let pair = InstitutionPair(inviting: charge.pair.inviting, invited: share.part.institution)
+            batches[share.part.institution] = try openBatch(of: pair, under: policy, in: transaction)
+        }
+        return batches
+    }
+
+    private func takeBackLines(
+        of event: ChargeEvent, _ charge: CaseCharge, _ batches: [InstitutionID: SettlementBatch],
+        _ policy: Policy, _ transaction: WriteTransaction
+    ) throws {
+        let (act, kind, amount): (String, SettlementLineRow.Kind, Money)
+        switch event.change {
+        case .refundApproved(let number, let reduction):
+            (act, kind, amount) = ("refund-\(number)", .refund, reduction.total)
+        case .reversed: (act, kind, amount) = ("reversal", .reversal, charge.split.whole.total)
+        default: return
+        }
+        for (share, back) in charge.reductions(of: amount, after: charge.refunded) {
+            let institution = share.part.institution
+            guard let batch = batches[institution],
+                var line = try transaction.reading.chargeLine(
+                    of: charge.consultation, Ledger.act("billable", institution))
+            else { throw StorageError.unreadable(table: "settlement_lines", key: charge.consultation.text) }
+            line.entry = "\(charge.consultation)/\(Ledger.act(act, institution))"
+            line.kind = kind
+            (line.batch, line.period, line.at) = (batch.id, batch.period.text, now)
+            line.fee = .zero - back.fee
+            line.invitingShare = .zero - back.inviting
+            line.invitedShare = .zero - back.invited
+            line.ruleVersion = policy.id.text
+            try transaction.insert(line)
+        }
     }
 
     /// A correction is a line of its own in the batch that is open now; the line it corrects stays as it is.

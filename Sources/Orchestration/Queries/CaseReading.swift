@@ -38,9 +38,11 @@ struct CaseReading {
         let offers = consultation.availableActions(
             for: signedIn.caller, at: now, under: policy, facts: facts)
         return ConsultationView(
-            consultation: consultation, side: side(of: consultation), invitingInstitution: inviting,
+            consultation: consultation, side: side(of: consultation), reader: institution,
+            invitingInstitution: inviting,
             invitedInstitution: try consultation.partner.flatMap { try transaction.institution($0) },
-            patient: consultation.mayReadMaterial(institution)
+            team: try team(of: consultation), mayRead: consultation.mayReadMaterial(institution),
+            patient: consultation.mayIdentifyPatient(institution)
                 ? try scope.patient(consultation.patient) : nil,
             practitioners: try practitioners(of: consultation),
             accountNames: try accountNames(of: consultation),
@@ -63,8 +65,26 @@ struct CaseReading {
             consultation: consultation, side: side(of: consultation),
             invitingInstitution: try institution(consultation.inviting),
             invitedInstitution: try consultation.partner.flatMap { try institution($0) },
-            patient: consultation.mayReadMaterial(institution) ? try scope.patient(consultation.patient) : nil
+            patient: consultation.mayIdentifyPatient(institution)
+                ? try scope.patient(consultation.patient) : nil
         )
+    }
+
+    /// Everybody of the newest round of invitations; while drafting, those who are to be asked.
+    private func team(of consultation: Consultation) throws -> [ConsultationView.TeamMember] {
+        guard consultation.isTeam else { return [] }
+        let round = consultation.invitations.last?.sentAt
+        let asked = consultation.invitations.filter { $0.sentAt == round }
+        guard consultation.state != .draft, !asked.isEmpty else {
+            return try (consultation.request.team ?? []).map {
+                .init(seat: $0, institution: try institution($0.institution), invitation: nil)
+            }
+        }
+        return try asked.compactMap { invitation in
+            guard let seat = invitation.seat else { return nil }
+            return .init(
+                seat: seat, institution: try institution(invitation.institution), invitation: invitation)
+        }
     }
 
     private func practitioners(of consultation: Consultation) throws -> [PractitionerID: Practitioner] {
@@ -75,6 +95,8 @@ struct CaseReading {
             ids.formUnion(report.signatures.map(\.practitioner))
             ids.formUnion(report.addenda.map(\.practitioner))
         }
+        for opinion in consultation.opinions ?? [] { ids.formUnion(opinion.signers) }
+        for presence in consultation.session.patientPresences ?? [] { ids.insert(presence.recordedBy) }
         if let author = consultation.note?.author { ids.insert(author) }
         if let decider = consultation.decision?.practitioner { ids.insert(decider) }
         var found: [PractitionerID: Practitioner] = [:]
@@ -86,6 +108,8 @@ struct CaseReading {
         var ids: Set<AccountID> = [consultation.createdBy]
         ids.formUnion(consultation.attachments.map(\.uploadedBy))
         ids.formUnion(consultation.assigned.map(\.assignedBy))
+        ids.formUnion(consultation.invitations.compactMap(\.sentBy))
+        ids.formUnion(consultation.attachments.compactMap(\.rejection?.by))
         if let presenter = consultation.consent?.presentedBy { ids.insert(presenter) }
         var names: [AccountID: String] = [:]
         for id in ids { names[id] = try transaction.account(id)?.displayName }
@@ -96,6 +120,8 @@ struct CaseReading {
 extension Consultation {
     /// The other institution: invited, or named in the draft.
     var partner: InstitutionID? {
+        if isTeam, let first = invitedInstitutions.first { return first }
+        if isTeam, state == .draft { return request.team?.first?.institution }
         if let invitation, state != .draft { return invitation.institution }
         guard case .institution(let named) = request.invitee else { return invitation?.institution }
         return named

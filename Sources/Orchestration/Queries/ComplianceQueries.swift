@@ -132,9 +132,12 @@ extension ReadTransaction {
             .flatMap { try system.record(DutyRota.self, $0) }
         let order = try (JournalStream.key(of: DiagnosisOrder.self, in: stored.subject) ?? id?.text)
             .flatMap { consultation == nil ? try system.record(DiagnosisOrder.self, $0) : nil }
+        let invited = consultation.map { one in
+            one.isTeam ? one.invitedInstitutions : one.invitations.suffix(1).map(\.institution)
+        }
         let parties =
-            [consultation?.inviting ?? duty?.institution, consultation?.invitation?.institution]
-            + (rota.map { [$0.institution] } ?? order?.parties ?? [])
+            [consultation?.inviting ?? duty?.institution] + (invited ?? []).map(Optional.some)
+            + (rota.map { [$0.institution] } ?? order?.parties ?? []).map(Optional.some)
         return ViolationView(
             seq: stored.seq, at: stored.at, violation: stored.violation,
             consultation: opens ? consultation?.id : nil,

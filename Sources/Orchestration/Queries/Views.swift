@@ -6,9 +6,15 @@ package struct ConsultationView: Sendable {
     package let consultation: Consultation
     /// The caller's side.
     package let side: PartySide
+    /// The caller's institution.
+    package let reader: InstitutionID
     package let invitingInstitution: Institution
     /// The institution named in the draft, asked, or accepted.
     package let invitedInstitution: Institution?
+    /// The institutions of a team with their answers, in the order they were asked; empty outside a team.
+    package let team: [TeamMember]
+    /// Whether the caller's side may read the clinical content now (JL-20).
+    package let mayRead: Bool
     /// Nil when the caller's side may not read the clinical content now (JL-20).
     package let patient: Patient?
     package let practitioners: [PractitionerID: Practitioner]
@@ -22,6 +28,13 @@ package struct ConsultationView: Sendable {
     package let blockers: [Blocker]
     /// The rules that govern the case now.
     package let policy: Policy
+
+    package struct TeamMember: Sendable {
+        package let seat: TeamSeat
+        package let institution: Institution?
+        /// Nil while the case is a draft.
+        package let invitation: Invitation?
+    }
 
     package struct Blocker: Sendable {
         package let action: ConsultationAction

@@ -156,24 +156,37 @@ package enum NextAction {
         let isCoordinator = member.roles.contains(.invitationCoordinator)
         if side == .inviting, isCoordinator,
             ConsultationAction.handOver.allowedStates.contains(consultation.state),
-            consultation.openHolds.contains(where: { $0.institution == consultation.invited })
+            consultation.openHolds.contains(where: {
+                consultation.invitedInstitutions.contains($0.institution)
+            })
         {
             return .handOver
+        }
+        if side == .inviting, isPhysician || isCoordinator, !consultation.itemsToReplace.isEmpty,
+            ConsultationAction.rejectMaterial.allowedStates.contains(consultation.state)
+        {
+            return .attachMaterial
         }
         switch (consultation.state, side) {
         case (.draft, .inviting):
             guard isPhysician || isCoordinator else { return nil }
             return draftAction(consultation, isPhysician: isPhysician)
-        case (.inviting, .invited): return isCoordinator ? .accept : nil
+        case (.inviting, .invited):
+            let own = consultation.liveInvitation(of: member.institution)
+            return isCoordinator && own?.state != .accepted ? .accept : nil
+        case (.inviting, .inviting):
+            guard isCoordinator, consultation.isTeam else { return nil }
+            return consultation.liveInvitations.contains { $0.state == .accepted } ? .confirmTeam : nil
         case (.accepted, .inviting): return isPhysician || isCoordinator ? .confirmSlot : nil
         case (.scheduled, _), (.inSession, _), (.interrupted, _):
             guard isPhysician, side == .inviting || isAssigned(consultation, member) else { return nil }
             return .enterRoom
+        case (.awaitingReport, _) where consultation.isTeam: return teamAction(consultation, side, member)
         case (.awaitingReport, .invited):
             guard isAssigned(consultation, member) else { return nil }
             return hasOwnSignature(consultation, member) ? nil : .signReport
         case (.reported, .inviting): return isPhysician ? .decide : nil
-        case (.draft, .invited), (.matching, _), (.inviting, .inviting), (.accepted, .invited),
+        case (.draft, .invited), (.matching, _), (.accepted, .invited),
             (.awaitingReport, .inviting),
             (.reported, .invited), (.decided, _), (.archived, _), (.cancelled, _), (.terminated, _):
             return nil
@@ -190,7 +203,10 @@ package enum NextAction {
             let prepared: [Consultation.State] = isPhysician || isCoordinator ? [.draft, .accepted] : []
             let own = prepared + meeting + (isPhysician ? [.reported] : [])
             let held = isCoordinator ? ConsultationAction.handOver.allowedStates : []
-            return own + held.filter { !own.contains($0) }
+            let sentBack = isPhysician || isCoordinator ? ConsultationAction.rejectMaterial.allowedStates : []
+            return (held + sentBack).reduce(into: own) { all, next in
+                if !all.contains(next) { all.append(next) }
+            }
         case .invited:
             return (isCoordinator ? [.inviting] : []) + meeting + (isPhysician ? [.awaitingReport] : [])
         }
@@ -205,6 +221,26 @@ package enum NextAction {
         case .refused: nil
         case nil, .withdrawn, .superseded: isPhysician ? .presentConsent : .updateDraft
         }
+    }
+
+    /// A team's physician signs the own institution's opinion, then everybody who attended the joint summary.
+    private static func teamAction(
+        _ consultation: Consultation, _ side: PartySide, _ member: Caller.Member
+    ) -> ConsultationAction? {
+        guard let practitioner = member.practitioner,
+            consultation.everybodyAttending.contains(practitioner)
+        else { return nil }
+        if side == .invited, let opinion = consultation.opinion(of: member.institution),
+            opinion.givenAt == nil, opinion.signatures.contains(where: { $0.practitioner == practitioner })
+        {
+            return nil
+        }
+        if side == .invited, consultation.opinion(of: member.institution)?.givenAt == nil {
+            return .signReport
+        }
+        let owed = consultation.institutionsAttending
+        guard owed.allSatisfy({ consultation.opinion(of: $0)?.givenAt != nil }) else { return nil }
+        return hasOwnSignature(consultation, member) ? nil : .signSummary
     }
 
     private static func isAssigned(_ consultation: Consultation, _ member: Caller.Member) -> Bool {

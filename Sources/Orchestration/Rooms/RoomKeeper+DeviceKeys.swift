@@ -78,7 +78,8 @@ extension RoomKeeper {
             guard let account = try transaction.account(grant.account), !account.isDisabled else {
                 return nil
             }
-            return try transaction.signedIn(as: account, verifiedAt: .init(milliseconds: 0), session: nil)
+            // The person was proved when the key was made; later it acts beside a person who is in the room.
+            return try transaction.signedIn(as: account, verifiedAt: grant.issuedAt, session: nil)
         }
         return person.map { person in
             var person = person

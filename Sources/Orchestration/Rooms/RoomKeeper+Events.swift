@@ -46,7 +46,7 @@ extension RoomKeeper {
     }
 
     /// Starts a session that waits for this person, or takes up one that was interrupted.
-    private func beginOrResume(_ id: ConsultationID) async {
+    func beginOrResume(_ id: ConsultationID) async {
         guard let state = await state(of: id) else { return }
         if state == .scheduled { await attempt(.startSession, on: id) }
         if state == .interrupted { await attempt(.resume, on: id) }

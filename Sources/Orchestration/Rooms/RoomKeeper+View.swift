@@ -23,9 +23,8 @@ extension RoomKeeper {
             throw CommandFault.notFound
         }
         let view = view(of: consultation)
-        var parties = [consultation.inviting]
-        if let invited = consultation.invited { parties.append(invited) }
-        orchestrator.feed.publish(.room(view), to: parties)
+        orchestrator.feed.publish(
+            .room(view), to: [consultation.inviting] + consultation.invitedInstitutions)
         return view
     }
 
@@ -37,12 +36,25 @@ extension RoomKeeper {
             }
         var missing: [RoomView.Missing] = []
         if !consultation.session.isAttended(by: .inviting) { missing.append(.invitingPhysician) }
-        if !consultation.session.isAttended(by: .invited) { missing.append(.invitedPhysician) }
+        if Self.lacksInvited(consultation) { missing.append(.invitedPhysician) }
+        if consultation.needsPatientPresent, !consultation.isPatientPresent { missing.append(.patient) }
         let state = Self.state(of: consultation)
         return RoomView(
             consultation: consultation.id, state: state, startedAt: consultation.session.startedAt,
             recordingSince: room?.recordingSince, roster: roster, missing: state == .closed ? [] : missing,
             redundancyLost: (room?.sidesOnOneLink ?? []).sorted { $0.rawValue < $1.rawValue })
+    }
+
+    /// A team waits for a physician of each institution.
+    private static func lacksInvited(_ consultation: Consultation) -> Bool {
+        guard consultation.isTeam else { return !consultation.session.isAttended(by: .invited) }
+        let accepted = consultation.session.acceptedAbsences ?? []
+        return consultation.invitedInstitutions.contains { institution in
+            !accepted.contains(institution)
+                && !consultation.session.presences.contains {
+                    $0.institution == institution && $0.counts && $0.leftAt == nil
+                }
+        }
     }
 
     /// One line a person, also while the room moves and somebody has two connections.

@@ -57,6 +57,9 @@ package actor RoomKeeper {
     func admit(_ signedIn: SignedIn, to id: ConsultationID) async throws -> Admitted {
         let outcome = try await orchestrator.perform(
             .enterRoom, on: id, expectedVersion: nil, by: signedIn, idempotency: nil)
+        if let own = signedIn.practitioner?.id, let other = room(of: own, beside: id) {
+            throw Refusal.practitionerElsewhere(other)
+        }
         guard let practitioner = signedIn.practitioner,
             let side = outcome.consultation.side(of: signedIn.member.institution)
         else { throw CommandFault.notFound }
@@ -64,6 +67,16 @@ package actor RoomKeeper {
         return Admitted(
             signedIn: signedIn, practitioner: practitioner, side: side,
             participant: Self.participant(practitioner.id, in: id))
+    }
+
+    /// One person holds one live session (NHC-SUP 13): the other room in which this one is connected now.
+    private func room(of practitioner: PractitionerID, beside id: ConsultationID) -> ConsultationID? {
+        rooms.first { other, room in
+            other != id
+                && room.seats.values.contains {
+                    $0.view.practitioner == practitioner && $0.view.connected && $0.device != .watch
+                }
+        }?.key
     }
 
     /// A new session at a free seat; a person's `earlier` one is about to be given up.

@@ -20,7 +20,7 @@ package struct RoomView: Sendable, Equatable {
         package var link: String?
     }
 
-    package enum Missing: String, Sendable, Codable { case invitingPhysician, invitedPhysician }
+    package enum Missing: String, Sendable, Codable { case invitingPhysician, invitedPhysician, patient }
 
     package let consultation: ConsultationID
     package let state: State

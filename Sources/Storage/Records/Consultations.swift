@@ -6,9 +6,8 @@ extension WriteTransaction {
     package func save(_ consultation: Consultation, at now: WallTime) throws {
         let snapshot = try StoredJSON.encode(consultation)
         cache.keep(consultation, as: snapshot)
-        let invited = consultation.invitation.flatMap {
-            consultation.isVisible(to: $0.institution) ? $0.institution : nil
-        }
+        let visible = consultation.visibleInvited
+        let invited = visible.first
         try sql.execute(
             """
             INSERT INTO consultations (id, number, version, state, inviting, invited, patient, created_at,
@@ -25,6 +24,26 @@ extension WriteTransaction {
                 .optional(consultation.session.endedAt?.milliseconds),
                 .optional(consultation.recording?.id.text), .text(snapshot),
             ])
+        if consultation.isTeam { try save(visible.dropFirst(), of: consultation, at: now) }
+    }
+
+    /// The further institutions of a team.
+    private func save(
+        _ institutions: some Sequence<InstitutionID>, of consultation: Consultation, at now: WallTime
+    ) throws {
+        try sql.execute(
+            "DELETE FROM consultation_invited WHERE consultation = ?", [.text(consultation.id.text)])
+        for institution in institutions {
+            try sql.execute(
+                """
+                INSERT INTO consultation_invited (consultation, institution, state, updated_at)
+                VALUES (?, ?, ?, ?)
+                """,
+                [
+                    .text(consultation.id.text), .text(institution.text),
+                    .text(consultation.state.rawValue), .integer(now.milliseconds),
+                ])
+        }
     }
 
     /// The next printed number of `day`, for example `HZ20261121-00042`: counted inside the transaction, so that
@@ -130,11 +149,14 @@ package struct SystemScope {
             Consultation.self,
             """
             SELECT snapshot AS document FROM consultations
-            WHERE (inviting = ? OR invited = ?) AND state IN (\(marks)) ORDER BY id
+            WHERE (inviting = ? OR invited = ?) AND state IN (\(marks))
+            UNION SELECT c.snapshot AS document FROM consultation_invited x
+            JOIN consultations c ON c.id = x.consultation WHERE x.institution = ? AND x.state IN (\(marks))
             """,
             [.text(institution.text), .text(institution.text)]
                 + Consultation.openStates.map { .text($0.rawValue) }
-        ).filter { $0.side(of: institution) != nil }
+                + [.text(institution.text)] + Consultation.openStates.map { .text($0.rawValue) }
+        ).filter { $0.side(of: institution) != nil }.sorted { $0.id < $1.id }
     }
 
     /// The case whose session was recorded under this id.

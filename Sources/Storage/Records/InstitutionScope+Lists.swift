@@ -45,7 +45,10 @@ extension InstitutionScope {
         inviting: [Consultation.State?], invited: [Consultation.State?], before end: ListPosition, limit: Int
     ) throws -> [ListedConsultation] {
         var arguments: [SQLValue] = []
-        func part(_ side: String, _ state: Consultation.State?) -> String {
+        func part(
+            _ side: String, _ state: Consultation.State?, of table: String = "consultations",
+            id: String = "id"
+        ) -> String {
             arguments.append(.text(institution.text))
             if let state { arguments.append(.text(state.rawValue)) }
             arguments += [
@@ -53,14 +56,18 @@ extension InstitutionScope {
                 .text(end.id.text), .integer(Int64(limit)),
             ]
             return """
-                SELECT * FROM (SELECT id, updated_at FROM consultations
+                SELECT * FROM (SELECT \(id) AS id, updated_at FROM \(table)
                     WHERE \(side) = ? \(state == nil ? "" : "AND state = ?")
-                        AND updated_at <= ? AND (updated_at < ? OR id < ?)
-                    ORDER BY updated_at DESC, id DESC LIMIT ?)
+                        AND updated_at <= ? AND (updated_at < ? OR \(id) < ?)
+                    ORDER BY updated_at DESC, \(id) DESC LIMIT ?)
                 """
         }
+        func further(_ state: Consultation.State?) -> String {
+            part("x.institution", state, of: "consultation_invited x", id: "x.consultation")
+        }
         // UNION, not UNION ALL: a case of an institution with itself stands in both.
-        let parts = inviting.map { part("inviting", $0) } + invited.map { part("invited", $0) }
+        let parts =
+            inviting.map { part("inviting", $0) } + invited.map { part("invited", $0) } + invited.map(further)
         let rows = try transaction.sql.rows(
             """
             SELECT c.id, c.updated_at, c.version FROM (\(parts.joined(separator: " UNION "))) p

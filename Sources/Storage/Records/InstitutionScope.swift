@@ -13,8 +13,10 @@ package struct InstitutionScope {
             Consultation.self,
             """
             SELECT snapshot AS document FROM consultations
-            WHERE id = ? AND (inviting = ? OR invited = ?)
-            """, [.text(id.text), .text(institution.text), .text(institution.text)])
+            WHERE id = ? AND (inviting = ? OR invited = ? OR EXISTS (
+                SELECT 1 FROM consultation_invited x WHERE x.consultation = id AND x.institution = ?))
+            """,
+            [.text(id.text), .text(institution.text), .text(institution.text), .text(institution.text)])
     }
 
     /// Cases whose session ended in the stretch of time, oldest first: the base of a settlement.
@@ -57,8 +59,11 @@ package struct InstitutionScope {
             Patient.self,
             """
             SELECT document FROM patients WHERE id = ? AND (institution = ? OR EXISTS (
-                SELECT 1 FROM consultations c WHERE c.patient = patients.id AND c.invited = ?))
-            """, [.text(id.text), .text(institution.text), .text(institution.text)])
+                SELECT 1 FROM consultations c WHERE c.patient = patients.id AND c.invited = ?) OR EXISTS (
+                SELECT 1 FROM consultations c JOIN consultation_invited x ON x.consultation = c.id
+                WHERE c.patient = patients.id AND x.institution = ?))
+            """,
+            [.text(id.text), .text(institution.text), .text(institution.text), .text(institution.text)])
     }
 
     /// The institution's own patients whose name begins with `prefix`, by name, the newest of a name first; the newest

@@ -20,6 +20,7 @@ enum Schema {
         migrator.registerMigration("4 supervision") { try $0.execute(sql: SupervisionSchema.tables) }
         migrator.registerMigration("4 diagnosis and duty") { try $0.execute(sql: DiagnosisSchema.tables) }
         migrator.registerMigration("4 custody requests") { try $0.execute(sql: custody) }
+        migrator.registerMigration("4 teams, notices and patient codes") { try $0.execute(sql: cases) }
         return migrator
     }
 

@@ -52,6 +52,7 @@ extension DisplayNames {
         case .matchingDue: "平台匹配"
         case .slotConfirmationDue: "确认时间"
         case .sessionStart: "会诊开始"
+        case .sessionReminderDay, .sessionReminderHour: "会诊前提醒"
         case .interruptedRoom: "会诊中断"
         case .invitingAttendanceGap: "邀请方医师缺席"
         case .invitedAttendanceGap: "受邀方医师缺席"

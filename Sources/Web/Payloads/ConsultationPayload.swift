@@ -33,6 +33,16 @@ struct ConsultationPayload: Encodable {
     /// Present while a side has stopped its service.
     let holds: [HoldPayload]?
     let policyVersionId: String
+    let approvalReference: String?
+    /// The institutions of a multidisciplinary consultation; absent elsewhere.
+    let team: [TeamMemberPayload]?
+    /// What each of them says; the own draft, and all that are given.
+    let opinions: [OpinionPayload]?
+    let summary: SummaryPayload?
+    /// Present where the patient's attendance is asked for.
+    let patientAttendance: [PatientAttendancePayload]?
+    /// The case is kept from the patient's own view.
+    let hiddenFromPatient: Bool?
 
     struct HoldPayload: Encodable {
         let side: String
@@ -89,6 +99,11 @@ struct InvitationPayload: Encodable {
     let requestedSpecialty: String?
     let requestedTitle: String?
     let wishedPhysician: String?
+    let treatingDepartment: String?
+    let deidentified: Bool?
+    /// How the invitation was sent, and by whom of the inviting institution.
+    let channel: String?
+    let sentBy: String?
     let platformOperatorId: String?
     let publicSummary: String?
     let priceId: String?
@@ -118,6 +133,25 @@ struct AttachmentPayload: Encodable {
     let group: String
     let uploadedAt: Instant
     let uploadedBy: String
+    let kind: String?
+    let author: String?
+    let acquiredAt: Instant?
+    let deviceId: String?
+    let qualityAttested: Bool?
+    let captureMethod: String?
+    let capturedBy: String?
+    let originalKeeper: String?
+    let replaces: String?
+    let rejection: RejectionPayload?
+}
+
+/// An item that was sent back; its quality is the inviting side's.
+struct RejectionPayload: Encodable {
+    let institutionId: String
+    let by: String
+    let at: Instant
+    let reason: String
+    let replacedBy: String?
 }
 
 struct ConsentPayload: Encodable {
@@ -129,12 +163,17 @@ struct ConsentPayload: Encodable {
     let signerKind: String?
     let signerName: String?
     let hash: String?
+    let truthfulnessStated: Bool?
+    let recordedBy: String?
+    let recordingYears: Int?
 }
 
 struct PersonPayload: Encodable {
     let practitionerId: String
     let name: String
     let title: String
+    /// Of a team: who sends the person.
+    let institutionId: String?
 }
 
 struct SessionAttendancePayload: Encodable {

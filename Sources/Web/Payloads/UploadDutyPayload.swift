@@ -13,4 +13,13 @@ struct UploadDutyPayload: Encodable {
     let state: String
     let groups: [String: Group]
     let remainingSeconds: Int64
+    /// Failures that explain a missed limit; absent where none is attached.
+    let evidence: [Evidence]?
+
+    struct Evidence: Encodable {
+        let since: Instant
+        let until: Instant
+        let text: String
+        let attachedAt: Instant
+    }
 }

@@ -5,10 +5,11 @@ extension ConsultationPresenter {
     func person(_ assignment: Assignment) -> PersonPayload {
         PersonPayload(
             practitionerId: assignment.practitioner.text, name: name(assignment.practitioner),
-            title: title(assignment.practitioner) ?? DisplayNames.title(assignment.title))
+            title: title(assignment.practitioner) ?? DisplayNames.title(assignment.title),
+            institutionId: assignment.institution?.text)
     }
 
-    private func name(_ practitioner: PractitionerID) -> String {
+    func name(_ practitioner: PractitionerID) -> String {
         view.practitioners[practitioner]?.name ?? ""
     }
 
@@ -30,12 +31,29 @@ extension ConsultationPresenter {
 
     /// A draft is the invited side's own; the inviting side sees the report once it is issued.
     var report: ReportPayload? {
+        if view.consultation.isTeam { return teamReport }
         guard let report = view.consultation.report, report.state == .signed || view.side == .invited else {
             return nil
         }
-        return ReportPayload(
+        return payload(of: report, sections: report.sections)
+    }
+
+    /// To a team's physician the report is the own institution's opinion until the joint one is issued.
+    private var teamReport: ReportPayload? {
+        if let report = view.consultation.report, report.state == .signed {
+            return payload(of: report, sections: [])
+        }
+        guard view.side == .invited, let own = view.consultation.opinion(of: view.reader) else { return nil }
+        return payload(
+            of: ConsultationReport(
+                state: .draft, sections: own.sections, signers: own.signers, signatures: own.signatures,
+                issuedAt: nil, contentHash: nil, liability: nil, addenda: []), sections: own.sections)
+    }
+
+    private func payload(of report: ConsultationReport, sections: [ReportSection]) -> ReportPayload {
+        ReportPayload(
             state: report.state.rawValue,
-            sections: report.sections.map { .init(question: $0.question.value, answer: $0.answer.value) },
+            sections: sections.map { .init(question: $0.question.value, answer: $0.answer.value) },
             signers: report.signers.map(\.text),
             signatures: report.signatures.map(signature), issuedAt: report.issuedAt.map(Instant.init),
             hash: report.contentHash?.hexadecimal, liability: report.liability?.rawValue,
@@ -46,7 +64,7 @@ extension ConsultationPresenter {
             })
     }
 
-    private func signature(_ signature: ReportSignature) -> ReportPayload.Signature {
+    func signature(_ signature: ReportSignature) -> ReportPayload.Signature {
         .init(
             name: name(signature.practitioner),
             title: title(signature.practitioner) ?? DisplayNames.title(signature.title),

@@ -9,7 +9,7 @@ struct ConsultationPresenter {
 
     private var consultation: Consultation { view.consultation }
     /// The invited side reads clinical content only under a signed consent (JL-20).
-    var mayRead: Bool { view.side == .inviting || view.patient != nil }
+    var mayRead: Bool { view.mayRead }
 
     var payload: ConsultationPayload {
         ConsultationPayload(
@@ -32,7 +32,10 @@ struct ConsultationPresenter {
             recording: consultation.recording.map {
                 .init(recordingId: $0.id.text, segments: $0.segments.count)
             },
-            holds: holds, policyVersionId: view.policy.id.text)
+            holds: holds, policyVersionId: view.policy.id.text,
+            approvalReference: consultation.approvalReference, team: team, opinions: opinions,
+            summary: summary, patientAttendance: patientAttendance,
+            hiddenFromPatient: view.side == .inviting && consultation.isHiddenFromPatient ? true : nil)
     }
 
     private var holds: [ConsultationPayload.HoldPayload]? {

@@ -15,6 +15,11 @@ extension UploadDutyPayload {
             consultations: duty.consultations.map(\.text), openedAt: Instant(duty.openedAt),
             dueAt: Instant(duty.dueAt), state: duty.state.rawValue,
             groups: groups,
-            remainingSeconds: running ? (duty.dueAt - now).milliseconds / 1000 : 0)
+            remainingSeconds: running ? (duty.dueAt - now).milliseconds / 1000 : 0,
+            evidence: duty.evidence?.map {
+                .init(
+                    since: Instant($0.evidence.since), until: Instant($0.evidence.until),
+                    text: $0.evidence.text.value, attachedAt: Instant($0.at))
+            })
     }
 }

@@ -3,6 +3,7 @@ package enum ProblemCatalogue {
     private static let texts: [String: ProblemText] =
         TransportTexts.all
         .merging(ConsultationTexts.all) { first, _ in first }
+        .merging(CaseTexts.all) { first, _ in first }
         .merging(InstitutionTexts.all) { first, _ in first }
         .merging(RecordTexts.all) { first, _ in first }
         .merging(SiteTexts.all) { first, _ in first }

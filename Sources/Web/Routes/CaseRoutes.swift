@@ -67,9 +67,12 @@ struct CaseRoutes: Sendable {
         let patient = fields.text("patientId", limit: Limits.id)
         let priority = fields.optionalChoice("priority", of: Priority.self) ?? .routine
         let mode = fields.optionalChoice("mode", of: ConsultationMode.self) ?? .direct
+        let kind = fields.optionalChoice("serviceKind", of: ServiceKind.self) ?? .remoteConsultation
+        let reference = fields.optionalText("approvalReference", limit: Limits.name)
         try fields.finish()
         let outcome = try await services.orchestrator.create(
-            patient: PatientID(patient), priority: priority, mode: mode, by: call.person,
+            patient: PatientID(patient), priority: priority, mode: mode, kind: kind,
+            approvalReference: reference, by: call.person,
             idempotency: call.idempotency)
         return try await services.show(
             outcome.consultation.id, call, status: .created, isReplay: outcome.isReplay)

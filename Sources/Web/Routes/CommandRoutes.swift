@@ -24,6 +24,20 @@ struct CommandRoutes: Sendable {
         change(&routes, .post, "/confirm-slot") { _ in .confirmSlot }
         change(&routes, .post, "/replace-physician") { $0.replacement() }
         change(&routes, .post, "/cancel") { .cancel(reason: $0.reason()) }
+        change(&routes, .post, "/confirm-team") { _ in .confirmTeam }
+        change(&routes, .post, "/start-without-absent") { _ in .startWithoutAbsent }
+        change(&routes, .post, "/patient-attendance") { .recordPatient(present: $0.flag("present")) }
+        change(&routes, .post, "/open-to-patient") { _ in .openToPatient }
+        change(&routes, .post, "/reject-material") {
+            .rejectMaterial(
+                AttachmentID($0.text("attachmentId", limit: Limits.id)), reason: $0.reason())
+        }
+        change(&routes, .put, "/summary") {
+            .saveSummary(text: Redacted($0.text("text", limit: Limits.text)))
+        }
+        // Exists to say no, and why (NHC-TM 三(三)).
+        change(&routes, .post, "/prescriptions") { _ in .prescribe }
+        signed(&routes, "/summary/sign") { _ in .signSummary }
         change(&routes, .post, "/hand-over") { .handOver(reason: $0.reason()) }
         change(&routes, .post, "/note") { .writeNote(text: Redacted($0.text("text", limit: Limits.text))) }
         change(&routes, .post, "/end") { _ in .endSession }

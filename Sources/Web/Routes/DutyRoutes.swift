@@ -11,6 +11,7 @@ struct DutyRoutes: Sendable {
         routes.on(.get, "/upload-duties", .read) { try await list($0) }
         routes.on(.post, "/upload-duties", .command) { try await open($0) }
         routes.on(.post, "/upload-duties/{id}/close", .command) { try await close($0) }
+        routes.on(.post, "/upload-duties/{id}/evidence", .command) { try await attachEvidence($0) }
     }
 
     private func list(_ call: Call) async throws -> Response {
@@ -46,6 +47,20 @@ struct DutyRoutes: Sendable {
         let person = try await services.stepUp(call.person, password: password)
         let outcome = try await services.orchestrator.perform(
             .close(reason: reason), on: id, by: person, idempotency: call.idempotency)
+        return answer(outcome, status: .ok)
+    }
+
+    /// What shows that lines or equipment failed (AT-11).
+    private func attachEvidence(_ call: Call) async throws -> Response {
+        let id = UploadDutyID(try call.parameter("id"))
+        let fields = try call.fields()
+        let evidence = OutageEvidence(
+            since: WallTime(milliseconds: fields.instant("since")),
+            until: WallTime(milliseconds: fields.instant("until")),
+            text: Redacted(fields.text("text", limit: Limits.reason)))
+        try fields.finish()
+        let outcome = try await services.orchestrator.perform(
+            .attachEvidence(evidence), on: id, by: call.person, idempotency: call.idempotency)
         return answer(outcome, status: .ok)
     }
 

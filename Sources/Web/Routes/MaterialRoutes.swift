@@ -34,7 +34,7 @@ struct MaterialRoutes: Sendable {
         call.context.progress.markWhole()
         let (outcome, attachment) = try await services.orchestrator.attach(
             receipt, named: Redacted(header.name), contentType: header.contentType, group: header.group,
-            to: id,
+            facts: header.facts, to: id,
             by: call.person, idempotency: call.idempotency)
         return .json(
             AttachmentPayload(attachment, uploadedBy: call.person.displayName), status: .created,
@@ -66,6 +66,7 @@ struct UploadHeader {
     let contentType: String
     let group: MaterialGroup
     let sha256: String
+    let facts: MaterialFacts
 
     init(_ request: Request) throws(Problem) {
         let errors = FieldErrors()
@@ -83,6 +84,7 @@ struct UploadHeader {
             errors.add("Repr-Digest", headers[.reprDigest] == nil ? .required : .invalid(ofKind: "sha-256"))
         }
         contentType = headers[.contentType] ?? "application/octet-stream"
+        facts = MaterialFacts(errors, headers)
         if !Self.isMediaType(contentType) { errors.add("Content-Type", .invalid(ofKind: "media type")) }
         try errors.throwIfAny()
     }

@@ -28,8 +28,13 @@ struct RoomRoutes: Sendable {
 
     private func enter(_ call: Call) async throws -> Response {
         let id = try call.consultation()
-        try call.fields().finish()
-        let entry = try await services.rooms.enter(id, by: call.person)
+        let fields = try call.fields()
+        let password = fields.optionalText("password", limit: Limits.password)
+        try fields.finish()
+        var person = call.person
+        // Who signed in long ago proves again who it is before the patient is received (NHC-SUP 13).
+        if let password { person = try await services.stepUp(person, password: password) }
+        let entry = try await services.rooms.enter(id, by: person)
         return .json(RoomSessionPayload(entry), status: .created)
     }
 

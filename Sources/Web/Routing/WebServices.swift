@@ -37,6 +37,18 @@ package struct WebServices: Sendable {
             environment: orchestrator.environment)
     }
 
+    var notices: NoticeQueries { NoticeQueries(database: orchestrator.database) }
+
+    var openDecisions: OpenDecisionQueries {
+        OpenDecisionQueries(
+            database: orchestrator.database, policies: orchestrator.policies,
+            environment: orchestrator.environment)
+    }
+
+    var patients: PatientQueries {
+        PatientQueries(database: orchestrator.database, environment: orchestrator.environment)
+    }
+
     var feed: ChangeFeed { orchestrator.feed }
 
     /// The store answers; without it nothing can be done.

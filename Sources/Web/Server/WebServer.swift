@@ -57,6 +57,7 @@ package struct WebServer: Service {
         SessionRoutes(services: services, configuration: configuration, gate: gate, limiter: limiter)
             .add(to: &routes)
         ServiceRoutes(services: services, description: description).add(to: &routes)
+        NoticeRoutes(services: services, limiter: limiter, gate: gate).add(to: &routes)
         DirectoryRoutes(services: services).add(to: &routes)
         CaseRoutes(services: services).add(to: &routes)
         CommandRoutes(services: services).add(to: &routes)

@@ -60,7 +60,7 @@ struct Journey: Sendable {
                 .post, id, "consent/present",
                 [
                     "serviceDescription": "远程会诊一次", "feeFen": 30_000, "payer": "patient",
-                    "recordingStatement": true,
+                    "recordingStatement": true, "truthfulnessStatement": true,
                 ]))
         try await must(
             attending.change(

@@ -10,15 +10,17 @@ extension ConsultationAction {
         case .create, .updateDraft, .attachMaterial, .removeMaterial, .signConsent, .refuseConsent,
             .withdrawConsent, .submit, .confirmSlot:
             [.invitingStaff]
-        case .presentConsent, .recordDiagnosis, .decide: [.invitingPhysician]
+        case .presentConsent, .recordDiagnosis, .decide, .openToPatient, .startWithoutAbsent, .recordPatient:
+            [.invitingPhysician]
         case .match: [.platformOperator]
         case .volunteer: [.volunteeringCoordinator]
         case .accept, .decline, .replacePhysician: [.invitedCoordinator]
-        case .cancel, .handOver: [.invitingCoordinator]
-        case .enterRoom, .writeNote, .terminate: [.anyPhysician]
+        case .cancel, .handOver, .confirmTeam: [.invitingCoordinator]
+        case .rejectMaterial: [.assignedPhysician, .invitedCoordinator]
+        case .enterRoom, .writeNote, .terminate, .saveSummary, .signSummary: [.anyPhysician]
         case .endSession: [.anyPhysician, .system]
         case .postMessage: [.anyStaff]
-        case .saveReportDraft, .signReport, .issueReport, .addAddendum: [.assignedPhysician]
+        case .saveReportDraft, .signReport, .issueReport, .addAddendum, .prescribe: [.assignedPhysician]
         case .expireInvitation, .participantJoined, .participantLeft, .startSession, .mediaLost, .resume,
             .recordingSegmentOpened, .recordingSegmentSealed, .archive, .deadlinePassed, .hold, .liftHold:
             [.system]
@@ -37,8 +39,10 @@ extension ConsultationAction {
                 .draft, .matching, .inviting, .accepted, .scheduled, .inSession, .interrupted,
                 .awaitingReport, .reported, .decided,
             ]
+        case .rejectMaterial: [.inviting, .accepted, .scheduled, .inSession, .interrupted, .awaitingReport]
+        case .openToPatient: Consultation.State.allCases.filter { $0 != .archived }
         case .match, .volunteer: [.matching]
-        case .accept, .decline, .expireInvitation: [.inviting]
+        case .accept, .decline, .expireInvitation, .confirmTeam: [.inviting]
         case .confirmSlot: [.accepted]
         case .replacePhysician: [.accepted, .scheduled]
         case .cancel: [.draft, .matching, .inviting, .accepted, .scheduled]
@@ -51,6 +55,8 @@ extension ConsultationAction {
                 .terminated,
             ]
         case .startSession: [.scheduled]
+        case .startWithoutAbsent: [.scheduled, .interrupted]
+        case .recordPatient: [.scheduled, .inSession, .interrupted]
         case .mediaLost, .terminate: [.inSession]
         case .resume: [.interrupted]
         case .writeNote: [.inSession, .interrupted, .awaitingReport]
@@ -61,7 +67,8 @@ extension ConsultationAction {
             ]
         case .endSession: [.inSession, .interrupted]
         case .saveReportDraft: [.inSession, .interrupted, .awaitingReport]
-        case .signReport, .issueReport: [.awaitingReport]
+        case .signReport, .issueReport, .saveSummary, .signSummary: [.awaitingReport]
+        case .prescribe: Consultation.State.allCases.filter { $0 != .archived }
         case .addAddendum: [.reported, .decided]
         case .decide: [.reported]
         case .archive: [.decided, .terminated]

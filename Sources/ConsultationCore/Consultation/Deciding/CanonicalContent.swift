@@ -22,7 +22,8 @@ extension Consultation {
         content.add("number", number)
         content.add("patient", patient)
         content.add("inviting", inviting)
-        if let invited = invitation?.institution { content.add("invited", invited) }
+        let parties = isTeam ? invitedInstitutions : invitations.suffix(1).map(\.institution)
+        for invited in parties { content.add("invited", invited) }
         return content
     }
 
@@ -41,7 +42,26 @@ extension Consultation {
             content.add("question", section.question.value)
             content.add("answer", section.answer.value)
         }
+        if let summary = report.summary {
+            content.add("summary", summary.value)
+            for opinion in opinions ?? [] where opinion.givenAt != nil {
+                content.add("opinion", opinion.contentHash?.hexadecimal ?? "")
+            }
+        }
         for signer in report.signers { content.add("signer", signer) }
+        return content
+    }
+
+    /// What the physicians of one institution of a team sign.
+    package func opinionContent(_ opinion: InstitutionOpinion) -> CanonicalContent {
+        var content = content("opinion")
+        content.add("institution", opinion.institution)
+        content.add("type", "advisory")
+        for section in opinion.sections {
+            content.add("question", section.question.value)
+            content.add("answer", section.answer.value)
+        }
+        for signer in opinion.signers { content.add("signer", signer) }
         return content
     }
 

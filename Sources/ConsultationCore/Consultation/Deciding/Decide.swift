@@ -31,8 +31,13 @@ extension Consultation {
             throw .roleRequired([.physician, .invitationCoordinator])
         }
         guard opening.legalPathway == .telemedicine else { throw .pathwayNotOpen }
-        guard openedKinds.contains(opening.serviceKind), policy.serviceKinds.contains(opening.serviceKind)
-        else { throw .serviceKindNotPermitted(opening.serviceKind) }
+        guard openedKinds.contains(opening.serviceKind), policy.permits(opening) else {
+            throw .serviceKindNotPermitted(opening.serviceKind)
+        }
+        // A team is named by the inviting side; a platform finds one institution.
+        guard opening.serviceKind != .remoteMultidisciplinaryTeam || opening.mode == .direct else {
+            throw .fieldInvalid([FieldProblem("/mode", .invalid)])
+        }
         guard let institution = facts.institution(member.institution) else { throw .accessDenied }
         try Standing.check(institution, at: now, under: policy)
         guard facts.patient?.id == opening.patient, facts.patient?.institution == member.institution else {
@@ -44,6 +49,24 @@ extension Consultation {
         return Decision(events: [event], postings: [], effects: [])
     }
 
-    /// Kinds whose whole path is built; the policy may allow more of them by law.
-    package static let openedKinds: [ServiceKind] = [.remoteConsultation]
+    /// Kinds that are held as a consultation; the policy may allow more of them by law, which have paths of their own.
+    package static let openedKinds: [ServiceKind] = [
+        .remoteConsultation, .remoteMultidisciplinaryTeam, .remoteOutpatient, .remoteCaseDiscussion, .other,
+    ]
+}
+
+extension Policy {
+    /// The closed list of services (JL 3). A team is a form of the remote consultation (NHC-TM 二(二)¶1); what is in no
+    /// list needs the reference of the provincial authority that allowed it.
+    func permits(_ opening: ConsultationOpening) -> Bool {
+        switch opening.serviceKind {
+        case .other:
+            guard let reference = opening.approvalReference else { return false }
+            return !reference.isBlank && reference.unicodeScalars.count <= Limits.reference
+        case .remoteMultidisciplinaryTeam:
+            return serviceKinds.contains(.remoteMultidisciplinaryTeam)
+                || serviceKinds.contains(.remoteConsultation)
+        default: return serviceKinds.contains(opening.serviceKind)
+        }
+    }
 }

@@ -17,6 +17,7 @@ extension Deliberation {
     }
 
     func checkConsentStillSigned() throws(Refusal) {
+        if consultation.isDeidentified { return }
         guard let consent = consultation.consent else { throw .consentMissing }
         guard consent.state != .withdrawn, consent.useStoppedAt == nil else { throw .consentWithdrawn }
         guard consent.state == .signed else { throw .consentMissing }
@@ -27,20 +28,28 @@ extension Deliberation {
         _ physicians: [PractitionerID], of institution: InstitutionID, on date: CivilDate
     ) throws(Refusal) {
         guard !physicians.isEmpty else { throw .invitedPhysicianMissing }
-        let specialty = consultation.request.requestedSpecialty
+        let asked = consultation.specialties(askedOf: institution)
+        let specialties: [DepartmentCode?] = asked.isEmpty ? [consultation.request.requestedSpecialty] : asked
+        var covered: Set<Int> = []
         var lacking: Refusal?
-        var isExperienced = false
         for id in physicians {
             guard let practitioner = facts.practitioner(id) else { throw .practitionerNotAuthorised(id) }
-            let personal = Qualification.personalRefusals(
-                of: practitioner, at: institution, for: specialty, on: date, under: policy)
-            if let first = personal.first { throw first }
-            let experience = Qualification.experienceRefusals(
-                of: practitioner, for: specialty, on: date, under: policy)
-            if experience.isEmpty { isExperienced = true }
-            lacking = lacking ?? experience.first
+            var fit: [Int] = []
+            var unfit: Refusal?
+            for (index, specialty) in specialties.enumerated() {
+                let personal = Qualification.personalRefusals(
+                    of: practitioner, at: institution, for: specialty, on: date, under: policy)
+                if personal.isEmpty { fit.append(index) } else { unfit = unfit ?? personal.first }
+            }
+            if fit.isEmpty, let unfit { throw unfit }
+            for index in fit {
+                let experience = Qualification.experienceRefusals(
+                    of: practitioner, for: specialties[index], on: date, under: policy)
+                if experience.isEmpty { covered.insert(index) } else { lacking = lacking ?? experience.first }
+            }
         }
-        if !isExperienced, let lacking { throw lacking }
+        guard covered.count < specialties.count else { return }
+        throw lacking ?? .practitionerSpecialtyMismatch(physicians[0])
     }
 
     /// Whether a person's presence counts for a side now.
@@ -51,11 +60,15 @@ extension Deliberation {
             guard let institution = facts.institution(consultation.inviting) else { return false }
             return Qualification.isCompanion(practitioner, of: institution, on: today, under: policy)
         case .invited:
-            guard let invited = consultation.invited, consultation.isAssigned(id) else { return false }
-            let specialty = consultation.request.requestedSpecialty
-            return Qualification.refusals(
-                of: practitioner, at: invited, for: specialty, on: today, under: policy
-            ).isEmpty
+            guard let invited = consultation.institution(sending: id) else { return false }
+            let asked = consultation.specialties(askedOf: invited)
+            let specialties: [DepartmentCode?] =
+                asked.isEmpty ? [consultation.request.requestedSpecialty] : asked
+            return specialties.contains { specialty in
+                Qualification.refusals(
+                    of: practitioner, at: invited, for: specialty, on: today, under: policy
+                ).isEmpty
+            }
         }
     }
 }

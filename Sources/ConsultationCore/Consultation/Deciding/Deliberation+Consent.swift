@@ -6,6 +6,7 @@ extension Deliberation {
         ])
         let fee = try ServiceChecks.statedFee(presentation, under: policy)
         guard presentation.recordingStated else { throw .consentRecordingNotStated }
+        guard presentation.truthfulnessStated else { throw .consentTruthfulnessNotStated }
         var scope: InstitutionID?
         if case .institution(let invitee) = consultation.request.invitee { scope = invitee }
         record(
@@ -13,7 +14,11 @@ extension Deliberation {
                 InformedConsent(
                     state: .presented, patient: consultation.patient, serviceKind: consultation.serviceKind,
                     serviceDescription: presentation.serviceDescription, fee: fee, payer: presentation.payer,
-                    recordingStated: true, scope: scope, presentedAt: now,
+                    recordingStated: true, scope: consultation.isTeam ? nil : scope,
+                    teamScope: consultation.isTeam
+                        ? consultation.request.team?.map(\.institution) : nil,
+                    truthfulnessStated: true, recordedBy: consultation.inviting,
+                    recordingYears: policy.mediaRetentionYears, presentedAt: now,
                     presentedBy: try member().account)))
     }
 
@@ -24,6 +29,14 @@ extension Deliberation {
             .consentSigned(
                 signer: signer,
                 documentHash: consultation.consentContent(consent, signedBy: signer).digest))
+    }
+
+    /// A physician finds that the patient may know of the case now (AT-27).
+    mutating func openToPatient() throws(Refusal) {
+        guard consultation.isHiddenFromPatient else {
+            throw .stateNotAllowed(action: .openToPatient, state: consultation.state)
+        }
+        record(.openedToPatient)
     }
 
     mutating func refuseConsent(_ reason: Redacted<String>) throws(Refusal) {

@@ -12,6 +12,8 @@ extension Deliberation {
         case .responseReminderHalf, .responseReminderLate:
             record(.deadlinePassed(kind, dueAt: deadline.dueAt))
             notify(.invited, .invitationCoordinator, .invitationReminder)
+        case .sessionReminderDay: remind(deadline, .sessionTomorrow)
+        case .sessionReminderHour: remind(deadline, .sessionInAnHour)
         case .matchingDue:
             note(deadline, .matchingOverdue)
             notify(.inviting, .invitationCoordinator, .matchingOverdue)
@@ -56,8 +58,25 @@ extension Deliberation {
     private mutating func note(_ deadline: Deadline, _ notice: Effect.Notice) {
         record(.deadlinePassed(deadline.kind, dueAt: deadline.dueAt))
         let owner = deadline.owner.institution ?? consultation.inviting
-        if let role = deadline.owner.role { cause(.notify(institution: owner, role: role, notice: notice)) }
-        cause(.notify(institution: owner, role: deadline.escalation, notice: notice))
+        // What a team's institutions owe, each of them owes.
+        let owners =
+            consultation.isTeam && owner != consultation.inviting ? consultation.invitedInstitutions : [owner]
+        for owner in owners {
+            if let role = deadline.owner.role {
+                cause(.notify(institution: owner, role: role, notice: notice))
+            }
+            cause(.notify(institution: owner, role: deadline.escalation, notice: notice))
+        }
+    }
+
+    /// Both sides are told that the session comes near (§5.1).
+    private mutating func remind(_ deadline: Deadline, _ notice: Effect.Notice) {
+        record(.deadlinePassed(deadline.kind, dueAt: deadline.dueAt))
+        for side in PartySide.allCases { notify(side, .invitationCoordinator, notice) }
+        notify(.inviting, .physician, notice)
+        for assigned in consultation.assigned {
+            cause(.notifyPractitioner(assigned.practitioner, notice: notice))
+        }
     }
 
     /// The archive was due but waited for this part: its packages are made at once.
@@ -104,8 +123,12 @@ extension Deliberation {
     /// What both packages still lack (NHC-TM-3.5a). A case broken off without an opinion has no report to wait for.
     func missingParts() -> [ArchivePart] {
         var missing: [ArchivePart] = []
-        if consultation.invitation?.state != .accepted { missing.append(.invitation) }
-        if consultation.consent?.documentHash == nil { missing.append(.consent) }
+        if !consultation.liveInvitations.contains(where: { $0.state == .accepted }) {
+            missing.append(.invitation)
+        }
+        if consultation.consent?.documentHash == nil, !consultation.isDeidentified {
+            missing.append(.consent)
+        }
         if consultation.session.endedAt == nil { missing.append(.sessionLog) }
         if consultation.recording?.isSealed != true { missing.append(.recording) }
         guard consultation.state != .terminated else { return missing }

@@ -8,6 +8,11 @@ extension Deliberation {
             consent.state == .presented || consent.state == .signed
         {
             record(.consentSuperseded)
+        } else if let team = change.team, let consent = consultation.consent, let scope = consent.teamScope,
+            !team.map(\.institution).allSatisfy(scope.contains),
+            consent.state == .presented || consent.state == .signed
+        {
+            record(.consentSuperseded)
         }
     }
 
@@ -26,6 +31,9 @@ extension Deliberation {
             for (index, slot) in slots.enumerated() {
                 problems.append(Self.slotProblem("/proposedSchedule/\(index)", slot))
             }
+        }
+        if (change.team?.count ?? 0) > Limits.teamInstitutions {
+            problems.append(FieldProblem("/team", .tooMany))
         }
         if let questions = change.questions {
             if questions.count > Limits.questions { problems.append(FieldProblem("/questions", .tooMany)) }
@@ -74,18 +82,20 @@ extension Deliberation {
         if consultation.attachments.contains(where: { $0.id == attachment.id }) {
             problems.append(FieldProblem("/id", .invalid))
         }
+        problems += factProblems(of: attachment)
         try refuse(problems)
+        if consultation.isDeidentified, consultation.state != .draft { throw .consentMissing }
         if consultation.state != .draft {
             guard consultation.consent?.state == .signed, consultation.consent?.useStoppedAt == nil else {
                 throw .consentWithdrawn
             }
         }
         record(.materialAttached(attachment))
-        if let invited = consultation.invited {
-            let item = Effect.DeliveredItem(attachment: attachment.id, group: attachment.group)
+        let item = Effect.DeliveredItem(attachment: attachment.id, group: attachment.group)
+        for invited in consultation.invitedInstitutions {
             cause(.deliverMaterial(to: invited, items: [item]))
-            notify(.invited, .physician, .materialAdded)
         }
+        if consultation.invited != nil { notify(.invited, .physician, .materialAdded) }
     }
 
     mutating func removeMaterial(_ id: AttachmentID) throws(Refusal) {

@@ -1,7 +1,8 @@
 extension Deliberation {
     /// The invited institution, if it had to stop.
     var heldInvited: InstitutionID? {
-        consultation.openHolds.first { $0.institution == consultation.invited }?.institution
+        consultation.openHolds.first { consultation.invitedInstitutions.contains($0.institution) }?
+            .institution
     }
 
     /// An institution of the case stopped: nothing new begins, and for a hazard a running session ends soon (JL-34).

@@ -17,7 +17,7 @@ extension Deliberation {
         guard exposed.isEmpty else { throw .identifiableData(exposed) }
         try checkPatient()
         let price = try validPrice()
-        try checkConsent(for: nil, fee: price.amount)
+        try checkConsent(for: [], fee: price.amount)
         record(
             .needPublished(
                 charge: Charge(state: .confirmed, fee: price.amount, price: price.id, level: price.level),
@@ -83,7 +83,8 @@ extension Deliberation {
             .institutionMatched(
                 invitation: Invitation(
                     institution: candidate.id, channel: .platform, state: .sent, sentAt: now,
-                    responseDue: now + policy.responseDeadline(for: consultation.priority)),
+                    responseDue: now + policy.responseDeadline(for: consultation.priority),
+                    sentBy: caller.member?.account),
                 charge: Charge(
                     state: .confirmed, fee: price.amount, price: price.id, level: price.level, split: split),
                 agreement: agreement))

@@ -19,6 +19,7 @@ extension Deliberation {
         if authors.count < policy.reportMinSigners { problems.append(FieldProblem("/signers", .missing)) }
         if Set(authors).count != authors.count { problems.append(FieldProblem("/signers", .invalid)) }
         try refuse(problems)
+        if consultation.isTeam { return try saveOpinion(sections, by: authors) }
         record(.reportDraftSaved(sections: sections, signers: authors))
     }
 
@@ -29,6 +30,7 @@ extension Deliberation {
     mutating func signReport() throws(Refusal) {
         let signer = try signer()
         guard consultation.note != nil else { throw .sessionNoteMissing }
+        if consultation.isTeam { return try signOpinion(signer) }
         let report = try answeredReport()
         guard report.signers.contains(signer.id) else { throw .practitionerNotAuthorised(signer.id) }
         if let absent = report.signers.first(where: { !consultation.session.attended($0) }) {
@@ -54,6 +56,11 @@ extension Deliberation {
     /// What a page asks before it shows the signature field: everything but the proof of identity.
     func weighReport() throws(Refusal) {
         guard consultation.note != nil else { throw .sessionNoteMissing }
+        if consultation.isTeam {
+            let own = caller.institution.flatMap { consultation.opinion(of: $0) }
+            if own?.givenAt != nil { throw .reportImmutable }
+            return try checkAnswered(own?.sections ?? [])
+        }
         let report = try answeredReport()
         if let absent = report.signers.first(where: { !consultation.session.attended($0) }) {
             throw .reportSignerDidNotAttend(absent)
@@ -61,7 +68,8 @@ extension Deliberation {
     }
 
     mutating func issueReport() throws(Refusal) {
-        let report = try answeredReport()
+        if consultation.isTeam { try weighSummary() }
+        let report = try consultation.isTeam ? summarised() : answeredReport()
         let hash = consultation.reportContent(report).digest
         guard Self.isFullySigned(report, with: report.signatures, over: hash) else {
             throw .reportSignatureMissing
@@ -69,7 +77,12 @@ extension Deliberation {
         try issue(hash)
     }
 
-    private static func isFullySigned(
+    private func summarised() throws(Refusal) -> ConsultationReport {
+        guard let report = consultation.report else { throw .reportSignatureMissing }
+        return report
+    }
+
+    static func isFullySigned(
         _ report: ConsultationReport, with signatures: [ReportSignature], over hash: Digest
     ) -> Bool {
         !report.signers.isEmpty
@@ -80,7 +93,12 @@ extension Deliberation {
 
     /// One section for each question asked, none of them empty.
     private func answeredReport() throws(Refusal) -> ConsultationReport {
-        let sections = consultation.report?.sections ?? []
+        try checkAnswered(consultation.report?.sections ?? [])
+        guard let report = consultation.report else { throw .reportQuestionUnanswered([]) }
+        return report
+    }
+
+    func checkAnswered(_ sections: [ReportSection]) throws(Refusal) {
         var unanswered: [FieldProblem] = []
         for (index, question) in consultation.questionsAsked.enumerated() {
             let section = sections.first { $0.question == question }
@@ -88,26 +106,31 @@ extension Deliberation {
                 unanswered.append(FieldProblem("/sections/\(index)/answer", .missing))
             }
         }
-        guard unanswered.isEmpty, let report = consultation.report else {
-            throw .reportQuestionUnanswered(unanswered)
-        }
-        return report
+        guard unanswered.isEmpty else { throw .reportQuestionUnanswered(unanswered) }
     }
 
     /// The opinion is delivered, cannot be changed any more, and the charge becomes billable with it (§5.1).
-    private mutating func issue(_ hash: Digest) throws(Refusal) {
+    mutating func issue(_ hash: Digest) throws(Refusal) {
         guard let charge = consultation.charge, let split = charge.split, let invited = consultation.invited
         else { throw .noServiceEvidence }
         let due = consultation.stateSince + policy.reportDeadline
         if now > due, !hasPassed(.reportDue, due) { raise(.reportLate(dueAt: due, delay: now - due)) }
-        if facts.agreement(between: consultation.inviting, and: invited, at: now) == nil {
+        if consultation.invitedInstitutions.contains(where: {
+            facts.agreement(between: consultation.inviting, and: $0, at: now) == nil
+        }) {
             raise(.agreementLapsedDuringCase)
         }
         record(.reportIssued(contentHash: hash, liability: policy.consultationLiability))
+        if consultation.isTeam {
+            let shares = shares(of: split)
+            record(.feeShared(shares))
+            postings += Ledger.billable(consultation.id, consultation.inviting, shares, at: now)
+        } else {
+            postings += Ledger.billable(
+                consultation.id, InstitutionPair(inviting: consultation.inviting, invited: invited), split,
+                at: now)
+        }
         record(.chargeBecameBillable(split))
-        postings += Ledger.billable(
-            consultation.id, InstitutionPair(inviting: consultation.inviting, invited: invited), split,
-            at: now)
         notify(.inviting, .physician, .reportIssued)
         notify(.inviting, .invitationCoordinator, .reportIssued)
         cause(.publish(.reportIssued))

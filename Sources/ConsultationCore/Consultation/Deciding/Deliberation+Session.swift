@@ -11,8 +11,21 @@ extension Deliberation {
         guard practitioner.isRegistered(at: institution, on: today) else {
             throw .practitionerNotRegisteredHere(id)
         }
+        try checkIdentityBeforeEntry(of: id)
         record(.roomEntryGranted(practitioner: id, side: side))
         cause(.prepareRoom)
+    }
+
+    /// Before each reception the person has proved who it is (NHC-SUP 13). Who was in this room a short while ago
+    /// comes back without a new proof, so that a lost line does not shut anybody out; a device in the hands of such a
+    /// person acts for a presence that was proved.
+    private func checkIdentityBeforeEntry(of id: PractitionerID) throws(Refusal) {
+        if caller.member?.isVerified(at: now, under: policy) == true { return }
+        let isReturning = consultation.session.presences.contains { presence in
+            presence.practitioner == id
+                && (presence.leftAt.map { now - $0 <= policy.interruptedRoomLimit } ?? true)
+        }
+        guard isReturning else { throw .identityProofRequired }
     }
 
     /// The relay reports that a person's media is up. This is a fact; it is judged, not refused.
@@ -30,7 +43,9 @@ extension Deliberation {
             .participantJoined(
                 Presence(
                     participant: participant, practitioner: practitioner, side: side, counts: counts,
-                    joinedAt: now)))
+                    joinedAt: now,
+                    institution: consultation.isTeam ? consultation.institution(sending: practitioner) : nil))
+        )
     }
 
     mutating func participantLeft(_ participant: ParticipantID) {
@@ -42,6 +57,10 @@ extension Deliberation {
 
     mutating func startSession() throws(Refusal) {
         try checkSessionMayRun()
+        recordStart()
+    }
+
+    mutating func recordStart() {
         record(.sessionStarted)
         for side in PartySide.allCases { notify(side, .invitationCoordinator, .sessionStarted) }
         cause(.publish(.sessionStarted))
@@ -53,16 +72,27 @@ extension Deliberation {
     }
 
     /// REQUIREMENTS.md §5.1 startSession: both sides in order, agreement, consent, attendance, recorder.
-    private func checkSessionMayRun() throws(Refusal) {
-        guard let invitedID = consultation.invited, let inviting = facts.institution(consultation.inviting),
-            let invited = facts.institution(invitedID)
+    ///
+    /// `absences`: institutions of a team without which the inviting physician begins.
+    func checkSessionMayRun(without absences: [InstitutionID] = []) throws(Refusal) {
+        let taking = consultation.invitedInstitutions
+        let invited = taking.compactMap { facts.institution($0) }
+        guard let inviting = facts.institution(consultation.inviting), !taking.isEmpty,
+            invited.count == taking.count
         else { throw .invitationNotOpen }
         try checkConsentStillSigned()
         try Standing.check(inviting, at: now, under: policy)
-        try Standing.checkInvited(invited, at: now, under: policy)
-        try checkAgreement(with: invited)
+        for institution in invited {
+            try Standing.checkInvited(institution, at: now, under: policy)
+            try checkAgreement(with: institution)
+        }
         guard isPresent(.inviting) else { throw .invitingPhysicianMissing }
-        guard isPresent(.invited) else { throw .invitedPhysicianMissing }
+        for institution in taking where !absences.contains(institution) {
+            guard isPresent(institution: institution) else { throw .invitedPhysicianMissing }
+        }
+        guard consultation.isPatientPresent || !consultation.needsPatientPresent else {
+            throw .patientMissing
+        }
         guard consultation.recording?.isRunning == true else { throw .recordingNotRunning }
     }
 
@@ -73,6 +103,26 @@ extension Deliberation {
         }
         let minimum = side == .inviting ? policy.attendanceInvitingMin : policy.attendanceInvitedMin
         return Set(present.map(\.practitioner)).count >= max(1, minimum)
+    }
+
+    /// Enough counted physicians of this invited institution are connected.
+    func isPresent(institution: InstitutionID) -> Bool {
+        let present = consultation.session.presences.filter {
+            $0.side == .invited && $0.leftAt == nil
+                && consultation.institution(sending: $0.practitioner) == institution
+                && counts($0.practitioner, on: .invited)
+        }
+        return Set(present.map(\.practitioner)).count >= max(1, policy.attendanceInvitedMin)
+    }
+
+    /// Said by the inviting physician, in whose room the patient is (JL-3b).
+    mutating func recordPatient(_ isPresent: Bool) throws(Refusal) {
+        guard consultation.needsPatientPresent else {
+            throw .stateNotAllowed(action: .recordPatient, state: consultation.state)
+        }
+        guard isPresent != consultation.isPatientPresent else { return }
+        record(isPresent ? .patientCame : .patientLeft)
+        if isPresent { cause(.beginSession) }
     }
 
     mutating func mediaLost(_ side: PartySide) {
@@ -137,6 +187,11 @@ extension Deliberation {
         record(.messagePosted(id: id, text: text))
         guard let side = caller.institution.flatMap({ consultation.side(of: $0) }) else { return }
         notify(side.other, .physician, .message)
+        // Institutions of a team talk to each other too.
+        for institution in consultation.invitedInstitutions
+        where consultation.isTeam && side == .invited && institution != caller.institution {
+            cause(.notify(institution: institution, role: .physician, notice: .message))
+        }
     }
 
     mutating func endSession() throws(Refusal) {

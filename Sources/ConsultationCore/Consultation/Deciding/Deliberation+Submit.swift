@@ -4,6 +4,7 @@ extension Deliberation {
         try Standing.check(own, at: now, under: policy)
         let request = consultation.request
         if case .person = request.invitee { throw .practitionerInvited }
+        if consultation.isTeam { return try submitTeam() }
         if consultation.mode == .platformMatched, request.invitee == nil { return try submitNeed() }
         let missing = Self.missingFields(of: request, asked: policy.invitationRequiredFields)
         guard missing.isEmpty else { throw .fieldMissing(missing) }
@@ -16,13 +17,14 @@ extension Deliberation {
         guard facts.institution(invitee)?.department(specialty)?.isApproved == true else {
             throw .departmentNotApproved(invitee, specialty)
         }
+        try checkTreatingDepartment()
         try checkPatient()
         guard let agreement = facts.agreement(between: consultation.inviting, and: invitee, at: now) else {
             throw .agreementNotInForce
         }
         let price = try validPrice()
         let split = try SettlementSplit.determined(for: price, at: agreement, under: policy)
-        try checkConsent(for: invitee, fee: price.amount)
+        try checkConsent(for: [invitee], fee: price.amount)
         send(to: invitee, price: price, split: split, agreement: agreement.id)
     }
 
@@ -36,7 +38,20 @@ extension Deliberation {
         if let minimum = policy.consultantMinTitle, request.requestedTitle.map({ $0 < minimum }) ?? true {
             throw .titleBelowMinimum(minimum: minimum)
         }
+        try checkTreatingDepartment()
         try publishNeed()
+    }
+
+    /// The department where the patient is treated is one of the inviting institution's own, and approved (AMB-35).
+    /// Where none is named it is that of the physician who sends.
+    func checkTreatingDepartment() throws(Refusal) {
+        let own = caller.member?.practitioner.flatMap { facts.practitioner($0) }?.department
+        guard let department = consultation.request.treatingDepartment ?? own else {
+            throw .fieldMissing([FieldProblem("/treatingDepartment", .missing)])
+        }
+        guard facts.institution(consultation.inviting)?.department(department)?.isApproved == true else {
+            throw .departmentNotApproved(consultation.inviting, department)
+        }
     }
 
     private mutating func send(
@@ -46,7 +61,8 @@ extension Deliberation {
         record(
             .submitted(
                 invitation: Invitation(
-                    institution: invitee, channel: .direct, state: .sent, sentAt: now, responseDue: due),
+                    institution: invitee, channel: .direct, state: .sent, sentAt: now, responseDue: due,
+                    sentBy: caller.member?.account),
                 charge: Charge(
                     state: .confirmed, fee: price.amount, price: price.id, level: price.level, split: split),
                 agreement: agreement))
@@ -70,7 +86,7 @@ extension Deliberation {
         return fields + (request.invitee == nil ? [FieldProblem("/invitedInstitutionId", .missing)] : [])
     }
 
-    private func slotProblems(of request: ConsultationRequest) -> [FieldProblem?] {
+    func slotProblems(of request: ConsultationRequest) -> [FieldProblem?] {
         (request.proposedSchedule ?? []).enumerated().map { index, slot in
             let pointer = "/proposedSchedule/\(index)"
             let past = slot.end <= now ? FieldProblem("\(pointer)/end", .inPast) : nil
@@ -99,11 +115,28 @@ extension Deliberation {
             for: consultation.serviceKind, at: now, under: policy)
     }
 
-    /// `invitee` is nil while nobody is named: then a consent for one institution does not cover it.
-    func checkConsent(for invitee: InstitutionID?, fee: Money) throws(Refusal) {
+    /// Without invitees nobody is named yet: then a consent for one institution does not cover it.
+    func checkConsent(for invitees: [InstitutionID], fee: Money) throws(Refusal) {
+        if consultation.isDeidentified { return try checkNothingIdentifies(fee: fee) }
         try ServiceChecks.check(
-            consultation.consent, of: consultation.patient, to: consultation.serviceKind, by: invitee,
+            consultation.consent, of: consultation.patient, to: consultation.serviceKind, by: invitees,
             fee: fee)
+    }
+
+    /// Identifiable data need a consent, and so does a fee (NHC-TM-3.3.1d). Nobody can look into a file, so any file
+    /// counts as identifiable.
+    private func checkNothingIdentifies(fee: Money) throws(Refusal) {
+        let request = consultation.request
+        let texts =
+            [
+                request.invitationReason, request.invitationPurpose, request.caseSummary,
+                request.wishedPhysician,
+            ]
+            + (request.questions ?? [])
+        guard let patient = facts.patient, consultation.attachments.isEmpty,
+            !texts.contains(where: { $0.map { Identifiable.isExposed(in: $0.value, of: patient) } ?? false })
+        else { throw .consentMissing }
+        guard fee <= .zero else { throw .feeExceedsConsent(fee: fee, consented: .zero) }
     }
 }
 

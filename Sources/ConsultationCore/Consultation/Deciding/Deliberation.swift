@@ -24,17 +24,31 @@ struct Deliberation {
     mutating func cause(_ effect: Effect) { effects.append(effect) }
 
     mutating func notify(_ side: PartySide, _ role: Role, _ notice: Effect.Notice) {
-        guard
-            let institution = side == .inviting ? consultation.inviting : consultation.invitation?.institution
-        else { return }
-        effects.append(.notify(institution: institution, role: role, notice: notice))
+        var institutions = [consultation.inviting]
+        if side == .invited {
+            institutions =
+                consultation.isTeam
+                ? consultation.invitedInstitutions : consultation.invitations.suffix(1).map(\.institution)
+        }
+        for institution in institutions {
+            effects.append(.notify(institution: institution, role: role, notice: notice))
+        }
     }
 
     /// Records a breach and tells the quality controllers of both sides.
     mutating func raise(_ violation: Violation) {
         changes.append(.violationRaised(violation))
         effects.append(.reportViolation(violation, to: consultation.inviting))
-        if let invited = consultation.invited { effects.append(.reportViolation(violation, to: invited)) }
+        for invited in consultation.invitedInstitutions {
+            effects.append(.reportViolation(violation, to: invited))
+        }
+    }
+
+    /// The state that what was decided so far leads to.
+    var after: Consultation {
+        var state = consultation
+        decision.events.forEach { state.apply($0) }
+        return state
     }
 
     func member() throws(Refusal) -> Caller.Member {

@@ -7,6 +7,12 @@ package enum Limits {
     package static let questions = 20
     package static let proposedSlots = 10
     package static let physicians = 8
+    package static let teamInstitutions = 8
+    package static let teamSpecialties = 8
+    package static let teamWeight = 1_000
+    /// Reports of failures on one upload duty.
+    package static let outageEvidence = 20
+    package static let reference = 100
     package static let attachments = 200
     package static let addenda = 50
     package static let agreementParties = 20

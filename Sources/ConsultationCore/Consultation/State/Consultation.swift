@@ -48,6 +48,12 @@ package struct Consultation: Codable, Sendable, Equatable {
     package var holds: [Hold]?
     /// Since when the record is sealed (JL 37); absent when it is not.
     package var sealedAt: WallTime?
+    /// What each institution of a team says; nil outside a team.
+    package var opinions: [InstitutionOpinion]?
+    /// When a physician let the patient see a case that was hidden.
+    package var patientViewOpenedAt: WallTime?
+    /// By which a province allowed a service that is not in the list (JL 3).
+    package var approvalReference: String?
     /// When the state was entered; limits of waiting states count from here.
     package var stateSince: WallTime
 }
@@ -55,31 +61,34 @@ package struct Consultation: Codable, Sendable, Equatable {
 extension Consultation {
     package var invitation: Invitation? { invitations.last }
 
-    /// The institution that is asked or has accepted; nil while nobody is.
-    package var invited: InstitutionID? {
-        guard let invitation, invitation.state == .sent || invitation.state == .accepted else { return nil }
-        return invitation.institution
-    }
+    /// The institution that is asked or has accepted, the first one of a team; nil while nobody is.
+    package var invited: InstitutionID? { invitedInstitutions.first }
 
     /// The side an institution is on now. Declining or letting an invitation expire ends it (AMB-07).
     package func side(of institution: InstitutionID) -> PartySide? {
         if institution == inviting { return .inviting }
-        return institution == invited ? .invited : nil
+        return invitedInstitutions.contains(institution) ? .invited : nil
     }
 
     /// Whether the case may appear in an institution's lists at all; a withdrawn invitation stays visible as such.
     package func isVisible(to institution: InstitutionID) -> Bool {
-        side(of: institution) != nil
-            || (invitation?.institution == institution && invitation?.state == .withdrawn)
+        if side(of: institution) != nil { return true }
+        let own = isTeam ? invitations.last { $0.institution == institution } : invitation
+        return own?.institution == institution && own?.state == .withdrawn
     }
 
     /// Whether an institution may open the clinical content; the invited side only under a signed consent (JL-20).
     package func mayReadMaterial(_ institution: InstitutionID) -> Bool {
         switch side(of: institution) {
         case .inviting: true
-        case .invited: consent?.state == .signed && consent?.useStoppedAt == nil
+        case .invited: isDeidentified || (consent?.state == .signed && consent?.useStoppedAt == nil)
         case nil: false
         }
+    }
+
+    /// Whether an institution may know who the patient is.
+    package func mayIdentifyPatient(_ institution: InstitutionID) -> Bool {
+        mayReadMaterial(institution) && (side(of: institution) == .inviting || !isDeidentified)
     }
 
     package func isAssigned(_ practitioner: PractitionerID) -> Bool {

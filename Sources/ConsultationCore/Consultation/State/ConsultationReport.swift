@@ -13,6 +13,24 @@ package struct ConsultationReport: Codable, Sendable, Equatable {
     package var contentHash: Digest?
     package var liability: Policy.Liability?
     package var addenda: [ReportAddendum]
+    /// What the institutions of a team say together; nil outside a team.
+    package var summary: Redacted<String>?
+
+    package init(
+        state: State, sections: [ReportSection], signers: [PractitionerID], signatures: [ReportSignature],
+        issuedAt: WallTime?, contentHash: Digest?, liability: Policy.Liability?, addenda: [ReportAddendum],
+        summary: Redacted<String>? = nil
+    ) {
+        self.state = state
+        self.sections = sections
+        self.signers = signers
+        self.signatures = signatures
+        self.issuedAt = issuedAt
+        self.contentHash = contentHash
+        self.liability = liability
+        self.addenda = addenda
+        self.summary = summary
+    }
 }
 
 package struct ReportSection: Codable, Sendable, Equatable {

@@ -16,6 +16,12 @@ package struct ConsultationRequest: Codable, Sendable, Equatable {
     package var platformOperator: InstitutionID?
     /// What candidates read of the case before one of them has accepted: nothing that identifies (NHC-TM-1e).
     package var publicSummary: Redacted<String>?
+    /// The institutions of a multidisciplinary consultation; instead of one invitee.
+    package var team: [TeamSeat]?
+    /// Where the patient is treated (AMB-35).
+    package var treatingDepartment: DepartmentCode?
+    /// The inviting physician says that texts and files of a discussion name nobody.
+    package var deidentified: Bool?
 
     package init(
         invitationReason: Redacted<String>? = nil, invitationPurpose: Redacted<String>? = nil,
@@ -23,7 +29,8 @@ package struct ConsultationRequest: Codable, Sendable, Equatable {
         requestedSpecialty: DepartmentCode? = nil, requestedTitle: ProfessionalTitle? = nil,
         invitee: Invitee? = nil, price: PriceID? = nil, questions: [Redacted<String>]? = nil,
         admission: Admission? = nil, wishedPhysician: Redacted<String>? = nil,
-        platformOperator: InstitutionID? = nil, publicSummary: Redacted<String>? = nil
+        platformOperator: InstitutionID? = nil, publicSummary: Redacted<String>? = nil,
+        team: [TeamSeat]? = nil, treatingDepartment: DepartmentCode? = nil, deidentified: Bool? = nil
     ) {
         self.invitationReason = invitationReason
         self.invitationPurpose = invitationPurpose
@@ -38,6 +45,9 @@ package struct ConsultationRequest: Codable, Sendable, Equatable {
         self.wishedPhysician = wishedPhysician
         self.platformOperator = platformOperator
         self.publicSummary = publicSummary
+        self.team = team
+        self.treatingDepartment = treatingDepartment
+        self.deidentified = deidentified
     }
 
     package mutating func merge(_ change: ConsultationRequest) {
@@ -54,6 +64,9 @@ package struct ConsultationRequest: Codable, Sendable, Equatable {
         wishedPhysician = change.wishedPhysician ?? wishedPhysician
         platformOperator = change.platformOperator ?? platformOperator
         publicSummary = change.publicSummary ?? publicSummary
+        team = change.team ?? team
+        treatingDepartment = change.treatingDepartment ?? treatingDepartment
+        deidentified = change.deidentified ?? deidentified
     }
 }
 
@@ -96,10 +109,13 @@ package struct Attachment: Codable, Sendable, Equatable {
     package var group: MaterialGroup
     package var uploadedAt: WallTime
     package var uploadedBy: AccountID
+    /// Nil in cases from before this was kept.
+    package var facts: MaterialFacts?
+    package var rejection: QualityRejection?
 
     package init(
         id: AttachmentID, name: Redacted<String>, contentType: String, size: Int64, sha256: Digest,
-        group: MaterialGroup, uploadedAt: WallTime, uploadedBy: AccountID
+        group: MaterialGroup, uploadedAt: WallTime, uploadedBy: AccountID, facts: MaterialFacts? = nil
     ) {
         self.id = id
         self.name = name
@@ -109,5 +125,6 @@ package struct Attachment: Codable, Sendable, Equatable {
         self.group = group
         self.uploadedAt = uploadedAt
         self.uploadedBy = uploadedBy
+        self.facts = facts
     }
 }

@@ -18,6 +18,13 @@ package struct InformedConsent: Codable, Sendable, Equatable {
     package var recordingStated: Bool
     /// The invited institution it was given for; nil when none was named yet.
     package var scope: InstitutionID?
+    /// The institutions of the team it was given for.
+    package var teamScope: [InstitutionID]?
+    /// The form asks to tell the illness truthfully (JL 21).
+    package var truthfulnessStated: Bool?
+    /// Who records the session, and how many years it is kept at least (JL-35d).
+    package var recordedBy: InstitutionID?
+    package var recordingYears: Int?
     package var presentedAt: WallTime
     package var presentedBy: AccountID
     package var signer: ConsentSigner?
@@ -77,14 +84,16 @@ package struct ConsentPresentation: Codable, Sendable, Equatable {
     package var fee: Money?
     package var payer: InformedConsent.Payer
     package var recordingStated: Bool
+    package var truthfulnessStated: Bool
 
     package init(
         serviceDescription: Redacted<String>, fee: Money?, payer: InformedConsent.Payer = .patient,
-        recordingStated: Bool
+        recordingStated: Bool, truthfulnessStated: Bool = true
     ) {
         self.serviceDescription = serviceDescription
         self.fee = fee
         self.payer = payer
         self.recordingStated = recordingStated
+        self.truthfulnessStated = truthfulnessStated
     }
 }

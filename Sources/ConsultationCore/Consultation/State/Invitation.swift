@@ -15,6 +15,10 @@ package struct Invitation: Codable, Sendable, Equatable {
     package var responseDue: WallTime
     package var answeredAt: WallTime?
     package var declineReason: DeclineReason?
+    /// Who sent it, for the inviting institution; nil in cases from before this was kept.
+    package var sentBy: AccountID?
+    /// What a team asks of this institution; nil outside a team.
+    package var seat: TeamSeat?
 }
 
 package struct DeclineReason: Codable, Sendable, Equatable {
@@ -39,4 +43,6 @@ package struct Assignment: Codable, Sendable, Equatable {
     package var title: ProfessionalTitle
     package var kind: PractitionerKind
     package var independentClinicalStart: CivilDate?
+    /// The institution that sends the person; nil where there is but one.
+    package var institution: InstitutionID?
 }

@@ -9,6 +9,10 @@ package struct SessionRecord: Codable, Sendable, Equatable {
     package var invitedAbsentSince: WallTime?
     package var gaps: [AttendanceGap]
     package var interruptions: [Interruption]
+    /// When the patient was there; only where the patient's attendance is asked for.
+    package var patientPresences: [PatientPresence]?
+    /// Institutions without which the inviting physician let the session begin.
+    package var acceptedAbsences: [InstitutionID]?
 
     package static let none = SessionRecord(presences: [], gaps: [], interruptions: [])
 
@@ -43,6 +47,8 @@ package struct Presence: Codable, Sendable, Equatable {
     package var counts: Bool
     package var joinedAt: WallTime
     package var leftAt: WallTime?
+    /// Of a team's physician: who sent him or her.
+    package var institution: InstitutionID?
 }
 
 package struct AttendanceGap: Codable, Sendable, Equatable {

@@ -66,6 +66,8 @@ extension PolicyParameter {
         .init("invitation.responseDeadline.urgent", .span, .record, .lower),
         .init("invitation.slotConfirmationDeadline", .span, .record, .lower),
         .init("session.interruptedRoomLimit", .span, .record),
+        .init("session.firstReminder", .span, .record),
+        .init("session.secondReminder", .span, .record),
         .init("report.deadline", .span, .record, .lower),
         .init("report.minSigners", .count(unit: ""), .care, .higher),
         .init("decision.reviewAfter", .span, .record, .lower),

@@ -11,6 +11,8 @@ package struct CaseCharge: Codable, Sendable, Equatable {
     package let split: SettlementSplit
     package let batch: BatchID
     package let openedAt: WallTime
+    /// Whose the invited part is, where several institutions take part, and the batch of each pair; nil elsewhere.
+    package let shares: [ChargeShare]?
 
     /// The number of events applied.
     package var version: Int
@@ -58,6 +60,40 @@ extension CaseCharge {
     }
 }
 
+/// One pair's part of a team's charge.
+package struct ChargeShare: Codable, Sendable, Equatable {
+    package var part: TeamShare.Part
+    package var batch: BatchID
+
+    package init(part: TeamShare.Part, batch: BatchID) {
+        self.part = part
+        self.batch = batch
+    }
+}
+
+extension CaseCharge {
+    /// What taking back `amount` means for each pair, `earlier` having gone back before: the difference of the nets,
+    /// so that many refunds never drift from the parts of the net fee.
+    package func reductions(of amount: Money, after earlier: Money) -> [(ChargeShare, TeamShare)] {
+        let parts = (shares ?? []).map(\.part)
+        func net(_ fee: Money) -> [TeamShare] {
+            SettlementSplit(
+                fee: fee, invitingParts: split.invitingParts, invitedParts: split.invitedParts
+            ).shares(among: parts)
+        }
+        let before = net(fee - earlier)
+        let rest = net(fee - earlier - amount)
+        return zip(shares ?? [], zip(before, rest)).map { share, nets in
+            (
+                share,
+                TeamShare(
+                    institution: share.part.institution, weight: share.part.weight,
+                    inviting: nets.0.inviting - nets.1.inviting, invited: nets.0.invited - nets.1.invited)
+            )
+        }
+    }
+}
+
 /// The beginning of a charge: the moment the report is issued.
 package struct ChargeOpening: Codable, Sendable, Equatable {
     package var consultation: ConsultationID
@@ -67,10 +103,12 @@ package struct ChargeOpening: Codable, Sendable, Equatable {
     package var consented: Money
     package var split: SettlementSplit
     package var batch: BatchID
+    package var shares: [ChargeShare]?
 
     package init(
         consultation: ConsultationID, number: ConsultationNumber, pair: InstitutionPair,
-        serviceKind: ServiceKind, consented: Money, split: SettlementSplit, batch: BatchID
+        serviceKind: ServiceKind, consented: Money, split: SettlementSplit, batch: BatchID,
+        shares: [ChargeShare]? = nil
     ) {
         self.consultation = consultation
         self.number = number
@@ -79,5 +117,6 @@ package struct ChargeOpening: Codable, Sendable, Equatable {
         self.consented = consented
         self.split = split
         self.batch = batch
+        self.shares = shares
     }
 }

@@ -5,7 +5,8 @@ extension CaseCharge {
         self.init(
             consultation: opening.consultation, number: opening.number, pair: opening.pair,
             serviceKind: opening.serviceKind, fee: opening.split.fee, consented: opening.consented,
-            split: opening.split, batch: opening.batch, openedAt: event.at, version: 1, isReversed: false,
+            split: opening.split, batch: opening.batch, openedAt: event.at, shares: opening.shares,
+            version: 1, isReversed: false,
             receipts: [], refunds: [], violations: [])
     }
 

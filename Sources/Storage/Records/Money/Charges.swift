@@ -22,6 +22,17 @@ extension WriteTransaction {
                 .text(words),
                 .optional(receipt?.issuedAt.milliseconds), .text(try StoredJSON.encode(charge)),
             ])
+        for share in charge.shares ?? [] {
+            try sql.execute(
+                """
+                INSERT INTO charge_shares (consultation, invited, batch, opened_at) VALUES (?, ?, ?, ?)
+                ON CONFLICT (consultation, invited) DO NOTHING
+                """,
+                [
+                    .text(charge.consultation.text), .text(share.part.institution.text),
+                    .text(share.batch.text), .integer(charge.openedAt.milliseconds),
+                ])
+        }
     }
 
     /// Takes a receipt number into use; one that is void stays used.
@@ -59,8 +70,11 @@ extension InstitutionScope {
         try transaction.document(
             CaseCharge.self,
             """
-            SELECT snapshot AS document FROM charges WHERE consultation = ? AND (inviting = ? OR invited = ?)
-            """, [.text(id.text), .text(institution.text), .text(institution.text)])
+            SELECT snapshot AS document FROM charges c
+            WHERE consultation = ? AND (inviting = ? OR invited = ? OR EXISTS (
+                SELECT 1 FROM charge_shares s WHERE s.consultation = c.consultation AND s.invited = ?))
+            """,
+            [.text(id.text), .text(institution.text), .text(institution.text), .text(institution.text)])
     }
 
     /// Newest first.
@@ -77,12 +91,13 @@ extension InstitutionScope {
             CaseCharge.self,
             """
             SELECT snapshot AS document FROM charges
-            WHERE (inviting = ? OR invited = ?) AND opened_at >= ? AND opened_at < ? \(clause)
+            WHERE (inviting = ? OR invited = ? OR consultation IN (
+                SELECT consultation FROM charge_shares WHERE invited = ?)) AND opened_at >= ? AND opened_at < ? \(clause)
             ORDER BY opened_at DESC, consultation LIMIT ?
             """,
             [
-                .text(institution.text), .text(institution.text), .integer(start.milliseconds),
-                .integer(end.milliseconds), .integer(Int64(limit)),
+                .text(institution.text), .text(institution.text), .text(institution.text),
+                .integer(start.milliseconds), .integer(end.milliseconds), .integer(Int64(limit)),
             ])
     }
 }

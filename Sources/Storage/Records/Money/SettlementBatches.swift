@@ -135,7 +135,14 @@ extension SystemScope {
 
     /// Cases of the batch whose fee has no receipt.
     package func withoutReceipt(in batch: BatchID) throws -> [ConsultationNumber] {
-        try numbers("SELECT number FROM charges WHERE batch = ? AND lacks_receipt = 1 ORDER BY number", batch)
+        let whole = try numbers(
+            "SELECT number FROM charges WHERE batch = ? AND lacks_receipt = 1 ORDER BY number", batch)
+        let shared = try numbers(
+            """
+            SELECT c.number FROM charge_shares s JOIN charges c ON c.consultation = s.consultation
+            WHERE s.batch = ? AND c.lacks_receipt = 1 ORDER BY c.number
+            """, batch)
+        return Set(whole + shared).sorted { $0.text < $1.text }
     }
 
     /// Charges without report, or of a session without recording, behind them (JL 42). A diagnosis is read from data:

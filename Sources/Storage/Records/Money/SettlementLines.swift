@@ -88,10 +88,14 @@ extension InstitutionScope {
 
 extension ReadTransaction {
     /// The line that a charge was booked with.
-    package func chargeLine(of consultation: ConsultationID) throws -> SettlementLineRow? {
+    ///
+    /// `act` names the part of one pair of a team's charge.
+    package func chargeLine(
+        of consultation: ConsultationID, _ act: String = "billable"
+    ) throws -> SettlementLineRow? {
         let columns = SettlementLineRow.columns.joined(separator: ", ")
         return try sql.row(
-            "SELECT \(columns) FROM settlement_lines WHERE entry = ?", [.text("\(consultation)/billable")]
+            "SELECT \(columns) FROM settlement_lines WHERE entry = ?", [.text("\(consultation)/\(act)")]
         ).map { try SettlementLineRow(row: $0.row) }
     }
 }

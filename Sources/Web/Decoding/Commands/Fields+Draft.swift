@@ -21,7 +21,22 @@ extension Fields {
             wishedPhysician: redacted("wishedPhysician", limit: Limits.name),
             platformOperator: optionalText("platformOperatorId", limit: Limits.id).map(
                 InstitutionID.init(_:)),
-            publicSummary: redacted("publicSummary", limit: Limits.text))
+            publicSummary: redacted("publicSummary", limit: Limits.text), team: team(),
+            treatingDepartment: optionalText("treatingDepartment", limit: Limits.id).map(
+                DepartmentCode.init(_:)),
+            deidentified: optionalFlag("deidentified"))
+    }
+
+    private func team() -> [TeamSeat]? {
+        children("team", limit: ConsultationCore.Limits.teamInstitutions)?.map { seat in
+            let specialties = seat.texts(
+                "specialties", itemLimit: Limits.id, limit: ConsultationCore.Limits.teamSpecialties)
+            let weights = 1...Int64(ConsultationCore.Limits.teamWeight)
+            return TeamSeat(
+                institution: InstitutionID(seat.text("institutionId", limit: Limits.id)),
+                specialties: (specialties ?? []).map(DepartmentCode.init(_:)),
+                weight: seat.has("weight") ? Int(seat.integer("weight", in: weights)) : 1)
+        }
     }
 
     private func admission() -> Admission {

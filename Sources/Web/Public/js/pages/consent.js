@@ -83,7 +83,7 @@ function present(one, fee, tools) {
   button.addEventListener("click", async () => {
     button.disabled = true;
     try {
-      await post(`/consultations/${one.id}/consent/present`, { serviceDescription: serviceText(one), feeFen: fee, payer: "patient", recordingStatement: true }, { version: one.version });
+      await post(`/consultations/${one.id}/consent/present`, { serviceDescription: serviceText(one), feeFen: fee, payer: "patient", recordingStatement: true, truthfulnessStatement: true }, { version: one.version });
       await tools.refresh();
     } catch (problem) { button.disabled = false; replace(trouble, problemBox(problem, { retry: problem.isStale ? tools.refresh : undefined })); }
   });

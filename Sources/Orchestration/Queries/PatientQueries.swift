@@ -1,0 +1,94 @@
+package import ConsultationCore
+package import Storage
+
+/// The patient's own view: a code that the hospital hands over, and what the code shows.
+package struct PatientQueries: Sendable {
+    let database: ServiceDatabase
+    let environment: ServiceEnvironment
+
+    package init(database: ServiceDatabase, environment: ServiceEnvironment) {
+        self.database = database
+        self.environment = environment
+    }
+
+    package static let makers: [Role] = [.physician, .invitationCoordinator]
+    static let codeLife = TimeSpan.days(90)
+    /// Cases shown at once.
+    static let caseLimit = 50
+    /// Digits and letters that are not mistaken for each other.
+    private static let alphabet = Array("23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
+    /// 16 characters of 5 bits: nobody guesses 80 bits through a door that takes a few attempts a minute.
+    private static let codeLength = 16
+
+    /// A new code for a patient of the caller's institution; the earlier one is void. Shown once.
+    package func newCode(
+        for patient: PatientID, by signedIn: SignedIn
+    ) async throws -> (code: String, expiresAt: WallTime)? {
+        try signedIn.demand(Self.makers)
+        let now = environment.now()
+        let bytes = environment.randomBytes(Self.codeLength)
+        let code = String(bytes.map { Self.alphabet[Int($0) % Self.alphabet.count] })
+        let kept = PatientCode(
+            codeHash: Self.hash(code), patient: patient, madeAt: now, madeBy: signedIn.account,
+            expiresAt: now + Self.codeLife)
+        let institution = signedIn.member.institution
+        let actor = signedIn.journalActor
+        let isOwn = try await database.write { transaction in
+            guard let known = try transaction.reading.system.patient(patient),
+                known.institution == institution
+            else { return false }
+            try transaction.keep(kept)
+            try transaction.note(
+                "patientCodeMade", "{}", in: JournalStream.patient(patient), at: now.milliseconds, by: actor)
+            return true
+        }
+        return isOwn ? (Self.grouped(code), kept.expiresAt) : nil
+    }
+
+    /// What the bearer of a code may see: own cases, without those that a physician keeps from the patient (AT-27).
+    package func view(code: String) async throws -> PatientView? {
+        let hash = Self.hash(Self.plain(code))
+        let now = environment.now()
+        return try await database.read { transaction in
+            guard let patient = try transaction.system.patient(ofCode: hash, at: now) else { return nil }
+            let cases = try transaction.system.consultations(of: patient.id, limit: Self.caseLimit)
+                .filter { $0.state != .draft && !$0.isHiddenFromPatient }
+            return PatientView(
+                name: patient.name,
+                cases: try cases.map { one in
+                    PatientView.Case(
+                        consultation: one, inviting: try transaction.institution(one.inviting)?.name ?? "",
+                        invited: try one.invitedInstitutions.compactMap {
+                            try transaction.institution($0)?.name
+                        })
+                })
+        }
+    }
+
+    private static func hash(_ code: String) -> String { Digest(of: "patient-code/\(code)").hexadecimal }
+
+    /// As it was typed: spaces and hyphens do not matter, nor do small letters.
+    private static func plain(_ code: String) -> String {
+        String(code.uppercased().filter { alphabet.contains($0) })
+    }
+
+    private static func grouped(_ code: String) -> String {
+        var text = ""
+        for (index, character) in code.enumerated() {
+            if index > 0, index.isMultiple(of: 4) { text.append("-") }
+            text.append(character)
+        }
+        return text
+    }
+}
+
+package struct PatientView: Sendable {
+    package let name: Redacted<String>
+    package let cases: [Case]
+
+    package struct Case: Sendable {
+        package let consultation: Consultation
+        package let inviting: String
+        package let invited: [String]
+    }
+}

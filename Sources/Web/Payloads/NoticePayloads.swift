@@ -1,0 +1,88 @@
+import ConsultationCore
+import Orchestration
+
+struct NoticePayload: Encodable {
+    let id: String
+    let at: Instant
+    let kind: String
+    let kindDisplay: String
+    let consultationId: String?
+    let number: String?
+
+    init(_ notice: NoticeView) {
+        id = String(notice.id)
+        at = Instant(notice.at)
+        kind = notice.kind
+        kindDisplay = Effect.Notice(rawValue: notice.kind).map(DisplayNames.notice) ?? notice.kind
+        consultationId = notice.consultation?.text
+        number = notice.number?.text
+    }
+}
+
+struct OpenDecisionPayload: Encodable {
+    let consultationId: String
+    let number: String
+    let reportedAt: Instant
+    let dueAt: Instant
+
+    init(_ open: OpenDecision) {
+        consultationId = open.consultation.text
+        number = open.number.text
+        reportedAt = Instant(open.reportedAt)
+        dueAt = Instant(open.dueAt)
+    }
+}
+
+struct PatientCodePayload: Encodable {
+    let code: String
+    let expiresAt: Instant
+}
+
+/// What a patient reads of the own cases: that they are, with whom, how far they have come, what they cost, and what
+/// was said once the report is issued.
+struct PatientViewPayload: Encodable {
+    let nameMasked: String
+    let cases: [Case]
+
+    struct Case: Encodable {
+        let number: String
+        let serviceKindDisplay: String
+        let stateDisplay: String
+        let invitingInstitution: String
+        let invitedInstitutions: [String]
+        let scheduledAt: Instant?
+        let feeFen: Int64?
+        let consentSignedAt: Instant?
+        let recordingYears: Int?
+        let report: [Section]
+        let plan: String?
+    }
+
+    struct Section: Encodable {
+        let question: String
+        let answer: String
+    }
+
+    init(_ view: PatientView) {
+        nameMasked = Masking.name(view.name.value)
+        cases = view.cases.map { one in
+            let consultation = one.consultation
+            let isIssued = consultation.report?.state == .signed
+            var sections = (consultation.report?.sections ?? []).map {
+                Section(question: $0.question.value, answer: $0.answer.value)
+            }
+            if let summary = consultation.report?.summary {
+                sections.append(Section(question: "联合意见", answer: summary.value))
+            }
+            return Case(
+                number: consultation.number.text,
+                serviceKindDisplay: DisplayNames.service(consultation.serviceKind),
+                stateDisplay: DisplayNames.state(consultation.state), invitingInstitution: one.inviting,
+                invitedInstitutions: one.invited, scheduledAt: consultation.slot.map { Instant($0.start) },
+                feeFen: consultation.charge?.fee.fen ?? consultation.consent?.fee.fen,
+                consentSignedAt: consultation.consent?.signedAt.map(Instant.init),
+                recordingYears: consultation.consent?.recordingYears, report: isIssued ? sections : [],
+                plan: consultation.decision?.plan.value)
+        }
+    }
+}
