@@ -98,7 +98,7 @@ extension DiagnosisOrder {
         keys.institutions = [inviting, request?.invitee].compactMap(\.self)
         keys.price = request?.price
         if let inviting, let invitee = request?.invitee, invitee != inviting {
-            keys.agreementBetween = InstitutionPair(inviting: inviting, invited: invitee)
+            keys.agreementsBetween = [InstitutionPair(inviting: inviting, invited: invitee)]
         }
         return keys
     }

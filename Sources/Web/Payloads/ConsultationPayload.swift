@@ -163,9 +163,9 @@ struct ConsentPayload: Encodable {
     let signerKind: String?
     let signerName: String?
     let hash: String?
-    let truthfulnessStated: Bool?
-    let recordedBy: String?
-    let recordingYears: Int?
+    var truthfulnessStated: Bool?
+    var recordedBy: String?
+    var recordingYears: Int?
 }
 
 struct PersonPayload: Encodable {
@@ -173,7 +173,7 @@ struct PersonPayload: Encodable {
     let name: String
     let title: String
     /// Of a team: who sends the person.
-    let institutionId: String?
+    var institutionId: String?
 }
 
 struct SessionAttendancePayload: Encodable {

@@ -24,7 +24,7 @@ export async function departmentName(institutionId, code) {
 /** The page that performs an action; actions done on the case page itself lead there. */
 export function actionPath(code, id) {
   switch (code) {
-    case "submit": case "updateDraft": case "attachMaterial": return `/cases/${id}/edit`;
+    case "submit": case "updateDraft": return `/cases/${id}/edit`;
     case "consent": case "presentConsent": case "signConsent": return `/cases/${id}/consent`;
     case "answerInvitation": case "accept": case "decline": return `/cases/${id}/answer`;
     case "enterRoom": return `/cases/${id}/waiting`;

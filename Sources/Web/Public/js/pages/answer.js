@@ -57,11 +57,13 @@ function view(one, people, specialty) {
         : h("span", { class: "small soft", testid: "unqualified" }, h("br"), `${t("answer.unqualified")}：${(person.unqualifiedReasons ?? []).map((code) => term("refusal", (code.code ?? code).replace(/^err\./, "").replaceAll(".", "_"), code.code ?? code)).join("；")}`),
     })),
   });
-  const proposed = invitation.proposedSchedule ?? [];
+  // In a team the first acceptance fixes the time for all.
+  const proposed = one.team && one.slot ? [one.slot] : invitation.proposedSchedule ?? [];
+  const mine = one.team?.find((member) => member.institution.id === currentAccount().institution.id);
   const slots = choices({
     name: "slot", label: t("answer.slot"), required: true, testid: "slot", value: proposed.length === 1 && Date.parse(proposed[0].end) > now() ? "0" : "",
     options: [...proposed.map((slot, index) => ({ value: String(index), label: slotText(slot), hint: Date.parse(slot.end) <= now() ? t("answer.slotPast") : fullTime(slot.start), disabled: Date.parse(slot.end) <= now() })),
-      { value: OTHER, label: t("answer.slotOther"), hint: t("answer.slotOtherHint") }],
+      ...(one.team && one.slot ? [] : [{ value: OTHER, label: t("answer.slotOther"), hint: t("answer.slotOtherHint") }])],
   });
   const start = field({ name: "start", label: t("request.slotStart"), type: "datetime-local", required: true, pointer: "/slot", min: toLocal(now()), testid: "counter-start" });
   const length = field({ name: "length", label: t("request.slotLength"), type: "select", empty: false, value: "30", options: [15, 30, 45, 60, 90].map((n) => ({ value: String(n), label: t("time.minutes", { m: n }) })) });
@@ -99,7 +101,7 @@ function view(one, people, specialty) {
       h("div", { class: "stack" }, h("section", { class: "card" }, h("header", {}, h("h2", {}, invitation.reason)), h("dl", { class: "facts" },
         h("dt", {}, t("field.invitationPurpose")), h("dd", { class: "pre" }, invitation.purpose), h("dt", {}, t("field.caseSummary")), h("dd", { class: "pre" }, invitation.caseSummary),
         h("dt", {}, t("request.questions")), h("dd", {}, (one.questions ?? []).map((item, index) => h("div", {}, `${index + 1}. ${item.text ?? item}`))),
-        h("dt", {}, t("field.wanted")), h("dd", {}, `${specialty} · ${term("title", invitation.requestedTitle)}`),
+        h("dt", {}, t("field.wanted")), h("dd", {}, `${mine ? `${mine.specialtyNames.join("、")}（${t("team.weight")} ${mine.weight}）` : specialty} · ${term("title", invitation.requestedTitle)}`),
         h("dt", {}, t("case.files")), h("dd", {}, (one.attachments ?? []).length > 0 ? h("ul", { class: "files" }, one.attachments.map((item) => fileRow(item, { id: one.id }))) : t("material.none")))), form),
       h("aside", { class: "stack" }, h("section", { class: "card" }, h("header", {}, h("h2", {}, t("case.clocks"))), clocks(one)),
         h("section", { class: "card" }, h("h2", {}, t("case.fee")), h("p", { class: "fee" }, money(one.charge?.feeFen ?? one.consent?.feeFen)), h("p", { class: "small soft" }, t("answer.share")))))];

@@ -17,7 +17,8 @@ import { caseRules } from "../ui/case-rules.js";
 import { chat } from "../ui/chat.js";
 import { equipment } from "../ui/equipment.js";
 import { reportPaper } from "../ui/report-paper.js";
-import { fileRow } from "./request/material.js";
+import { opinionsCard, teamActions, teamCard } from "../ui/team.js";
+import { extraActions, materialCard, patientStays } from "../ui/case-extras.js";
 
 // In the order in which a person would want them as the one main button.
 const mainActions = ["answerInvitation", "accept", "enterRoom", "confirmSlot", "signReport", "writeReport", "saveReportDraft", "decide", "submit", "consent", "presentConsent", "signConsent", "updateDraft"];
@@ -46,23 +47,23 @@ function view(one, specialty, tools) {
       h("div", { class: "stack" },
         holds(one), nextStep(one, tools), returned(one), cancellation(one), equipment(one, tools.signal),
         one.report?.state === "signed" && h("section", { class: "card", testid: "case-report" }, h("header", {}, h("h2", {}, t("report.title")), h("a", { class: "button small", href: `/cases/${one.id}/report` }, t("action.open"))), reportPaper(one)),
+        opinionsCard(one),
         one.decision && decision(one),
         request(one, invitation, specialty),
-        h("section", { class: "card" }, h("header", {}, h("h2", {}, t("case.files"))), (one.attachments ?? []).length > 0
-          ? h("ul", { class: "files" }, one.attachments.map((item) => fileRow(item, { id: one.id }))) : h("p", { class: "soft" }, t("material.none"))),
+        materialCard(one, tools),
         one.state !== "draft" && h("section", { class: "card" }, h("header", {}, h("h2", {}, t("case.talk"))), chat(one.id, tools.signal)),
         h("section", { class: "card" }, h("header", {}, h("h2", {}, t("case.timeline"))), timeline(one.id, tools.signal)),
         accessTrace(one.id, tools.signal)),
       h("aside", { class: "stack" },
         h("section", { class: "card", testid: "case-clocks" }, h("header", {}, h("h2", {}, t("case.clocks"))), clocks(one)),
-        parties(one), consentCard(one), feeCard(one), sessionCard(one, tools.signal), caseRules(one.policyVersionId)))];
+        parties(one), teamCard(one), consentCard(one), feeCard(one), sessionCard(one, tools.signal), caseRules(one.policyVersionId)))];
 }
 
 function nextStep(one, tools) {
   const allowed = one.actions ?? [];
   const main = mainActions.find((code) => allowed.includes(code));
   const side = secondary(one, allowed, tools);
-  const refused = (one.blockers ?? []).filter((item) => item.problem && !(item.action === "endSession" && item.problem.code === "err.session.noteMissing") && !["recordingSegmentOpened", "participantJoined", "archive"].includes(item.action));
+  const refused = (one.blockers ?? []).filter((item) => item.problem && !(item.action === "endSession" && item.problem.code === "err.session.noteMissing") && !["recordingSegmentOpened", "participantJoined", "archive", "startWithoutAbsent", "confirmTeam"].includes(item.action));
   if (!main && side.length === 0 && refused.length === 0) return notice("", h("p", { testid: "case-waiting" }, waitingFor(one)));
   return h("section", { class: "card next-step stack", testid: "next-step" },
     h("h2", {}, t("case.next")), main ? h("p", {}, t(`next.${labels[main] ?? main}`)) : h("p", {}, waitingFor(one)),
@@ -86,7 +87,7 @@ function waitingFor(one) {
 }
 
 function secondary(one, allowed, tools) {
-  const list = [];
+  const list = [...teamActions(one, allowed, tools), ...extraActions(one, allowed, tools)];
   if (allowed.includes("withdrawConsent") && ["inviting", "accepted", "scheduled"].includes(one.state)) list.push(h("a", { class: "button", href: `/cases/${one.id}/consent` }, t("consent.view")));
   if (allowed.includes("handOver")) list.push(h("button", { type: "button", class: "button main", testid: "action-handOver", on: { click: () => handOver(one, tools) } }, t("case.handOver")));
   if (allowed.includes("cancel")) list.push(h("button", { type: "button", class: "button danger", testid: "action-cancel", on: { click: () => cancel(one, tools) } }, t(one.state === "inviting" ? "case.withdraw" : "case.cancel")));
@@ -191,6 +192,8 @@ function decision(one) {
 
 function parties(one) {
   return h("section", { class: "card" }, h("header", {}, h("h2", {}, t("case.parties"))), h("dl", { class: "stack-small" },
+    h("dt", { class: "soft small" }, t("request.kind")), h("dd", {}, `${t(`service.${one.serviceKind}`)}${one.approvalReference ? `（${one.approvalReference}）` : ""}`),
+    one.invitation?.channel && [h("dt", { class: "soft small" }, t("case.channel")), h("dd", {}, [t(`mode.${one.invitation.channel === "platform" ? "platformMatched" : "direct"}`), one.invitation.sentBy].filter(Boolean).join(" · "))],
     h("dt", { class: "soft small" }, t("side.inviting")), h("dd", {}, one.invitingInstitution?.name ?? "—"),
     h("dt", { class: "soft small" }, t("side.invited")), h("dd", {}, one.invitedInstitution?.name ?? t("work.notChosen")),
     h("dt", { class: "soft small" }, t("case.specialists")), h("dd", {}, (one.assigned ?? []).length > 0 ? one.assigned.map((person) => h("div", {}, `${person.name} · ${term("title", person.title)}`)) : t("case.notAssigned")),
@@ -223,7 +226,7 @@ function sessionCard(one, signal) {
   return h("section", { class: "card stack-small" }, h("h2", {}, t("case.session")),
     h("p", {}, `${fullTime(one.session.startedAt)} – ${one.session.endedAt ? fullTime(one.session.endedAt) : t("case.ongoing")}`),
     (one.session.attendance ?? []).map((person) => h("p", { class: "small soft" }, `${person.name}（${term("side", person.side)}） ${when(person.joinedAt)}${person.leftAt ? ` – ${when(person.leftAt)}` : ""}`)),
-    one.note && h("p", { class: "pre small" }, `${t("note.title")}：${one.note.text ?? one.note}`), place);
+    patientStays(one), one.note && h("p", { class: "pre small" }, `${t("note.title")}：${one.note.text ?? one.note}`), place);
 }
 
 function timeline(id, signal) {

@@ -34,7 +34,7 @@ export default async function page({ params, signal }) {
 async function feeOf(one) {
   if (one.state !== "draft" && one.charge) return one.charge.feeFen;
   if (one.side !== "inviting" || one.state !== "draft") return one.consent?.feeFen ?? null;
-  const items = (await get(`/prices?institution=${encodeURIComponent(one.invitingInstitution.id)}&serviceKind=remoteConsultation`)).items ?? [];
+  const items = (await get(`/prices?institution=${encodeURIComponent(one.invitingInstitution.id)}&serviceKind=${encodeURIComponent(one.serviceKind)}`)).items ?? [];
   return (items.find((item) => item.id === one.invitation?.priceId) ?? items[0])?.amountFen ?? one.consent?.feeFen ?? null;
 }
 
@@ -59,13 +59,14 @@ function paper(one, fee, consent) {
     h("h2", {}, t("consent.paperTitle")),
     h("p", { class: "row spread small" }, h("span", {}, `${t("cases.number")}：${one.number ?? t("cases.draft")}`), h("span", {}, one.invitingInstitution?.name)),
     h("section", {}, h("h3", {}, t("consent.who")), h("p", {}, t("consent.whoText", {
-      patient: one.patient?.name ?? one.patient?.nameMasked ?? "—", inviting: one.invitingInstitution?.name ?? "—", invited: one.invitedInstitution?.name ?? t("work.notChosen"),
+      patient: one.patient?.name ?? one.patient?.nameMasked ?? "—", inviting: one.invitingInstitution?.name ?? "—", invited: one.team ? one.team.map((member) => member.institution.name).join("、") || t("work.notChosen") : one.invitedInstitution?.name ?? t("work.notChosen"),
     }))),
     h("section", {}, h("h3", {}, t("consent.service")), h("p", { class: "pre" }, consent.serviceDescription || serviceText(one))),
     h("section", {}, h("h3", {}, t("consent.fee")),
       fee === null || fee === undefined ? notice("warn", t("consent.noFee"))
         : h("div", {}, h("p", { class: "fee", testid: "consent-fee" }, money(fee)), h("p", { class: "fee-words", testid: "consent-fee-words" }, `${t("consent.capital")}${capitalAmount(fee)}`), h("p", { class: "small soft" }, t("consent.payer")))),
-    h("section", {}, h("h3", {}, t("consent.recording")), h("p", {}, t("consent.recordingText"))),
+    h("section", {}, h("h3", {}, t("consent.recording")), h("p", { testid: "consent-recording" }, t("consent.recordingText"), " ", consent.recordingYears ? t("consent.recordingBy", { who: consent.recordedBy ?? "", years: consent.recordingYears }) : t("consent.recordingBySoon", { who: one.invitingInstitution?.name ?? "" }))),
+    h("section", {}, h("h3", {}, t("consent.truth")), h("p", { testid: "consent-truth" }, t("consent.truthText"))),
     h("section", {}, h("h3", {}, t("consent.rights")), h("ol", {}, ["1", "2", "3", "4"].map((n) => h("li", {}, t(`consent.right${n}`))))),
     consent.state === "signed" && h("section", {}, h("h3", {}, t("consent.signedTitle")),
       h("dl", { class: "facts" },
@@ -78,7 +79,7 @@ const serviceText = (one) => t("consent.serviceText", { reason: one.invitation?.
 
 function present(one, fee, tools) {
   const trouble = h("div", { "aria-live": "assertive" });
-  const ready = one.invitedInstitution && fee !== null && fee !== undefined;
+  const ready = (one.team ? one.team.length > 0 : one.invitedInstitution) && fee !== null && fee !== undefined;
   const button = h("button", { type: "button", class: "button main", disabled: !ready, testid: "consent-present" }, icon("eye"), t("consent.present"));
   button.addEventListener("click", async () => {
     button.disabled = true;

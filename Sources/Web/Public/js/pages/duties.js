@@ -49,7 +49,9 @@ function row(duty, refresh) {
       : h("span", { class: `tag ${duty.state === "fulfilled" ? "ok" : "warn"}` }, t(`dutyState.${duty.state}`)),
     h("div", { class: "work-main" }, h("span", { class: "work-question" }, term("trigger", duty.trigger)),
       h("span", { class: "work-meta" }, h("span", {}, icon("person"), duty.patientMasked ?? "—"), h("span", { title: fullTime(duty.openedAt) }, t("duty.opened", { time: when(duty.openedAt) }))),
+      (duty.evidence ?? []).map((one) => h("span", { class: "small", testid: "duty-outage" }, `${t("duty.outage")} ${when(one.since)} – ${when(one.until)}：${one.text}`)),
       h("span", { class: "row" }, needed.map((group) => { const at = duty.groups?.[group]?.at; return h("span", { class: `tag ${at ? "ok" : open(duty) ? "warn" : ""}`, title: at ? fullTime(at) : "" }, icon(at ? "check" : "clock"), `${t(`group.${group}`)}${at ? "" : `（${t("duty.missing")}）`}`); }))),
+    duty.state !== "closedWithReason" && h("button", { type: "button", class: "button", testid: "duty-evidence", on: { click: () => evidence(duty, refresh) } }, t("duty.evidence")),
     open(duty) ? h("button", { type: "button", class: "button", testid: "duty-close", on: { click: () => close(duty, refresh) } }, t("duty.close")) : h("span"),
     id ? h("a", { class: "button main work-action", href: `/cases/${id}` }, t("duty.toCase")) : h("span"));
 }
@@ -61,6 +63,16 @@ async function close(duty, refresh) {
     run: ({ reason, password }) => post(`/upload-duties/${duty.id}/close`, { reason, password }),
   });
   if (done) { toast(t("duty.closedNow")); refresh(); }
+}
+
+/** A failure explains a missed limit and does not stop the clock (AMB-09). */
+async function evidence(duty, refresh) {
+  const since = field({ name: "since", label: t("duty.outageSince"), type: "datetime-local", required: true, testid: "outage-since", pointer: "/since" });
+  const until = field({ name: "until", label: t("duty.outageUntil"), type: "datetime-local", required: true, value: toLocal(now()), testid: "outage-until", pointer: "/until" });
+  const text = field({ name: "text", label: t("duty.outageText"), type: "textarea", required: true, max: 1000, hint: t("duty.outageHint"), testid: "outage-text" });
+  const done = await ask({ title: t("duty.evidence"), confirm: t("duty.evidence"), body: h("p", {}, t("duty.outageEffect")), fields: [since, until, text], testid: "outage-dialog",
+    run: (values) => post(`/upload-duties/${duty.id}/evidence`, { since: toInstant(values.since), until: toInstant(values.until), text: values.text }) });
+  if (done) refresh();
 }
 
 async function record(refresh) {

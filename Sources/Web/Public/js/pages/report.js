@@ -13,6 +13,7 @@ import { caseHead, caseLine, clocks, loadCase, whenCaseChanges } from "../ui/cas
 import { reportForm } from "../ui/report-form.js";
 import { reportPaper } from "../ui/report-paper.js";
 import { icon } from "../ui/icons.js";
+import { isTeam, opinionsCard, teamActions, teamCard } from "../ui/team.js";
 import { style } from "../ui/style.js";
 import { toast } from "../ui/toast.js";
 
@@ -24,6 +25,7 @@ export default async function page({ params, signal }) {
     render(one) {
       writing = false;
       if (one.report?.state === "signed") return issued(one, () => region.refresh());
+      if (isTeam(one) && (!mayWrite(one) || ownOpinion(one)?.givenAt)) return joint(one, () => region.refresh());
       if (!mayWrite(one)) return waiting(one);
       writing = true;
       return editor(one, signal);
@@ -32,6 +34,13 @@ export default async function page({ params, signal }) {
   whenCaseChanges(params.id, signal, () => !writing && region.refresh());
   return h("div", { testid: "page-report" }, region.element);
 }
+
+const ownOpinion = (one) => (one.opinions ?? []).find((opinion) => opinion.institution.id === currentAccount().institution.id);
+
+/** A team after the own opinion: the others', and what all of them say together. */
+const joint = (one, refresh) => [caseHead(one, { title: t("report.title") }), caseLine(one), h("div", { class: "two" },
+  h("div", { class: "stack" }, opinionsCard(one) ?? h("section", { class: "card" }, h("p", { class: "soft" }, t("report.notYetHelp"))), h("div", { class: "row end" }, teamActions(one, one.actions ?? [], { refresh }))),
+  h("aside", { class: "stack" }, h("section", { class: "card" }, h("header", {}, h("h2", {}, t("case.clocks"))), clocks(one)), teamCard(one)))];
 
 const mayWrite = (one) => ["writeReport", "saveReportDraft", "signReport"].some((code) => (one.actions ?? []).includes(code));
 const waiting = (one) => [caseHead(one, { title: t("report.title") }), caseLine(one), empty({ name: "report", title: t("report.notYet"), text: t("report.notYetHelp"), action: h("a", { class: "button main", href: `/cases/${one.id}` }, t("action.toCase")) })];

@@ -38,8 +38,8 @@ const head = (number, key, note) => h("header", {}, h("h2", {}, h("span", { clas
 function fresh() {
   const later = (number, key) => h("section", { class: "card", "aria-disabled": "true" }, head(number, key, t("request.afterPatient")));
   const step = patientStep({
-    async onChosen(patient, priority, mode) {
-      const created = await post("/consultations", { patientId: patient.id, priority, mode });
+    async onChosen(patient, priority, mode, serviceKind, approvalReference) {
+      const created = await post("/consultations", { patientId: patient.id, priority, mode, serviceKind, ...(approvalReference ? { approvalReference } : {}) });
       await go(`/cases/${created.id}/edit`, { replace: true, force: true });
     },
   });
@@ -63,7 +63,7 @@ async function editor(one, signal) {
   const meter = h("div", {});
   const initial = { ...fromCase(one), ...(kept ?? {}) };
   const question = questionStep(initial, touched);
-  const where = await whereStep(initial, touched, signal, one.mode === "platformMatched");
+  const where = await whereStep(initial, touched, signal, one.mode === "platformMatched", one.serviceKind);
   const material = materialStep({ id: one.id, items: attachments, signal, onChange(items) { attachments = items; refreshMeter(); loadCase(one.id).then((fresh) => { version = fresh.version; }, () => {}); } });
   const fields = [...question.fields, ...where.fields];
 
@@ -102,7 +102,7 @@ async function editor(one, signal) {
   }
 
   function touched() { saver.touch(); refreshMeter(); }
-  const items = () => completeness({ onPlatform: one.mode === "platformMatched", draft: collect(), attachments, consent, feeFen: where.price()?.amountFen });
+  const items = () => completeness({ kind: one.serviceKind, onPlatform: one.mode === "platformMatched", draft: collect(), attachments, consent, feeFen: where.price()?.amountFen });
   function refreshMeter() { replace(meter, meterView(items())); }
 
   async function submit() {
@@ -116,7 +116,7 @@ async function editor(one, signal) {
       fields.find((field) => field.input?.getAttribute("aria-invalid") === "true")?.focus();
       return;
     }
-    if (consent?.state !== "signed") { go(`/cases/${one.id}/consent`); return; }
+    if (consent?.state !== "signed" && !collect().deidentified) { go(`/cases/${one.id}/consent`); return; }
     const value = collect();
     const sent = await ask({
       title: t("request.confirm"), confirm: t("request.send"), testid: "submit-dialog",
@@ -136,7 +136,7 @@ async function editor(one, signal) {
   }
 
   const send = h("button", { type: "button", class: "button main", testid: "request-submit", on: { click: submit } });
-  const label = () => replace(send, consent?.state === "signed" ? t("request.review") : t("request.toConsent"));
+  const label = () => replace(send, consent?.state === "signed" || initial.deidentified ? t("request.review") : t("request.toConsent"));
   label();
   refreshMeter();
   if (kept) { state.textContent = t("draft.restored"); saver.touch(); }
@@ -164,6 +164,9 @@ const fromCase = (one) => ({
   proposedSchedule: one.invitation?.proposedSchedule ?? [], invitedInstitutionId: one.invitedInstitution?.id ?? "",
   questions: (one.questions ?? []).map((item) => item.text ?? item), priceId: one.invitation?.priceId ?? "",
   ...(one.mode === "platformMatched" ? { platformOperatorId: one.invitation?.platformOperatorId ?? "", publicSummary: one.invitation?.publicSummary ?? "" } : {}),
+  treatingDepartment: one.invitation?.treatingDepartment ?? "",
+  ...(one.serviceKind === "remoteMultidisciplinaryTeam" ? { team: (one.team ?? []).map((seat) => ({ institutionId: seat.institution.id, specialties: seat.specialties, weight: seat.weight })) } : {}),
+  ...(one.serviceKind === "remoteCaseDiscussion" ? { deidentified: one.invitation?.deidentified ?? false } : {}),
   wishedPhysician: one.invitation?.wishedPhysician ?? "", admission: one.invitation?.admission ?? null,
 });
 

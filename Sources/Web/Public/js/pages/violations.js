@@ -41,8 +41,16 @@ export default async function page({ signal, query }) {
 
   return h("div", { class: "stack", testid: "page-violations" },
     pageHead({ title: t("nav.violations"), actions: [hasRole("auditor", "qualityController", "operator") && h("a", { class: "button", href: "/compliance" }, t("nav.compliance"))] }),
-    h("p", { class: "soft" }, t("violations.about")), filters(wanted), region.element);
+    h("p", { class: "soft" }, t("violations.about")), hasRole("qualityController", "institutionAdmin", "auditor") && openDecisions(signal), filters(wanted), region.element);
 }
+
+/** Reports that have waited for a decision longer than the policy's days (NHC-TM 三(三)3). */
+const openDecisions = (signal) => loading({
+  signal, lines: 1, load: () => get("/open-decisions"),
+  render: ({ items = [] }) => (items.length === 0 ? h("p", { class: "small soft", testid: "no-open-decisions" }, t("openDecisions.none"))
+    : h("section", { class: "card", testid: "open-decisions" }, h("h2", {}, t("openDecisions.title", { n: items.length })), h("ul", { class: "files" }, items.map((one) => h("li", { testid: "open-decision" }, icon("warning"),
+      h("a", { class: "name number", href: `/cases/${one.consultationId}` }, one.number), h("span", { class: "small soft", title: fullTime(one.dueAt) }, t("openDecisions.since", { time: when(one.reportedAt) }))))))),
+}).element;
 
 function filters(wanted) {
   const code = field({ name: "code", label: t("violations.kind"), type: "select", empty: t("compliance.all"), value: wanted.code, testid: "violations-code", options: kinds.map((value) => ({ value, label: t(`violation.${value.slice(4)}`) })) });

@@ -1,7 +1,10 @@
 // Waiting room: own picture and level, who is here, who is missing, countdown. One press enters.
 import { h, replace } from "../core/dom.js";
 import { t, term } from "../core/i18n.js";
-import { get, ApiProblem } from "../core/api.js";
+import { get, post, ApiProblem } from "../core/api.js";
+import { askPassword } from "../ui/dialog.js";
+import { teamActions } from "../ui/team.js";
+import { extraActions } from "../ui/case-extras.js";
 import { on } from "../core/events.js";
 import { go } from "../core/router.js";
 import { slotText } from "../core/format.js";
@@ -23,7 +26,7 @@ export default async function page({ params, signal }) {
   let one = null;
   const region = loading({
     signal, load: async () => { one = await loadCase(params.id); return one; },
-    render: (item) => view(item, own, who, signal),
+    render: (item) => view(item, own, who, signal, () => region.refresh()),
   });
   const showRoom = (room) => { if (one) replace(who, roomView(one, room)); };
   const ask = async () => { try { showRoom(await get(`/consultations/${params.id}/room`, { signal })); } catch (problem) { if (problem.name !== "AbortError" && problem.status !== 404 && problem.status !== 409) replace(who, problemBox(problem, { retry: ask, compact: true })); else if (problem.name !== "AbortError") showRoom({ roster: [], missing: [] }); } };
@@ -36,11 +39,14 @@ export default async function page({ params, signal }) {
   return h("div", { testid: "page-waiting" }, region.element);
 }
 
-function view(one, own, who, signal) {
+function view(one, own, who, signal, again) {
   const refusal = (one.blockers ?? []).find((item) => item.action === "enterRoom");
-  const may = (one.actions ?? []).includes("enterRoom");
+  // Who signed in long ago proves again who it is; everything else that stands in the way is said below (NHC-SUP 13).
+  const proves = refusal?.problem?.code === "err.attendance.identityProofRequired";
+  const may = proves || (one.actions ?? []).includes("enterRoom");
   const enter = h("button", { type: "button", class: "button main enter", disabled: !may, testid: "enter-room" }, icon("camera"), t("waiting.enter"));
-  enter.addEventListener("click", () => {
+  enter.addEventListener("click", async () => {
+    if (proves && !await askPassword({ title: t("waiting.proof"), confirm: t("waiting.enter"), body: h("p", {}, t("waiting.proofWhy")), run: ({ password }) => post("/session/proof", { password }) })) return;
     performance.mark("huizhen-join-pressed");
     enter.disabled = true;
     enter.setAttribute("aria-busy", "true");
@@ -50,7 +56,8 @@ function view(one, own, who, signal) {
     h("div", { class: "device" }, own,
       h("div", { class: "stack" },
         h("section", { class: "card stack" }, one.slot && [light({ kind: "sessionStart", dueAt: one.slot.start }), h("p", { class: "soft" }, slotText(one.slot))], enter,
-          refusal?.problem && problemBox(new ApiProblem(refusal.problem.status ?? 409, refusal.problem), { compact: true }),
+          h("div", { class: "row" }, teamActions(one, one.actions ?? [], { refresh: again }), extraActions(one, one.actions ?? [], { refresh: again }).slice(0, (one.actions ?? []).includes("recordPatient") ? 1 : 0)),
+          refusal?.problem && !proves && problemBox(new ApiProblem(refusal.problem.status ?? 409, refusal.problem), { compact: true }),
           !may && !refusal && notice("warn", h("p", {}, t("waiting.notOpen"))),
           h("p", { class: "small soft" }, icon("record"), " ", t("waiting.recordingNote"))),
         h("section", { class: "card" }, h("h2", {}, t("waiting.who")), who), equipment(one, signal)))];
@@ -65,6 +72,7 @@ function roomView(one, room) {
   return [here.map((person) => row(person, true)), expected.map((person) => row(person, false)),
     missing.includes("invitingPhysician") && h("p", { class: "small soft" }, icon("hourglass"), " ", t("waiting.missing.invitingPhysician")),
     missing.includes("invitedPhysician") && h("p", { class: "small soft" }, icon("hourglass"), " ", t("waiting.missing.invitedPhysician")),
+    missing.includes("patient") && h("p", { class: "small soft", testid: "patient-missing" }, icon("hourglass"), " ", t("waiting.missing.patient")),
     missing.length === 0 && here.length > 1 && notice("ok", h("p", {}, t("waiting.allHere"))),
     here.length === 0 && h("p", { class: "soft" }, t("waiting.nobody"))];
 }

@@ -40,6 +40,7 @@ const entries = () => [
   hasRole("physician", "invitationCoordinator", "qualityController", "institutionAdmin") && { href: "/diagnosis", name: "report", key: "nav.diagnosis" },
   hasRole("physician", "invitationCoordinator", "qualityController", "institutionAdmin") && { href: "/duty-rotas", name: "people", key: "nav.rotas" },
   hasRole("invitationCoordinator", "qualityController", "institutionAdmin", "auditor") && { href: "/practitioners", name: "person", key: "nav.practitioners" },
+  { href: "/notices", name: "inbox", key: "nav.notices" },
   hasRole("physician", "invitationCoordinator", "qualityController", "institutionAdmin") && { href: "/upload-duties", name: "clock", key: "nav.duties" },
   hasRole("finance", "institutionAdmin", "auditor") && { href: "/settlements", name: "money", key: "nav.settlements" },
   hasRole("institutionAdmin", "operator", "auditor") && { href: "/agreements", name: "pen", key: "nav.agreements" },

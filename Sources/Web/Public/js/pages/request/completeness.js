@@ -3,7 +3,9 @@
 const filled = (value) => typeof value === "string" && value.trim() !== "";
 
 /** → [{key, part, must, done}]; the meter names the missing item, the service still decides. */
-export function completeness({ onPlatform = false, draft, attachments, consent, feeFen }) {
+export function completeness({ kind, onPlatform = false, draft, attachments, consent, feeFen }) {
+  const isTeam = kind === "remoteMultidisciplinaryTeam";
+  const specialties = new Set((draft.team ?? []).flatMap((seat) => seat.specialties));
   const has = (group) => attachments.some((one) => one.group === group);
   return [
     { key: "patient", part: "patient", must: true, done: true },
@@ -14,12 +16,12 @@ export function completeness({ onPlatform = false, draft, attachments, consent, 
     { key: "conditionSummary", part: "material", must: false, done: has("conditionSummary") },
     { key: "medicalRecordMaterial", part: "material", must: false, done: has("medicalRecordMaterial") },
     { key: "laboratoryReport", part: "material", must: false, done: has("laboratoryReport") },
-    { key: "invitedInstitution", part: "where", must: !onPlatform, done: filled(draft.invitedInstitutionId) },
+    isTeam ? { key: "team", part: "where", must: true, done: specialties.size >= 2 } : { key: "invitedInstitution", part: "where", must: !onPlatform, done: filled(draft.invitedInstitutionId) },
     ...(onPlatform && !filled(draft.invitedInstitutionId) ? [{ key: "publicSummary", part: "where", must: true, done: filled(draft.publicSummary) && filled(draft.platformOperatorId) }] : []),
-    { key: "requestedSpecialty", part: "where", must: true, done: filled(draft.requestedSpecialty) },
+    ...(isTeam ? [] : [{ key: "requestedSpecialty", part: "where", must: true, done: filled(draft.requestedSpecialty) }]),
     { key: "requestedTitle", part: "where", must: true, done: filled(draft.requestedTitle) },
     { key: "proposedSchedule", part: "where", must: true, done: (draft.proposedSchedule ?? []).length > 0 },
     { key: "price", part: "where", must: true, done: filled(draft.priceId) },
-    { key: "consent", part: "patient", must: true, done: consent?.state === "signed" && !(feeFen > consent.feeFen) },
+    { key: "consent", part: "patient", must: !draft.deidentified, done: consent?.state === "signed" && !(feeFen > consent.feeFen) },
   ];
 }

@@ -3,7 +3,8 @@ import { h, replace } from "../../core/dom.js";
 import { t } from "../../core/i18n.js";
 import { ApiProblem, del, upload } from "../../core/api.js";
 import { sha256 } from "../../core/hash.js";
-import { bytes, shortHash } from "../../core/format.js";
+import { bytes, shortHash, toInstant, when } from "../../core/format.js";
+import { field } from "../../ui/field.js";
 import { icon } from "../../ui/icons.js";
 import { problemTitle } from "../../ui/states.js";
 import { toast, undoable } from "../../ui/toast.js";
@@ -26,8 +27,9 @@ export function materialStep({ id, items, onChange, signal }) {
   const list = h("ul", { class: "files", testid: "attachments" });
   const input = h("input", { type: "file", multiple: true, class: "visually-hidden", testid: "file-input", "aria-label": t("material.choose"), tabindex: "-1" });
   const group = h("select", { class: "input", "aria-label": t("material.group"), testid: "file-group" }, h("option", { value: "" }, t("material.byName")), groups.map((one) => h("option", { value: one }, t(`group.${one}`))));
+  const source = sourceFields();
   const drop = h("div", { class: "drop", testid: "file-drop" }, icon("upload"),
-    h("p", {}, t("material.drop")), h("div", { class: "row", }, group, h("button", { type: "button", class: "button", on: { click: () => input.click() } }, t("material.choose"))), input,
+    h("p", {}, t("material.drop")), source.element, h("div", { class: "row", }, group, h("button", { type: "button", class: "button", on: { click: () => input.click() } }, t("material.choose"))), input,
     h("p", { class: "small soft" }, t("material.limit", { size: bytes(LIMIT) })));
 
   for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
@@ -36,7 +38,9 @@ export function materialStep({ id, items, onChange, signal }) {
   input.addEventListener("change", () => { take(input.files); input.value = ""; });
 
   const take = async (files) => {
-    const mine = [...files].map((file) => ({ file, group: group.value || guess(file.name), progress: 0, problem: null }));
+    if (!source.check()) return;
+    const facts = source.headers();
+    const mine = [...files].map((file) => ({ file, facts, group: group.value || guess(file.name), progress: 0, problem: null }));
     mine.forEach((one) => waiting.add(one));
     draw();
     for (const one of mine) await send(one); // one after the other: a ward line is thin
@@ -53,7 +57,7 @@ export function materialStep({ id, items, onChange, signal }) {
       const saved = await upload(`/consultations/${id}/attachments`, one.file, {
         signal,
         headers: {
-          "Content-Type": one.file.type || "application/octet-stream", "X-File-Name": encodeURIComponent(one.file.name), "X-Material-Group": one.group,
+          "Content-Type": one.file.type || "application/octet-stream", "X-File-Name": encodeURIComponent(one.file.name), "X-Material-Group": one.group, ...one.facts,
           ...(digest ? { "Repr-Digest": digest.header } : {}),
         },
         onProgress: (share) => { one.progress = share; if (one.bar) one.bar.style.width = `${Math.round(share * 100)}%`; },
@@ -106,8 +110,48 @@ export function materialStep({ id, items, onChange, signal }) {
   };
 }
 
+/** Where the next files come from: data of a device name device, author and time, and the hospital answers for them (JL 29). */
+function sourceFields() {
+  const kind = field({ name: "kind", label: t("material.kind"), type: "select", empty: false, value: "document", testid: "file-kind", options: ["document", "dicomStudy", "waveform", "labReport", "pathologySlide", "image"].map((value) => ({ value, label: t(`materialKind.${value}`) })) });
+  const author = field({ name: "author", label: t("material.author"), required: true, max: 100, testid: "file-author" });
+  const acquired = field({ name: "acquiredAt", label: t("material.acquiredAt"), type: "datetime-local", required: true, testid: "file-acquired" });
+  const device = field({ name: "deviceId", label: t("material.device"), required: true, max: 100, testid: "file-device" });
+  const attested = h("input", { type: "checkbox", testid: "file-attested" });
+  const attestedError = h("p", { class: "error", hidden: true, role: "alert" }, icon("warning"), t("material.attestRequired"));
+  const capture = field({ name: "captureMethod", label: t("material.capture"), type: "select", empty: false, value: "electronic", testid: "file-capture", options: ["electronic", "eSigned", "scan", "fax"].map((value) => ({ value, label: t(`capture.${value}`) })) });
+  const by = field({ name: "capturedBy", label: t("material.capturedBy"), required: true, max: 100, testid: "file-captured-by" });
+  const keeper = field({ name: "originalKeeper", label: t("material.keeper"), required: true, max: 100, testid: "file-keeper" });
+  const isData = () => !["document", "image"].includes(kind.value());
+  const isPaper = () => ["scan", "fax"].includes(capture.value());
+  const data = h("div", { class: "columns" }, author.element, acquired.element, device.element, h("div", { class: "field" }, h("label", { class: "choice" }, attested, h("span", {}, t("material.attest"))), attestedError));
+  const paper = h("div", { class: "columns" }, by.element, keeper.element);
+  const adapt = () => { data.hidden = !isData(); paper.hidden = !isPaper(); };
+  kind.input.addEventListener("change", adapt);
+  capture.input.addEventListener("change", adapt);
+  adapt();
+  const text = (value) => encodeURIComponent(value.trim());
+  return {
+    element: h("div", { class: "stack-small" }, h("div", { class: "columns" }, kind.element, capture.element), data, paper),
+    check() {
+      const fields = [...(isData() ? [author, acquired, device] : []), ...(isPaper() ? [by, keeper] : [])];
+      const wrong = fields.filter((one) => !one.check());
+      attestedError.hidden = !isData() || attested.checked;
+      if (wrong.length > 0) wrong[0].focus();
+      return wrong.length === 0 && attestedError.hidden;
+    },
+    headers: () => ({
+      "X-Material-Kind": kind.value(), "X-Capture-Method": capture.value(),
+      ...(isData() ? { "X-Material-Author": text(author.value()), "X-Acquired-At": toInstant(acquired.value()), "X-Device-Id": text(device.value()), "X-Quality-Attested": "true" } : {}),
+      ...(isPaper() ? { "X-Captured-By": text(by.value()), "X-Original-Keeper": text(keeper.value()) } : {}),
+    }),
+  };
+}
+
+const sourceText = (item) => [item.kind && t(`materialKind.${item.kind}`), item.author, item.acquiredAt && when(item.acquiredAt), item.deviceId, item.captureMethod && item.captureMethod !== "electronic" && t(`capture.${item.captureMethod}`),
+  item.originalKeeper && t("material.keptBy", { who: item.originalKeeper })].filter(Boolean).join(" · ");
+
 export const fileRow = (item, { id, remove } = {}) => h("li", { testid: "attachment", data: { id: item.id, group: item.group } }, icon("file"),
   h("a", { class: "name", href: `/api/v1/consultations/${id}/attachments/${item.id}`, download: item.name }, item.name),
-  h("span", { class: "tag" }, t(`group.${item.group ?? "other"}`)),
+  h("span", { class: "tag" }, t(`group.${item.group ?? "other"}`)), h("span", { class: "small soft", testid: "material-source" }, sourceText(item)),
   h("span", { class: "soft small number", title: `SHA-256 ${item.sha256 ?? ""}` }, `${bytes(item.size)} · ${shortHash(item.sha256)}`),
   remove && h("button", { type: "button", class: "tool", "aria-label": `${t("action.remove")} ${item.name}`, on: { click: () => remove(item) } }, icon("trash")));

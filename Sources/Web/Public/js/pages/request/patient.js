@@ -24,12 +24,25 @@ export function patientStep({ onChosen }) {
     name: "mode", label: t("request.mode"), required: true, value: "direct", testid: "mode",
     options: ["direct", "platformMatched"].map((value) => ({ value, label: t(`mode.${value}`), hint: t(`mode.${value}Hint`) })),
   });
+  // The five kinds of diagnosis have a way of their own; what is in no list names by what it was allowed (JL 3).
+  const kind = choices({
+    name: "serviceKind", label: t("request.kind"), required: true, value: "remoteConsultation", testid: "service-kind",
+    options: ["remoteConsultation", "remoteMultidisciplinaryTeam", "remoteOutpatient", "remoteCaseDiscussion", "other"].map((value) => ({ value, label: t(`service.${value}`), hint: t(`kindHint.${value}`) })),
+  });
+  const reference = field({ name: "approvalReference", label: t("request.approvalReference"), required: true, max: 100, hint: t("request.approvalReferenceHint"), testid: "approval-reference" });
+  reference.element.hidden = true;
+  kind.element.addEventListener("change", () => {
+    reference.element.hidden = kind.value() !== "other";
+    mode.element.hidden = kind.value() === "remoteMultidisciplinaryTeam";
+  });
   let busy = false;
   async function choose(patient) {
     if (busy) return;
     busy = true;
     replace(trouble);
-    try { await onChosen(patient, priority.value(), mode.value()); } catch (problem) { replace(trouble, problemBox(problem)); } finally { busy = false; }
+    if (kind.value() === "other" && !reference.check()) { busy = false; reference.focus(); return; }
+    const isTeam = kind.value() === "remoteMultidisciplinaryTeam";
+    try { await onChosen(patient, priority.value(), isTeam ? "direct" : mode.value(), kind.value(), kind.value() === "other" ? reference.value() : undefined); } catch (problem) { replace(trouble, problemBox(problem)); } finally { busy = false; }
   }
 
   const results = h("div", { "aria-live": "polite", testid: "patient-results" });
@@ -53,7 +66,7 @@ export function patientStep({ onChosen }) {
   look();
 
   const create = h("details", { class: "stack", testid: "patient-new" }, h("summary", { class: "button" }, icon("plus"), t("patient.new")), newPatient(choose));
-  return h("div", { class: "stack" }, priority.element, mode.element, h("div", { class: "stack-small" }, search, results), create, trouble);
+  return h("div", { class: "stack" }, priority.element, kind.element, reference.element, mode.element, h("div", { class: "stack-small" }, search, results), create, trouble);
 }
 
 function newPatient(choose) {

@@ -9,14 +9,17 @@ import { capitalAmount } from "../../core/capital-amount.js";
 import { day, money, toInstant, toLocal } from "../../core/format.js";
 import { field } from "../../ui/field.js";
 import { icon } from "../../ui/icons.js";
+import { teamEditor } from "../../ui/team.js";
 import { notice, problemBox } from "../../ui/states.js";
 
 const MOST_SLOTS = 5;
 const titles = ["associateSenior", "fullSenior", "intermediate"];
 
-export async function whereStep(initial, touched, signal, onPlatform = false) {
+export async function whereStep(initial, touched, signal, onPlatform = false, kind = "remoteConsultation") {
+  const isTeam = kind === "remoteMultidisciplinaryTeam";
   const operators = onPlatform ? ((await get("/platforms", { signal })).items ?? []) : [];
-  const own = onPlatform ? (await institutions()).find((one) => one.id === currentAccount().institution.id) : null;
+  const home = (await institutions()).find((one) => one.id === currentAccount().institution.id);
+  const own = onPlatform ? home : null;
   const hospitals = await partners();
   const invited = field({
     name: "invitedInstitutionId", label: t("field.invitedInstitution"), type: "select", required: !onPlatform, empty: onPlatform ? t("request.byPlatform") : undefined, value: initial.invitedInstitutionId, pointer: "/invitedInstitutionId",
@@ -28,7 +31,12 @@ export async function whereStep(initial, touched, signal, onPlatform = false) {
   const platform = field({ name: "platformOperatorId", label: t("agreement.operator"), type: "select", required: true, empty: operators.length === 1 ? false : undefined, value: initial.platformOperatorId || operators[0]?.id, options: operators.map((one) => ({ value: one.id, label: one.name })) });
   const summary = field({ name: "publicSummary", label: t("field.publicSummary"), type: "textarea", rows: 4, required: true, max: 10_000, value: initial.publicSummary, hint: t("field.publicSummaryHint") });
   const published = onPlatform ? [platform, summary] : [];
-  const fields = [invited, specialty, title, wished, ...published];
+  // Where the patient is treated; without a choice that of the sending physician counts (NHC-TM 二(一)1).
+  const treating = field({ name: "treatingDepartment", label: t("field.treatingDepartment"), type: "select", value: initial.treatingDepartment, hint: t("field.treatingDepartmentHint"), options: (home?.departments ?? []).map((one) => ({ value: one.code, label: one.name })), testid: "treating-department" });
+  const team = isTeam ? teamEditor(initial.team ?? [], hospitals, touched) : null;
+  const bare = kind === "remoteCaseDiscussion" ? h("input", { type: "checkbox", checked: Boolean(initial.deidentified), testid: "deidentified" }) : null;
+  bare?.addEventListener("change", touched);
+  const fields = isTeam ? [title, wished, treating] : [invited, specialty, title, wished, treating, ...published];
   const fee = h("div", { testid: "price" });
   let prices = [];
   let chosen = initial.priceId;
@@ -42,7 +50,7 @@ export async function whereStep(initial, touched, signal, onPlatform = false) {
   async function fillPrices() {
     // The patient pays at the inviting hospital, so its own published catalogue holds the fee (JL 39).
     try {
-      prices = (await get(`/prices?institution=${encodeURIComponent(currentAccount().institution.id)}&serviceKind=remoteConsultation`, { signal })).items ?? [];
+      prices = (await get(`/prices?institution=${encodeURIComponent(currentAccount().institution.id)}&serviceKind=${encodeURIComponent(kind)}`, { signal })).items ?? [];
       if (!prices.some((one) => one.id === chosen)) chosen = prices[0]?.id ?? "";
       drawPrices();
     } catch (problem) { if (problem.name !== "AbortError") replace(fee, problemBox(problem, { retry: fillPrices })); }
@@ -60,18 +68,21 @@ export async function whereStep(initial, touched, signal, onPlatform = false) {
   fillDepartments(initial.requestedSpecialty);
   await fillPrices();
   invited.input.addEventListener("change", () => { fillDepartments(""); touched(); });
-  [specialty, title, wished, ...published].forEach((one) => one.input.addEventListener("input", touched));
+  [specialty, title, wished, treating, ...published].forEach((one) => one.input.addEventListener("input", touched));
   const slots = slotRows(initial.proposedSchedule, touched);
 
   return {
     fields,
-    institution: () => (onPlatform && !invited.value() ? operators.find((one) => one.id === platform.value()) : hospital()),
+    institution: () => (isTeam ? { name: team.names() } : onPlatform && !invited.value() ? operators.find((one) => one.id === platform.value()) : hospital()),
     price: () => prices.find((one) => one.id === chosen),
     element: h("div", { class: "stack" },
       hospitals.length === 0 && notice("warn", t("request.noPartner")),
-      invited.element, h("div", { class: "columns" }, specialty.element, title.element, wished.element), published.map((one) => one.element), slots.element, fee),
+      isTeam ? team.element : invited.element, h("div", { class: "columns" }, !isTeam && specialty.element, title.element, wished.element, treating.element),
+      bare && h("label", { class: "choice" }, bare, h("span", {}, t("request.deidentified"), h("span", { class: "small soft" }, ` ${t("request.deidentifiedHint")}`))), published.map((one) => one.element), slots.element, fee),
     value: () => clean({
-      invitedInstitutionId: invited.value(), requestedSpecialty: specialty.value(), requestedTitle: title.value(), wishedPhysician: wished.value(),
+      ...(isTeam ? { team: team.value() } : { invitedInstitutionId: invited.value(), requestedSpecialty: specialty.value() }),
+      treatingDepartment: treating.value(), ...(bare ? { deidentified: bare.checked } : {}),
+      requestedTitle: title.value(), wishedPhysician: wished.value(),
       ...(onPlatform ? { platformOperatorId: platform.value(), publicSummary: summary.value() } : {}),
       priceId: chosen, proposedSchedule: slots.value(),
     }),
@@ -80,7 +91,7 @@ export async function whereStep(initial, touched, signal, onPlatform = false) {
 
 /** Empty choices are left out: "" is not an id. Text fields stay, so that they can be emptied. */
 function clean(value) {
-  for (const name of ["invitedInstitutionId", "requestedSpecialty", "requestedTitle", "priceId", "platformOperatorId"]) if (!value[name]) delete value[name];
+  for (const name of ["invitedInstitutionId", "requestedSpecialty", "requestedTitle", "priceId", "platformOperatorId", "treatingDepartment"]) if (!value[name]) delete value[name];
   return value;
 }
 

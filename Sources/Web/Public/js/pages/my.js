@@ -1,0 +1,36 @@
+// 患者查询: the patient's own cases, by the code that the hospital gave. No sign-in; the code is not kept in the browser.
+import { h, replace } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { post } from "../core/api.js";
+import { capitalAmount } from "../core/capital-amount.js";
+import { fullTime, money } from "../core/format.js";
+import { field } from "../ui/field.js";
+import { pageHead } from "../ui/frame.js";
+import { empty, problemBox } from "../ui/states.js";
+import { style } from "../ui/style.js";
+
+export default async function page() {
+  style("/css/case.css");
+  const code = field({ name: "code", label: t("my.code"), required: true, max: 40, hint: t("my.codeHint"), autocomplete: "off", testid: "my-code" });
+  const place = h("div", { class: "stack", "aria-live": "polite" });
+  const form = h("form", { class: "card stack", novalidate: true }, code.element, h("div", { class: "row" }, h("button", { type: "submit", class: "button main", testid: "my-show" }, t("my.show"))));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (!code.check()) return;
+    try { replace(place, cases(await post("/public/patient-view", { code: code.value() }))); } catch (problem) {
+      replace(place, problem.status === 404 ? empty({ name: "lock", title: t("my.unknown"), text: t("my.unknownHelp") }) : problemBox(problem));
+    }
+  });
+  return h("div", { class: "stack", testid: "page-my" }, pageHead({ title: t("my.title") }), h("p", { class: "soft" }, t("my.about")), form, place);
+}
+
+const cases = (view) => (view.cases.length === 0 ? empty({ name: "check", title: t("my.none"), text: t("my.noneHelp") }) : view.cases.map((one) => h("section", { class: "card stack", testid: "my-case" },
+  h("header", {}, h("h2", {}, one.serviceKindDisplay), h("span", { class: "tag" }, one.stateDisplay)),
+  h("dl", { class: "facts" }, h("dt", {}, t("cases.number")), h("dd", { class: "number" }, one.number),
+    h("dt", {}, t("side.inviting")), h("dd", {}, one.invitingInstitution), h("dt", {}, t("side.invited")), h("dd", {}, one.invitedInstitutions.join("、") || "—"),
+    one.scheduledAt && [h("dt", {}, t("case.slot")), h("dd", {}, fullTime(one.scheduledAt))],
+    one.feeFen !== undefined && [h("dt", {}, t("case.fee")), h("dd", { class: "number" }, `${money(one.feeFen)} ${capitalAmount(one.feeFen)}`)],
+    one.consentSignedAt && [h("dt", {}, t("consent.signedAt")), h("dd", {}, fullTime(one.consentSignedAt))],
+    one.recordingYears && [h("dt", {}, t("consent.recording")), h("dd", {}, t("my.recording", { years: one.recordingYears }))]),
+  one.report.map((section) => h("section", { class: "opinion" }, h("h3", {}, section.question), h("p", { class: "pre" }, section.answer))),
+  one.plan && h("section", { class: "opinion" }, h("h3", {}, t("decision.title")), h("p", { class: "pre" }, one.plan)))));
