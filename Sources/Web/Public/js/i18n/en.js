@@ -8,5 +8,6 @@ import compliance from "./en/compliance.js";
 import money from "./en/money.js";
 import sites from "./en/sites.js";
 import room from "./en/room.js";
+import teams from "./en/teams.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...diagnosis, ...compliance, ...money, ...sites };
+export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...diagnosis, ...compliance, ...money, ...sites, ...teams };

@@ -8,5 +8,6 @@ import compliance from "./zh/compliance.js";
 import money from "./zh/money.js";
 import sites from "./zh/sites.js";
 import room from "./zh/room.js";
+import teams from "./zh/teams.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...diagnosis, ...compliance, ...money, ...sites };
+export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...diagnosis, ...compliance, ...money, ...sites, ...teams };

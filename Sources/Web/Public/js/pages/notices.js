@@ -1,6 +1,6 @@
 // 通知: what one's roles and oneself were told. Older ones follow on request.
 import { h } from "../core/dom.js";
-import { t } from "../core/i18n.js";
+import { t, term } from "../core/i18n.js";
 import { get } from "../core/api.js";
 import { on } from "../core/events.js";
 import { fullTime, when } from "../core/format.js";
@@ -28,5 +28,5 @@ function list({ items = [], next }) {
 }
 
 const row = (one) => h("li", { class: "work-row", testid: "notice", data: { kind: one.kind } }, h("span", { class: "small soft", title: fullTime(one.at) }, when(one.at)),
-  h("div", { class: "work-main" }, h("span", { class: "work-question" }, t(`notice.${one.kind}`)), h("span", { class: "work-meta number" }, one.number ?? "")),
+  h("div", { class: "work-main" }, h("span", { class: "work-question" }, term("notice", one.kind, one.kindDisplay)), h("span", { class: "work-meta number" }, one.number ?? "")),
   one.consultationId ? h("a", { class: "button", href: `/cases/${one.consultationId}` }, t("action.open")) : h("span"));

@@ -4,7 +4,7 @@ import { t } from "../core/i18n.js";
 import { post, upload } from "../core/api.js";
 import { sha256 } from "../core/hash.js";
 import { fullTime, when } from "../core/format.js";
-import { ask } from "./dialog.js";
+import { ask, sheet } from "./dialog.js";
 import { field } from "./field.js";
 import { icon } from "./icons.js";
 import { notice } from "./states.js";
@@ -73,17 +73,14 @@ async function openToPatient(one, tools) {
   if (done) tools.refresh();
 }
 
+/** Asked first, because the earlier code is void from then on; shown once. */
 async function showCode(one) {
-  const place = h("p", { class: "fee number", testid: "patient-code" });
-  await ask({
-    title: t("patient.code"), confirm: t("patient.makeCode"), testid: "patient-code-dialog", body: [h("p", {}, t("patient.codeHelp", { page: `${location.origin}/my` })), one.hiddenFromPatient && notice("warn", h("p", {}, t("patient.hidden"))), place],
-    async run() {
-      const made = await post(`/patients/${one.patient.id}/access-code`, {});
-      place.textContent = made.code;
-      // The dialog stays open: the code is shown this once.
-      throw Object.assign(new Error("shown"), { title: t("patient.codeShown", { day: when(made.expiresAt) }), fields: [], isShown: true });
-    },
+  const made = await ask({
+    title: t("patient.code"), confirm: t("patient.makeCode"), testid: "patient-code-dialog",
+    body: [h("p", {}, t("patient.codeHelp", { page: `${location.origin}/my` })), one.hiddenFromPatient && notice("warn", h("p", {}, t("patient.hidden")))],
+    run: () => post(`/patients/${one.patient.id}/access-code`, {}),
   });
+  if (made?.code) sheet({ title: t("patient.code"), testid: "patient-code-sheet", body: [h("p", { class: "fee number", testid: "patient-code" }, made.code), h("p", { class: "small soft" }, t("patient.codeShown", { day: fullTime(made.expiresAt) }))] });
 }
 
 export const patientStays = (one) => (one.patientAttendance ?? []).length > 0 && h("p", { class: "small", testid: "patient-stays" }, one.patientAttendance.map((stay) => h("span", {}, `${t("patient.present")} ${when(stay.since)}${stay.until ? ` – ${when(stay.until)}` : ""}（${stay.recordedBy}） `)));
