@@ -76,8 +76,8 @@ function barText(rota, from) {
   return `${day(from)} ${open.length === 0 ? t("rota.covered") : open.map((gap) => `${t("rota.gap")} ${span(gap.from, gap.to)}`).join("；")}`;
 }
 
-const shiftTable = (rota) => rota.shifts.length > 0 && h("section", { class: "card" }, h("h2", {}, t("rota.shifts")),
-  h("table", { class: "stacking" }, h("thead", {}, h("tr", {}, h("th", {}, t("rota.time")), h("th", {}, t("rota.people")))),
+const shiftTable = (rota) => rota.shifts.length > 0 && h("section", { class: "card scroll-x" }, h("h2", {}, t("rota.shifts")),
+  h("table", { class: "table stacking" }, h("thead", {}, h("tr", {}, h("th", {}, t("rota.time")), h("th", {}, t("rota.people")))),
     h("tbody", {}, rota.shifts.map((shift) => h("tr", {}, h("td", { class: "number", "data-label": t("rota.time") }, span(shift.start, shift.end)), h("td", { "data-label": t("rota.people") }, shift.practitioners.map((one) => `${one.name} ${one.title}`).join("、")))))));
 
 /** A pattern of shifts, put on every day from one day to another; shifts already there in that time go. */

@@ -181,4 +181,7 @@ export default {
   "identityState.verified": "Verified",
   "identityState.lapsed": "Lapsed",
   "agreement.turnaroundOf": "{kind}: agreed minutes to the report",
+  "register.imported": "By the imported records; record the next check here",
+  "diagnosis.write": "Write the report",
+  "diagnosis.tickFirst": "First open or tick the data you have read.",
 };

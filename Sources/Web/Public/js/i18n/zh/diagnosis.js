@@ -181,4 +181,7 @@ export default {
   "identityState.verified": "已核验",
   "identityState.lapsed": "核验已过期",
   "agreement.turnaroundOf": "{kind}：约定出报告时间（分钟）",
+  "register.imported": "按导入的人员资料；复核后在此登记",
+  "diagnosis.write": "书写报告",
+  "diagnosis.tickFirst": "请先在检查资料中打开或勾选本次所阅的资料。",
 };

@@ -16,11 +16,13 @@ import { patientCard } from "../request/patient.js";
 import { askSignature } from "./consent.js";
 import { requestForm } from "./form.js";
 import { itemList } from "./items.js";
+import { reportForm } from "./report-form.js";
 
 export default async function page({ params, signal }) {
   style("/css/work.css");
   style("/css/case.css");
   const read = new Set();
+  let typed = false; // what is being written is not drawn over
   const region = loading({
     signal,
     async load() {
@@ -28,10 +30,10 @@ export default async function page({ params, signal }) {
       const offers = order.actions.includes("edit") ? (await get("/diagnosis-offers")).items : [];
       return { order, offers, timeline: (await get(`/diagnosis-orders/${params.id}/timeline`)).items };
     },
-    render: (loaded) => view(loaded, read, () => region.refresh()),
+    render: (loaded) => view(loaded, read, () => { typed = false; region.refresh(); }),
   });
-  on("worklist", signal, () => region.refresh());
-  return h("div", { class: "stack", testid: "page-diagnosis-order" }, region.element);
+  on("worklist", signal, () => !typed && region.refresh());
+  return h("div", { class: "stack", testid: "page-diagnosis-order", on: { input: () => { typed = true; } } }, region.element);
 }
 
 function view({ order, offers, timeline }, read, refresh) {
@@ -47,6 +49,7 @@ function view({ order, offers, timeline }, read, refresh) {
       h("section", { class: "card stack" }, h("h2", {}, t("diagnosis.course")), course(order))),
     itemList(order, { read, refresh }),
     may("edit") && h("details", { open: !order.examinedAt }, h("summary", {}, t("diagnosis.edit")), requestForm({ offers, known: order, label: t("diagnosis.saveChanges"), save: async (values) => { await put(`/diagnosis-orders/${order.id}/request`, values, { version: order.version }); toast(t("diagnosis.done")); refresh(); } })),
+    may("signReport") && reportForm(order, { read, refresh }),
     order.report && report(order),
     h("details", {}, h("summary", {}, t("diagnosis.trace", { n: timeline.length })), h("ol", { class: "stack-small", testid: "diagnosis-timeline" }, timeline.map((one) => h("li", { class: "row spread small" }, h("span", {}, term("diagnosisAct", one.kind)), h("span", { class: "soft" }, `${one.actor} · ${one.institution} · ${fullTime(one.at)}`))))));
 }
@@ -95,7 +98,6 @@ function buttons(order, read, refresh) {
       return ask({ title: t("diagnosis.do.assign"), fields: [field({ name: "practitionerId", label: t("diagnosis.reader"), type: "select", required: true, options: staff.map((one) => ({ value: one.practitionerId, disabled: !one.qualified, label: `${one.name} ${one.titleDisplay}${one.qualified ? "" : `（${one.reasons[0]?.title ?? ""}）`}` })) })], run: (values) => send("assign", values) });
     },
     returnData: () => ask({ title: t("diagnosis.do.returnData"), danger: true, fields: [reason(), pick(t("diagnosis.which"), order.items)], run: (values) => send("return", values) }),
-    signReport: () => askPassword({ title: t("diagnosis.do.signReport"), body: h("p", {}, t("diagnosis.signHelp", { n: read.size })), confirm: t("diagnosis.do.signReport"), fields: [field({ name: "findings", label: t("diagnosis.findings"), type: "textarea", rows: 6, required: true, max: 10_000, testid: "diagnosis-findings" }), field({ name: "conclusion", label: t("diagnosis.conclusion"), type: "textarea", required: true, max: 10_000, testid: "diagnosis-conclusion" }), pick(t("diagnosis.readItems"), order.items, [...read])], run: (values) => send("report", values) }),
     addAddendum: () => askPassword({ title: t("diagnosis.do.addAddendum"), confirm: t("diagnosis.do.addAddendum"), fields: [field({ name: "text", label: t("diagnosis.addendum"), type: "textarea", required: true, max: 10_000 }), pick(t("diagnosis.readItems"), order.items.filter((item) => !item.isRead), order.items.filter((item) => item.needsAddendum).map((item) => item.id))], run: (values) => send("addenda", values) }),
     close: () => ask({ title: t("diagnosis.do.close"), fields: [field({ name: "note", label: t("diagnosis.closeNote"), type: "textarea", max: 1000 })], run: ({ note }) => send("close", note ? { note } : {}) }),
     cancel: () => ask({ title: t("diagnosis.do.cancel"), danger: true, fields: [reason()], run: (values) => send("cancel", values) }),
@@ -103,7 +105,7 @@ function buttons(order, read, refresh) {
   };
   const danger = ["cancel", "withdrawConsent", "returnData"];
   const shown = Object.keys(acts).filter((name) => order.actions.includes(name) && !(name === "presentConsent" && order.consent?.state === "signed"));
-  return shown.map((name) => h("button", { type: "button", class: `button ${danger.includes(name) ? "danger" : name === shown[0] || name === "signReport" ? "main" : ""}`, testid: `diagnosis-${name}`, on: { click: async () => {
+  return shown.map((name) => h("button", { type: "button", class: `button ${danger.includes(name) ? "danger" : name === shown[0] ? "main" : ""}`, testid: `diagnosis-${name}`, on: { click: async () => {
     try { if (await acts[name]() !== null) { toast(t("diagnosis.done")); refresh(); } } catch (problem) { toast((language() === "en" && problem.titleEn) || problem.title || t("problem.unknown"), { level: "bad", seconds: 10 }); }
   } } }, t(`diagnosis.do.${name}`)));
 }
