@@ -147,6 +147,44 @@ import Testing
         #expect(renewed.kinds.contains(.remoteEcgDiagnosis))
     }
 
+    @Test(.requirement("JL-30"))
+    func `who is neither named nor on duty is refused, and the attempt is on record`() async throws {
+        let service = try await Fixture.inMemory()
+        _ = try await service.rota()
+        let id = try await service.order()
+        try await service.run(.submit, id, by: "li.chunyan")
+        await #expect(throws: Refusal.practitionerNotAuthorised(DemoData.radiologist)) {
+            try await service.run(.takeUp, id, by: "sun.yaqin")
+        }
+        let found = try await service.violations("vio.practitioner.unauthorisedService")
+        #expect(found.map(\.stored.subject) == ["diagnosisOrder/\(id)"])
+        let order = try await service.order(id)
+        #expect(order.state == .assigned)
+        #expect(order.violations == [.unauthorisedService(practitioner: DemoData.radiologist)])
+    }
+
+    @Test(.requirement("JL-19"))
+    func `order and report are told to the province's platform for both sides, without the patient`()
+        async throws
+    {
+        let service = try await Fixture.inMemory()
+        _ = try await service.rota()
+        let id = try await service.order()
+        try await service.run(.submit, id, by: "li.chunyan")
+        try await service.run(.takeUp, id, by: "chen.sining")
+        let order = try await service.order(id)
+        let findings = DiagnosisFindings(
+            findings: "窦性心律", conclusion: "正常心电图", items: order.items.map(\.id))
+        try await service.run(.signReport(findings), id, by: "chen.sining")
+        while try await service.effects.runPending() > 0 {}
+        let messages = try await service.database.read {
+            try $0.platformMessagesDue(at: service.clock.now, limit: 20)
+        }
+        #expect(messages.map(\.event).sorted().filter { $0 == "diagnosisOrdered" }.count == 2)
+        #expect(messages.filter { $0.kind == .report }.count == 2)
+        #expect(messages.allSatisfy { !$0.document.contains("王秀兰") && !$0.document.contains("正常心电图") })
+    }
+
     @Test func `a foreign institution sees no draft, and nobody else sees the order at all`() async throws {
         let service = try await Fixture.inMemory()
         let id = try await service.order()

@@ -22,13 +22,39 @@ extension Orchestrator {
         idempotency: IdempotencyKey?
     ) async throws -> RecordOutcome<DiagnosisOrder> {
         let job = job(signedIn, idempotency)
-        return try await run(job) { transaction in
-            let scope = transaction.reading.scope(signedIn.member.institution)
-            guard let current = try scope.record(DiagnosisOrder.self, id.text) else {
+        do {
+            return try await run(job) { transaction in
+                let scope = transaction.reading.scope(signedIn.member.institution)
+                guard let current = try scope.record(DiagnosisOrder.self, id.text) else {
+                    throw CommandFault.notFound
+                }
+                try job.check(expectedVersion, against: current)
+                return try job.decide(command, on: current, in: transaction)
+            }
+        } catch let refusal as Refusal {
+            if let violation = refusal.violation { try await record(violation, on: id, job) }
+            throw refusal
+        }
+    }
+
+    /// A refused attempt that must itself stay on record (JL-30).
+    private func record(_ violation: Violation, on id: DiagnosisOrderID, _ job: CommandJob) async throws {
+        // Under no name of the caller's: the refusal is no answer to remember.
+        let note = CommandJob(
+            caller: job.caller, actorName: job.actorName, now: job.now, policies: policies, idempotency: nil)
+        _ = try await run(note) { transaction in
+            guard let current = try transaction.reading.system.record(DiagnosisOrder.self, id.text) else {
                 throw CommandFault.notFound
             }
-            try job.check(expectedVersion, against: current)
-            return try job.decide(command, on: current, in: transaction)
+            let policy = try note.governingPolicy(of: current, transaction.reading)
+            let event = RecordEvent(
+                at: note.now, by: note.caller, policyVersion: policy.id,
+                change: DiagnosisChange.violationRaised(violation))
+            return RecordStep(
+                current: current,
+                decision: RecordDecision(
+                    events: [event],
+                    effects: current.parties.map { .reportViolation(violation, to: $0) }))
         }
     }
 

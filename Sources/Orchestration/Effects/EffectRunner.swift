@@ -116,6 +116,10 @@ package struct EffectRunner: Service {
             // The room opens when somebody enters: a recorder must not run for an empty room.
             return
         case .publish(let notice):
+            if let key = JournalStream.key(of: DiagnosisOrder.self, in: entry.subject) {
+                try await orchestrator.report(
+                    notice, of: DiagnosisOrderID(key), effect: entry.id, at: entry.at)
+            }
             guard let consultation else { return }
             try await orchestrator.report(notice, of: consultation, effect: entry.id, at: entry.at)
             try await refreshParties(of: consultation)

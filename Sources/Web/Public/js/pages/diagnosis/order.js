@@ -3,11 +3,12 @@ import { h } from "../../core/dom.js";
 import { language, t, term } from "../../core/i18n.js";
 import { get, post, put } from "../../core/api.js";
 import { on } from "../../core/events.js";
-import { fullTime, money, shortHash, when } from "../../core/format.js";
+import { fullTime, money, shortHash, when, yuan } from "../../core/format.js";
 import { ask, askPassword } from "../../ui/dialog.js";
 import { choices, field } from "../../ui/field.js";
 import { pageHead } from "../../ui/frame.js";
 import { loading, notice } from "../../ui/states.js";
+import { fenOf } from "../../ui/money.js";
 import { icon } from "../../ui/icons.js";
 import { style } from "../../ui/style.js";
 import { toast } from "../../ui/toast.js";
@@ -39,7 +40,7 @@ export default async function page({ params, signal }) {
 function view({ order, offers, timeline }, read, refresh) {
   const may = (name) => order.actions.includes(name);
   return h("div", { class: "stack", data: { state: order.state }, testid: "diagnosis-order" },
-    pageHead({ title: order.examination || kindText(order), crumbs: [{ href: "/diagnosis", text: t("nav.diagnosis") }, { text: order.number }], actions: buttons(order, read, refresh) }),
+    pageHead({ title: order.examination || kindText(order), crumbs: [{ href: "/diagnosis", text: t("nav.diagnosis") }, { text: order.number }], actions: buttons(order, offers, refresh) }),
     h("div", { class: "row" }, h("span", { class: "tag brand", testid: "diagnosis-state" }, term("diagnosisState", order.state, order.stateDisplay)), h("span", { class: "tag" }, kindText(order)),
       order.limits.map((limit) => h("span", { class: limit.overdue ? "tag bad" : "tag", title: fullTime(limit.dueAt) }, icon("clock"), `${term("limit", limit.kind, limit.display)} ${when(limit.dueAt)}`))),
     order.ending && notice(order.state === "closed" ? "ok" : "warn", h("p", {}, order.ending.note || t("diagnosis.closedPlain")), h("p", { class: "small soft" }, fullTime(order.ending.at))),
@@ -82,13 +83,14 @@ function report(order) {
     one.addenda.map((addendum) => h("div", { class: "stack-small", testid: "diagnosis-addendum" }, h("h3", {}, t("diagnosis.addendum")), h("p", { class: "pre" }, addendum.text), list(addendum.read), h("p", { class: "small soft" }, `${addendum.name} · ${fullTime(addendum.signedAt)}`))));
 }
 
-function buttons(order, read, refresh) {
+function buttons(order, offers, refresh) {
   const path = `/diagnosis-orders/${order.id}`;
   const send = (tail, body) => post(`${path}/${tail}`, body, { version: order.version });
   const reason = () => field({ name: "reason", label: t("field.reason"), type: "textarea", required: true, max: 1000 });
   const pick = (label, items, value = []) => choices({ name: "items", label, type: "checkbox", value, options: items.map((item) => ({ value: item.id, label: item.name })) });
+  const listed = offers.flatMap((one) => one.prices).find((one) => one.id === order.priceId);
   const acts = {
-    presentConsent: () => ask({ title: t("diagnosis.do.presentConsent"), body: h("p", {}, t("diagnosis.presentHelp")), fields: [field({ name: "serviceDescription", label: t("diagnosis.serviceText"), type: "textarea", required: true, max: 2000, value: t("diagnosis.serviceDefault", { kind: kindText(order), invited: order.invitedInstitution?.name ?? "—" }) }), field({ name: "fee", label: t("diagnosis.feeYuan"), required: true, inputmode: "decimal", testid: "diagnosis-fee", validate: (value) => (/^\d{1,7}(\.\d{1,2})?$/.test(value) ? null : t("diagnosis.feeWrong")) })], run: ({ serviceDescription, fee }) => send("consent/present", { serviceDescription, feeFen: Math.round(Number(fee) * 100), payer: "patient", recordingStatement: false }) }),
+    presentConsent: () => ask({ title: t("diagnosis.do.presentConsent"), body: h("p", {}, t("diagnosis.presentHelp")), fields: [field({ name: "serviceDescription", label: t("diagnosis.serviceText"), type: "textarea", required: true, max: 2000, value: t("diagnosis.serviceDefault", { kind: kindText(order), invited: order.invitedInstitution?.name ?? "—" }) }), field({ name: "fee", label: t("diagnosis.feeYuan"), required: true, inputmode: "decimal", testid: "diagnosis-fee", value: listed && yuan(listed.amountFen).replaceAll(",", ""), validate: (value) => (/^\d{1,7}(\.\d{1,2})?$/.test(value) ? null : t("diagnosis.feeWrong")) })], run: ({ serviceDescription, fee }) => send("consent/present", { serviceDescription, feeFen: fenOf(fee), payer: "patient", recordingStatement: false }) }),
     signConsent: () => askSignature(order, (body) => send("consent/sign", body)),
     submit: () => ask({ title: t("diagnosis.do.submit"), body: h("p", {}, t("diagnosis.submitHelp", { invited: order.invitedInstitution?.name ?? "—" })), run: () => send("submit") }),
     resubmit: () => ask({ title: t("diagnosis.do.resubmit"), run: () => send("resubmit") }),
