@@ -24,6 +24,12 @@ struct ActivationTests {
             try accepting { $0.profile.technicians[0].trainedOn = tomorrow }?.code == .profileIncomplete)
     }
 
+    @Test(.requirement("NHC-TM-4.1.2"))
+    func `nobody begins to serve without a quality controller`() throws {
+        #expect(try accepting { $0.staff = [:] } == .qualityControllerMissing("inst-county"))
+        #expect(try accepting { $0.staff = [.qualityController: 0] }?.code == .qualityControllerMissing)
+    }
+
     @Test(.requirement("JL-13c", "JL-13e"))
     func `a Jilin site reaches the platform by dedicated line or VPN and by nothing else`() throws {
         #expect(try accepting { $0.profile.sites[0].access?.kind = .dedicatedLine } == nil)

@@ -60,6 +60,7 @@ struct PolicyTests {
         back.technical.supervisionConnection = .no
         back.dutyRotaEveryHour = false
         back.diagnosisLiability = .joint
+        back.quality.disputeAuthority = .healthAuthorityOfInviting
         #expect(back == .national)
         #expect(Policy.jilin.uploadDeadline == .hours(24))
         #expect(Policy.jilin.statutoryInvitingParts == 2 && Policy.jilin.statutoryInvitedParts == 8)

@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test(.requirement("JL-10", "JL-13a", "JL-13b"))
+    @Test(.requirement("JL-10", "JL-13a", "JL-13b", "NHC-TM-4.1.2"))
     func `a registered hospital cannot act, is told what is missing, completes it and is let in`()
         async throws
     {
@@ -63,6 +63,11 @@ import Testing
                     number: "1", authority: "县卫健局", validTo: today.adding(years: 1), scope: "内科")))
         await #expect(throws: Refusal.capabilityAcceptanceMissing(id)) { try await accept() }
         try await keep(.keepAcceptance(CapabilityAcceptance(certificateNumber: "1", acceptedOn: today)))
+        await #expect(throws: Refusal.qualityControllerMissing(id)) { try await accept() }
+        _ = try await service.signIn.addAccount(
+            AccountDraft(
+                username: "new.quality", institution: id, displayName: "质控员", practitioner: nil,
+                roles: [.qualityController]), password: Fixture.password)
         await #expect(throws: Refusal.site(.profileIncomplete(.dedicatedManager))) { try await accept() }
         let demo = try await profile(service, DemoData.county)
         try await keep(.keepStaff(managers: demo.managers, technicians: demo.technicians))

@@ -17,8 +17,12 @@ package struct StandingJourney: Sendable {
     /// What the institution has; complete unless a test takes something away.
     package var profile = InstitutionProfile.complete("inst-county")
 
+    /// People by role; a quality controller is asked for before anybody serves.
+    package var staff: [Role: Int] = [.qualityController: 1]
+
     package var grounds: ActivationGrounds {
-        ActivationGrounds(institution: institution, profile: profile, policy: .jilin, at: now)
+        ActivationGrounds(
+            institution: institution, profile: profile, policy: .jilin, at: now, staff: staff)
     }
 
     private var facts: Facts {

@@ -118,5 +118,9 @@ enum Samples {
         .recordSealed, .custodyStateNotAllowed(.archived), .custodyRequestNotOpen, .secondPersonRequired,
         .retentionNotElapsed(until: CivilDate(ConsultationWorld.start)), .legalHold,
         .regionNotPermitted(institution), .aggregationForbidden, .forbiddenIncentiveInput([.drugAmounts]),
+        .uploadNotApplicable, .uploadTriggerInFuture, .uploadCloseReasonRequired,
+        .accessTerritory, .purposeNotCaseBound, .qualityControllerMissing(institution),
+        .qualityStateNotAllowed(.complaint, state: "closed"),
+        .samplePeriodRunning(until: ConsultationWorld.start), .samplePopulationEmpty,
     ]
 }

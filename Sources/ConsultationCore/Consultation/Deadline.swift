@@ -44,6 +44,8 @@ package struct Deadline: Codable, Sendable, Equatable {
         case identityCheckWarning, identityCheckReminder, identityCheckLapse
         /// Record and recording have been kept long enough (NHC-SUP-19a).
         case recordRetentionEnd, mediaRetentionEnd
+        /// The first answer to a complaint (NHC-SUP-36), and the report of a data breach (NHC-ID-20).
+        case complaintAnswerDue, breachReportDue
     }
 
     package var kind: Kind
@@ -113,11 +115,14 @@ extension Deadline.Kind {
             .suspensionGrace, .suspensionReportDue, .refundDue, .diagnosisTakeUpDue, .diagnosisReportDue,
             .diagnosisDataDue, .diagnosisReviewDue, .dutyWatch:
             false
+        case .complaintAnswerDue, .breachReportDue: false
         }
     }
 
     package var escalation: Role {
         switch self {
+        case .complaintAnswerDue: .institutionAdmin
+        case .breachReportDue: .qualityController
         case .responseDue, .responseReminderHalf, .responseReminderLate, .slotConfirmationDue, .autoArchive,
             .agreementSignatureDue, .agreementStart, .refundDue, .recordRetentionEnd, .mediaRetentionEnd,
             .agreementExpiryWarning, .agreementExpiryReminder, .agreementExpiry:

@@ -59,5 +59,7 @@ package enum Effect: Codable, Sendable, Equatable {
         case recordRequested, recordRequestAnswered, breakGlassRequested, breakGlassGranted
         case legalHoldChanged, retentionElapsed
         case agreementSuspended, agreementEnded, agreementExpiring, agreementSignatureOverdue
+        case adverseEventReported, complaintReceived, complaintOverdue, breachDetected, breachReportOverdue
+        case disputeOpened, sampleFeedback
     }
 }

@@ -8,6 +8,8 @@ package struct Facts: Sendable, Equatable {
     package var price: PriceEntry?
     /// What is stored of the case's archive (NHC-TM-3.5a).
     package var archivePackages: [ArchivePackage]
+    /// People in charge of quality at the institution that a decision is about; nil where it does not ask.
+    package var qualityControllers: Int?
 
     package init(
         institutions: [Institution] = [], practitioners: [Practitioner] = [], patient: Patient? = nil,

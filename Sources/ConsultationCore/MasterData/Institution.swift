@@ -19,13 +19,15 @@ package struct Institution: Codable, Sendable, Equatable {
     package var awaitsActivation: Bool?
     /// ISO 3166-1 code of a place outside the mainland; nil within it. What is there may look and not keep (AMB-51).
     package var country: String?
+    /// Where it lies, for offices that supervise a place (JL 26); nil where nobody has entered it.
+    package var division: AdministrativeDivision?
 
     package init(
         id: InstitutionID, code: String, name: String, shortName: String, jurisdiction: Jurisdiction,
         level: InstitutionLevel, grade: HospitalGrade, licence: PracticeLicence?, departments: [Department],
         capabilityAcceptance: CapabilityAcceptance?, isSuspended: Bool = false,
         holdsInternetHospitalLicence: Bool = false, settlementAccount: SettlementAccount? = nil,
-        country: String? = nil
+        country: String? = nil, division: AdministrativeDivision? = nil
     ) {
         self.id = id
         self.code = code
@@ -41,6 +43,7 @@ package struct Institution: Codable, Sendable, Equatable {
         self.holdsInternetHospitalLicence = holdsInternetHospitalLicence
         self.settlementAccount = settlementAccount
         self.country = country
+        self.division = division
     }
 
     package var isAbroad: Bool { country.map { $0 != "CN" } ?? false }

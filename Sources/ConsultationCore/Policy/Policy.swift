@@ -97,6 +97,7 @@ package struct Policy: Codable, Sendable, Equatable {
     package var technical: TechnicalRules
     /// What a staff subsidy must not be reckoned from (NHC-SUP 21, SC 26).
     package var incentiveInputsForbidden: [SubsidyInput]
+    package var quality: QualityPolicy
 }
 
 package enum UploadTriggerKind: String, Codable, Sendable, CaseIterable {

@@ -112,6 +112,12 @@ package enum Refusal: Error, Sendable, Equatable {
     case regionNotPermitted(InstitutionID)
     case aggregationForbidden
     case forbiddenIncentiveInput([SubsidyInput])
+    case accessTerritory
+    case purposeNotCaseBound
+    case qualityControllerMissing(InstitutionID)
+    case qualityStateNotAllowed(QualityRecordKind, state: String)
+    case samplePeriodRunning(until: WallTime)
+    case samplePopulationEmpty
 }
 
 extension Refusal {
@@ -227,17 +233,31 @@ extension Refusal {
         case .regionNotPermitted: .storageRegionNotPermitted
         case .aggregationForbidden: .aggregationForbidden
         case .forbiddenIncentiveInput: .forbiddenIncentiveInput
+        case .accessTerritory: .accessTerritory
+        case .purposeNotCaseBound: .purposeNotCaseBound
+        case .qualityControllerMissing: .qualityControllerMissing
+        case .qualityStateNotAllowed: .qualityStateNotAllowed
+        case .samplePeriodRunning: .samplePeriodRunning
+        case .samplePopulationEmpty: .samplePopulationEmpty
         }
     }
 
     /// The requirement row that the refusal enforces.
     package var requirement: String {
-        if case .stateNotAllowed(let action, _) = self { action.requirement } else { code.rule.requirement }
+        switch self {
+        case .stateNotAllowed(let action, _): action.requirement
+        case .qualityStateNotAllowed(let kind, _): kind.rule.requirement
+        default: code.rule.requirement
+        }
     }
 
     /// The article it rests on, for example `NHC-TM 三(二)`.
     package var article: String {
-        if case .stateNotAllowed(let action, _) = self { action.article } else { code.rule.article }
+        switch self {
+        case .stateNotAllowed(let action, _): action.article
+        case .qualityStateNotAllowed(let kind, _): kind.rule.article
+        default: code.rule.article
+        }
     }
 
     /// Every field at fault at once; empty when the refusal is not about fields.

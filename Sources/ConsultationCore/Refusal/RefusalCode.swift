@@ -134,6 +134,12 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case legalHold = "err.retention.legalHold"
     case aggregationForbidden = "err.report.aggregationForbidden"
     case forbiddenIncentiveInput = "err.finance.forbiddenIncentiveInput"
+    case accessTerritory = "err.access.territory"
+    case purposeNotCaseBound = "err.access.purposeNotCaseBound"
+    case qualityControllerMissing = "err.institution.qualityControllerMissing"
+    case qualityStateNotAllowed = "err.quality.stateNotAllowed"
+    case samplePeriodRunning = "err.quality.periodRunning"
+    case samplePopulationEmpty = "err.quality.noCases"
 }
 
 extension RefusalCode {
@@ -252,6 +258,9 @@ extension RefusalCode {
         case .uploadNotApplicable: ("JL-22.5", "JL 22")
         case .uploadTriggerInFuture: ("JL-22.2", "JL 22(2)")
         case .uploadCloseReasonRequired: ("JL-22.4", "JL 22")
+        case .accessTerritory, .purposeNotCaseBound: ("NHC-TM-4.3.2", "NHC-TM 四(三)2; JL 26")
+        case .qualityControllerMissing: ("NHC-TM-4.1.2", "NHC-TM 四(一)2")
+        case .qualityStateNotAllowed, .samplePeriodRunning, .samplePopulationEmpty: ("JL-27", "JL 27")
         }
     }
 

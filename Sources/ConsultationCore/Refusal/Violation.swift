@@ -11,6 +11,8 @@ package enum Violation: Codable, Sendable, Equatable {
     case refundOverdue(dueAt: WallTime, delay: TimeSpan)
     /// Nobody on duty for a kind of diagnosis was there (JL 24).
     case rotaUnattended(since: WallTime, length: TimeSpan)
+    case complaintAnswerLate(dueAt: WallTime, delay: TimeSpan)
+    case breachReportLate(dueAt: WallTime, delay: TimeSpan)
 
     package var code: String {
         switch self {
@@ -23,6 +25,8 @@ package enum Violation: Codable, Sendable, Equatable {
         case .redundancyLost: "vio.network.redundancyLost"
         case .refundOverdue: "vio.refund.overdue"
         case .rotaUnattended: "vio.rota.unattended"
+        case .complaintAnswerLate: "vio.complaint.answerLate"
+        case .breachReportLate: "vio.breach.reportLate"
         }
     }
 
@@ -37,6 +41,8 @@ package enum Violation: Codable, Sendable, Equatable {
         case .redundancyLost: "NHC-TM-2.3.3"
         case .refundOverdue: "SC-32"
         case .rotaUnattended: "JL-24"
+        case .complaintAnswerLate: "NHC-SUP-36"
+        case .breachReportLate: "NHC-ID-20"
         }
     }
 
@@ -50,6 +56,8 @@ package enum Violation: Codable, Sendable, Equatable {
         case .redundancyLost: "NHC-TM 二(三)3"
         case .refundOverdue: "SC 32"
         case .rotaUnattended: "JL 24"
+        case .complaintAnswerLate: "NHC-SUP 36"
+        case .breachReportLate: "NHC-ID 20"
         }
     }
 }

@@ -170,6 +170,9 @@ struct StandingWeighing {
         guard account != suspension.by.member?.account || suspension.isByAuthority,
             account != suspension.report?.by
         else { throw .institutionResumeNotAllowed(.reviewerIsRequester) }
+        if let controllers = facts.qualityControllers {
+            try QualityControlStaff.demand(controllers, at: institution.id)
+        }
         changes.append(.resumed(evidence: try required("/evidence", evidence)))
         tell([.institutionAdmin, .qualityController, .invitationCoordinator], .institutionResumed)
     }

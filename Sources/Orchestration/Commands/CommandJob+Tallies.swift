@@ -34,7 +34,8 @@ extension Deadline.Kind {
     package var asksSomebody: Bool {
         switch self {
         case .responseDue, .slotConfirmationDue, .reportDue, .decisionDue, .uploadDue, .refundDue,
-            .diagnosisTakeUpDue, .diagnosisReportDue, .diagnosisDataDue, .diagnosisReviewDue:
+            .diagnosisTakeUpDue, .diagnosisReportDue, .diagnosisDataDue, .diagnosisReviewDue,
+            .complaintAnswerDue, .breachReportDue:
             true
         default: false
         }

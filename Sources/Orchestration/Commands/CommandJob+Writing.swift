@@ -30,6 +30,7 @@ extension CommandJob {
         let invited =
             state.isTeam ? state.visibleInvited : state.invitations.suffix(1).map(\.institution)
         let parties = [state.inviting] + invited
+        try transaction.count(serviceFigures(of: events, on: consultation))
         try keep(events.violations, of: parties, subject, in: transaction)
         if state.state != .cancelled, state.state != .terminated {
             try count(ended, of: parties, in: transaction)
@@ -48,6 +49,18 @@ extension CommandJob {
     /// Invited institutions that see the case now, or saw it until this act.
     private static func seeing(_ state: Consultation, _ before: Consultation?) -> [InstitutionID] {
         Set(state.visibleInvited + (before?.invitedInstitutions ?? [])).sorted()
+    }
+
+    private func serviceFigures(of events: [ConsultationEvent], on before: Consultation?) -> [ServiceFigure] {
+        var state = before
+        return events.flatMap { event -> [ServiceFigure] in
+            guard let known = state else {
+                state = Consultation.replay([event])
+                return []
+            }
+            state?.apply(event)
+            return ServiceStatistics.figures(of: event, on: known)
+        }
     }
 
     private func applied(_ events: [ConsultationEvent], to consultation: Consultation?) -> Consultation? {

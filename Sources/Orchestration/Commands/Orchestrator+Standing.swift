@@ -61,6 +61,7 @@ extension Orchestrator {
                 let current = try reading.system.record(InstitutionStanding.self, id.text)
                 try check(current)
                 var facts = Facts(institutions: [institution])
+                facts.qualityControllers = try reading.accounts(with: .qualityController, at: id)
                 if let own = job.caller.institution, own != id, let authority = try reading.institution(own) {
                     facts.institutions.append(authority)
                 }

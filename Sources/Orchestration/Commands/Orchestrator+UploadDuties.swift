@@ -127,6 +127,8 @@ extension CommandJob {
                 try StoredJSON.encode(effect), about: JournalStream.consultation(consultation), at: now)
         }
         let ended = try transaction.follow(state.openDeadlines(under: policy), of: subject)
+        try transaction.count(
+            decision.events.flatMap { ServiceStatistics.figures(of: $0, on: state) })
         try keep(decision.events.violations, of: [owner], subject, in: transaction)
         if state.state != .closedWithReason { try count(ended, of: [owner], in: transaction) }
         try remember(try StoredJSON.encode(state), in: transaction)

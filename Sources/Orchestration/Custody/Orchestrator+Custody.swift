@@ -54,6 +54,14 @@ extension Orchestrator {
 }
 
 extension CommandJob {
+    /// One command in the transaction of another record: a dispute holds its case in the same breath.
+    func keep(
+        _ command: CustodyCommand, of id: ConsultationID, in transaction: WriteTransaction
+    ) throws {
+        let step = try decide(command, on: id, { _, _ in }, in: transaction)
+        _ = try follow(try write(step, in: transaction), step.decision, in: transaction)
+    }
+
     fileprivate func decide(
         _ command: CustodyCommand, on id: ConsultationID,
         _ check: (WriteTransaction, CaseCustody?) throws -> Void, in transaction: WriteTransaction

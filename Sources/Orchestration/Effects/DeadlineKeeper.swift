@@ -93,6 +93,8 @@ package struct DeadlineKeeper: Service {
                 try await orchestrator.keepAsSystem(.deadlinePassed(kind), of: ConsultationID(key))
             } else if let id = JournalStream.chargeID(in: deadline.subject) {
                 try await orchestrator.markRefundOverdue(on: id)
+            } else if try await orchestrator.passQualityDeadline(kind, of: deadline.subject) {
+                return
             } else {
                 await forget(deadline)
             }

@@ -108,3 +108,10 @@ extension JournalEntry {
             hash: try row.text("hash"))
     }
 }
+
+extension ReadTransaction {
+    /// The names of all streams, for those who look through everything.
+    package func streams() throws -> [String] {
+        try sql.rows("SELECT DISTINCT stream FROM journal ORDER BY stream").map { try $0.text("stream") }
+    }
+}

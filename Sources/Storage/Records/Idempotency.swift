@@ -56,3 +56,10 @@ extension WriteTransaction {
         try sql.execute("DELETE FROM idempotency WHERE at <= ?", [.integer(limit.milliseconds)])
     }
 }
+
+extension ReadTransaction {
+    /// The stored answers, for checks that nothing is kept that should not be.
+    package func rememberedAnswers() throws -> [String] {
+        try sql.rows("SELECT response FROM idempotency").map { try $0.text("response") }
+    }
+}

@@ -21,6 +21,10 @@ enum Schema {
         migrator.registerMigration("4 diagnosis and duty") { try $0.execute(sql: DiagnosisSchema.tables) }
         migrator.registerMigration("4 custody requests") { try $0.execute(sql: custody) }
         migrator.registerMigration("4 teams, notices and patient codes") { try $0.execute(sql: cases) }
+        migrator.registerMigration("4 quality control") { database in
+            try database.execute(sql: quality)
+            try countServices(in: SQLConnection(database: database))
+        }
         return migrator
     }
 

@@ -83,6 +83,8 @@ extension DisplayNames {
         case .identityCheckLapse: "人员核验到期"
         case .recordRetentionEnd: "病历保存期满"
         case .mediaRetentionEnd: "音视频保存期满"
+        case .complaintAnswerDue: "首次答复投诉"
+        case .breachReportDue: "报告信息泄露"
         }
     }
 
@@ -97,6 +99,8 @@ extension DisplayNames {
         case .redundancyLost(let lostSide): "\(side(lostSide))仅剩一条网络线路"
         case .refundOverdue: "退费超过十个工作日"
         case .rotaUnattended: "值班无人在岗"
+        case .complaintAnswerLate: "投诉未按时答复"
+        case .breachReportLate: "信息泄露未按时报告"
         }
     }
 }

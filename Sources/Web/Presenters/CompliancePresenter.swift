@@ -147,6 +147,8 @@ extension Deadline.Kind {
         case .refundDue: "SC-32"
         case .diagnosisTakeUpDue, .diagnosisReportDue: "JL-24b"
         case .diagnosisDataDue, .diagnosisReviewDue: "JL-29c"
+        case .complaintAnswerDue: "NHC-SUP-36"
+        case .breachReportDue: "NHC-ID-20"
         default: nil
         }
     }
@@ -170,7 +172,8 @@ extension ViolationPayload {
     private static func detail(_ violation: Violation) -> String {
         switch violation {
         case .reportLate(let dueAt, let delay), .uploadDeadlineMissed(let dueAt, let delay),
-            .refundOverdue(let dueAt, let delay):
+            .refundOverdue(let dueAt, let delay), .complaintAnswerLate(let dueAt, let delay),
+            .breachReportLate(let dueAt, let delay):
             "应于 \(DisplayNames.minute(dueAt)) 前完成，"
                 + (delay.milliseconds > 0
                     ? "超时 \(ComplianceWords.span(.minutes(max(1, delay.milliseconds / 60_000))))" : "已超时")

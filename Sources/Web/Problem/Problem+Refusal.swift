@@ -20,14 +20,15 @@ extension Problem {
     /// case or of the world and is 409. A foreign id never gets here: it was 404 before.
     private static func status(_ refusal: Refusal) -> HTTPResponse.Status {
         switch refusal {
-        case .accessDenied, .operatorForbidden, .roleRequired: .forbidden
+        case .accessDenied, .operatorForbidden, .roleRequired, .accessTerritory: .forbidden
         case .fieldMissing, .fieldInvalid, .declineReasonRequired, .consentSignerReasonMissing,
             .consentSignerNotPermitted, .refundReasonRequired, .consentFeeNotStated,
             .consentRecordingNotStated,
             .uploadTriggerInFuture,
             .uploadCloseReasonRequired, .reportQuestionUnanswered, .patientIdentityUnverified,
             .agreementClauseMissing, .diagnosisClauseMissing, .identifiableData, .agreementSplitMissing,
-            .rotaCoverageGap, .diagnosisDataMissing:
+            .rotaCoverageGap, .diagnosisDataMissing,
+            .purposeNotCaseBound:
             .unprocessableContent
         default: .conflict
         }

@@ -100,6 +100,13 @@ enum RefusalFacts {
                 "不得作为依据：\(inputs.map(DisplayNames.subsidyInput).joined(separator: "、"))。",
                 "Not allowed: \(inputs.map(\.rawValue).joined(separator: ", "))."
             )
+        case .qualityStateNotAllowed(let kind, let state):
+            (
+                "\(DisplayNames.quality(kind))当前状态：\(DisplayNames.qualityState(kind, state))。",
+                "\(kind.rawValue) is \(state)."
+            )
+        case .samplePeriodRunning(let end):
+            ("本月至 \(DisplayNames.minute(end)) 止。", "It ends at \(Instants.text(end.milliseconds)).")
         default: nil
         }
     }

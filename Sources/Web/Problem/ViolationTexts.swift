@@ -39,6 +39,13 @@ package enum ViolationTexts {
             "值班无人在岗", "Nobody was on duty",
             "请立即联系值班人员或安排替班，并说明无人在岗的原因。",
             "Call the person on duty or a substitute at once, and say why nobody was there."),
+        "vio.complaint.answerLate": .init(
+            "投诉未按时答复", "Complaint answered late",
+            "请尽快答复投诉人，并说明延误原因。", "Answer the complainant soon and explain the delay."),
+        "vio.breach.reportLate": .init(
+            "信息泄露未按时报告", "Data breach reported late",
+            "请立即向主管部门报告，并说明延误原因和已采取的措施。",
+            "Report to the authority at once, with the reason of the delay and the measures taken."),
         "vio.practitioner.unauthorisedService": .init(
             "未经授权的服务", "Service without authorisation",
             "请核实该医师是否经所在医疗机构许可；未经许可的，记入考核档案。",

@@ -23,10 +23,19 @@ extension Call {
         return Digests.hex(hash.finalize())
     }
 
+    /// The same without the account: a repeated request is known again, and nobody can be found by it.
+    func unnamedID(_ kind: String) throws(Problem) -> String {
+        guard let idempotencyKey else { throw .idempotencyKeyRequired }
+        return Self.uuid(from: "\(kind)/unnamed/\(idempotencyKey)/\(requestHash())")
+    }
+
     /// An id that follows from the account and the key: a repeated request names the same thing.
     func stableID(_ kind: String) throws(Problem) -> String {
         guard let idempotencyKey else { throw .idempotencyKeyRequired }
-        let text = "\(kind)/\(person.account.text)/\(idempotencyKey)/\(requestHash())"
+        return Self.uuid(from: "\(kind)/\(person.account.text)/\(idempotencyKey)/\(requestHash())")
+    }
+
+    private static func uuid(from text: String) -> String {
         var bytes = Array(Crypto.SHA256.hash(data: Array(text.utf8)).prefix(16))
         // A UUID made from a name (RFC 9562 §5.8, version 8).
         bytes[6] = bytes[6] & 0x0F | 0x80

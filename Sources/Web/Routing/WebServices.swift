@@ -49,6 +49,12 @@ package struct WebServices: Sendable {
         PatientQueries(database: orchestrator.database, environment: orchestrator.environment)
     }
 
+    var quality: QualityQueries {
+        QualityQueries(
+            database: orchestrator.database, policies: orchestrator.policies,
+            environment: orchestrator.environment)
+    }
+
     var feed: ChangeFeed { orchestrator.feed }
 
     /// The store answers; without it nothing can be done.

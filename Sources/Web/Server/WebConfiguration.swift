@@ -17,6 +17,8 @@ package struct WebConfiguration: Sendable {
     package var attachmentTime: Duration = .seconds(20 * 60)
     /// Sign-in attempts one remote address may make in a minute; further ones get 429.
     package var signInAttemptsPerMinute = 60
+    /// Complaints, ratings and look-ups one remote address may send in a minute without signing in.
+    package var publicAttemptsPerMinute = 20
     /// One line a request: method, route, status, time; never an id or a name.
     package var logRequests = true
     /// Interval of server-sent heartbeats. Proxies commonly cut a silent connection after 30 s.

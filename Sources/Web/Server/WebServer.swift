@@ -87,6 +87,12 @@ package struct WebServer: Service {
         SettlementRoutes(services: services).add(to: &routes)
         ChargeRoutes(services: services).add(to: &routes)
         ServiceFeeRoutes(services: services).add(to: &routes)
+        QualityRoutes(services: services).add(to: &routes)
+        QualityCaseRoutes(services: services).add(to: &routes)
+        PublicRoutes(
+            services: services, gate: gate,
+            limiter: AttemptLimiter(attemptsPerMinute: configuration.publicAttemptsPerMinute)
+        ).add(to: &routes)
         let events = EventStream(
             feed: services.feed, places: places, heartbeat: configuration.heartbeat)
         routes.on(.get, "/events", .read) { try events.response(for: $0.person) }

@@ -68,7 +68,8 @@ extension Policy {
             inpatientRecordRetentionYears: values.count("retention.inpatientRecord"),
             mediaRetentionYears: values.count("retention.media"),
             technical: TechnicalRules(&values),
-            incentiveInputsForbidden: values.words("fee.incentiveInputsForbidden"))
+            incentiveInputsForbidden: values.words("fee.incentiveInputsForbidden"),
+            quality: QualityPolicy(&values))
         guard values.missing.isEmpty else { throw PolicyIncomplete(parameters: values.missing) }
         self = policy
     }

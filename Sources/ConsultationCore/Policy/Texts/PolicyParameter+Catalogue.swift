@@ -135,6 +135,8 @@ extension PolicyParameter {
         .init("quality.inspectionInterval", .count(unit: "months"), .record, .lower),
         .init("quality.recordSample.rate", .count(unit: "%"), .record, .higher),
         .init("quality.recordSample.minimum", .count(unit: ""), .record, .higher),
+        .init("quality.complaintAnswerWorkingDays", .count(unit: "workingDays"), .record, .lower),
+        .init("quality.ratingsShownFrom", .count(unit: ""), .record, .higher),
         .init("suspension.runningSessionGrace", .span, .care, .lower),
         .init("evaluation.grades", .words(["excellent", "qualified", "unqualified"]), .record),
         .init("evaluation.accountabilityYears", .count(unit: "years"), .record, .lower),

@@ -20,6 +20,18 @@ extension ActivationCheck {
         return []
     }
 
+    static let qualityController = ActivationCheck(
+        "qualityController", "NHC-TM-4.1.2", ask: .institutionAdmin
+    ) { grounds in
+        do throws(Refusal) {
+            try QualityControlStaff.demand(
+                grounds.staff[.qualityController] ?? 0, at: grounds.institution.id)
+            return []
+        } catch {
+            return [ActivationFinding(error)]
+        }
+    }
+
     static let dedicatedManager = ActivationCheck(
         "dedicatedManager", "JL-13b", ask: .institutionAdmin
     ) { grounds in

@@ -9,5 +9,6 @@ import money from "./en/money.js";
 import sites from "./en/sites.js";
 import room from "./en/room.js";
 import teams from "./en/teams.js";
+import quality from "./en/quality.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...diagnosis, ...compliance, ...money, ...sites, ...teams };
+export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...diagnosis, ...compliance, ...money, ...sites, ...teams, ...quality };

@@ -9,5 +9,6 @@ import money from "./zh/money.js";
 import sites from "./zh/sites.js";
 import room from "./zh/room.js";
 import teams from "./zh/teams.js";
+import quality from "./zh/quality.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...diagnosis, ...compliance, ...money, ...sites, ...teams };
+export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...diagnosis, ...compliance, ...money, ...sites, ...teams, ...quality };

@@ -4,6 +4,7 @@ import { t, term } from "../core/i18n.js";
 import { get, post, ApiProblem } from "../core/api.js";
 import { dropDraft, readDraft } from "../core/draft-store.js";
 import { departmentName, actionPath } from "../core/terms.js";
+import { hasRole } from "../core/session.js";
 import { clockTime, fullTime, money, shortHash, slotText, toInstant, when } from "../core/format.js";
 import { caseHead, caseLine, clocks, loadCase, steps, whenCaseChanges } from "../ui/case-head.js";
 import { loading, notice, problemBox, problemTitle } from "../ui/states.js";
@@ -14,6 +15,7 @@ import { field } from "../ui/field.js";
 import { toast } from "../ui/toast.js";
 import { accessTrace } from "../ui/access-trace.js";
 import { caseRules } from "../ui/case-rules.js";
+import { caseRating } from "../ui/case-rating.js";
 import { chat } from "../ui/chat.js";
 import { equipment } from "../ui/equipment.js";
 import { reportPaper } from "../ui/report-paper.js";
@@ -56,7 +58,7 @@ function view(one, specialty, tools) {
         accessTrace(one.id, tools.signal)),
       h("aside", { class: "stack" },
         h("section", { class: "card", testid: "case-clocks" }, h("header", {}, h("h2", {}, t("case.clocks"))), clocks(one)),
-        parties(one), teamCard(one), consentCard(one), feeCard(one), sessionCard(one, tools.signal), caseRules(one.policyVersionId)))];
+        parties(one), teamCard(one), consentCard(one), feeCard(one), sessionCard(one, tools.signal), caseRating(one, tools.signal), qualityCard(one), caseRules(one.policyVersionId)))];
 }
 
 function nextStep(one, tools) {
@@ -97,6 +99,14 @@ function secondary(one, allowed, tools) {
   if (allowed.includes("endSession") || lacksNote) list.push(h("button", { type: "button", class: "button danger", testid: "end-from-case", on: { click: () => endSession(one, tools) } }, t("action.endSession")));
   if (allowed.includes("addAddendum")) list.push(h("a", { class: "button", href: `/cases/${one.id}/report` }, t("report.addendum")));
   return list;
+}
+
+/** What quality control keeps about this case: an adverse event from anybody, a dispute from the institution's head or quality control. */
+function qualityCard(one) {
+  if (one.state === "draft") return null;
+  return h("section", { class: "card", testid: "case-quality" }, h("header", {}, h("h2", {}, t("nav.quality"))), h("div", { class: "row" },
+    h("button", { type: "button", class: "button", testid: "report-adverse", on: { click: async () => { if (await (await import("./quality/adverse-events.js")).report(one.id)) toast(t("quality.done")); } } }, t("quality.create.adverse")),
+    hasRole("qualityController", "institutionAdmin") && h("button", { type: "button", class: "button", testid: "open-dispute", on: { click: async () => { if (await (await import("./quality/disputes.js")).open(one.id)) toast(t("quality.done")); } } }, t("quality.create.disputes"))));
 }
 
 /** A side stopped its service: nothing new begins; a hazard closes a running session soon (JL 34). */

@@ -48,6 +48,7 @@ const entries = () => [
   hasRole("qualityController", "institutionAdmin", "auditor") && { href: "/profile", name: "hospital", key: "nav.profile" },
   hasRole("qualityController", "institutionAdmin", "healthAuthority", "operator") && { href: "/standing", name: "shield", key: "nav.standing" },
   hasRole("operator", "qualityController", "institutionAdmin") && { href: "/network", name: "network", key: "nav.network" },
+  hasRole("qualityController", "institutionAdmin", "healthAuthority", "auditor") && { href: "/quality", name: "check", key: "nav.quality" },
   hasRole("qualityController", "auditor", "institutionAdmin") && { href: "/violations", name: "warning", key: "nav.violations" },
   hasRole("auditor", "qualityController", "operator") && { href: "/compliance", name: "shield", key: "nav.compliance" },
   hasRole("finance", "institutionAdmin", "auditor") && { href: "/price-catalogue", name: "list", key: "nav.catalogue" },
@@ -142,7 +143,7 @@ export function publicFrame(page) {
       h("a", { class: "logo", href: currentAccount() ? "/" : "/sign-in" }, h("img", { src: "/favicon.svg", alt: "" }), t("app.name")),
       h("span", { class: "spacer" }), tools()),
     h("main", { id: "page", tabindex: "-1" }, page),
-    h("footer", { class: "no-print" }, h("a", { href: "/device-check" }, t("nav.devices")), " · ", h("a", { href: "/prices" }, t("nav.prices")), " · ", h("a", { href: "/help" }, t("nav.help"))));
+    h("footer", { class: "no-print" }, h("a", { href: "/device-check" }, t("nav.devices")), " · ", h("a", { href: "/prices" }, t("nav.prices")), " · ", h("a", { href: "/disclosure" }, t("nav.disclosure")), " · ", h("a", { href: "/feedback" }, t("nav.feedback")), " · ", h("a", { href: "/help" }, t("nav.help"))));
 }
 
 export function pageHead({ title, crumbs = [], actions, testid }) {

@@ -1,0 +1,25 @@
+/// What quality control takes from REQUIREMENTS.md §4.
+package struct QualityPolicy: Codable, Sendable, Equatable {
+    /// Percent of the cases of a period whose records are looked at, and how many at least.
+    package var sampleRatePercent: Int
+    package var sampleMinimum: Int
+    package var complaintAnswerWorkingDays: Int
+    package var breachReportTo: DataBreach.Addressee
+    package var breachReportDeadline: TimeSpan
+    package var disputeAuthority: CompetentAuthority.Rule
+    /// Means of fewer ratings than this are not shown: they would tell who rated.
+    package var ratingsShownFrom: Int
+}
+
+extension QualityPolicy {
+    init(_ values: inout Policy.Values) {
+        self.init(
+            sampleRatePercent: values.count("quality.recordSample.rate"),
+            sampleMinimum: values.count("quality.recordSample.minimum"),
+            complaintAnswerWorkingDays: values.count("quality.complaintAnswerWorkingDays"),
+            breachReportTo: values.word("breach.reportTo", else: .healthAuthority),
+            breachReportDeadline: values.span("breach.reportDeadline"),
+            disputeAuthority: values.word("dispute.authority", else: .healthAuthorityOfInviting),
+            ratingsShownFrom: values.count("quality.ratingsShownFrom"))
+    }
+}

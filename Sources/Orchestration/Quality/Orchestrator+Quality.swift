@@ -1,0 +1,155 @@
+package import ConsultationCore
+package import Storage
+
+extension Orchestrator {
+    /// One command on a record of quality control by one of the institution's own people.
+    package func perform<Record: QualityRecord>(
+        _ type: Record.Type, _ command: Record.Command, on key: String, expectedVersion: Int?,
+        by signedIn: SignedIn, idempotency: IdempotencyKey?, about: ConsultationID? = nil
+    ) async throws -> RecordOutcome<Record> {
+        let job = job(signedIn, idempotency)
+        return try await countingRefusals(of: job) {
+            try await run(job, type, command, on: key, of: signedIn.member.institution, about: about) {
+                try job.check(expectedVersion, against: $0)
+            }
+        }
+    }
+
+    /// The same for people without an account, and for the service itself: nobody's name is kept.
+    @discardableResult
+    package func performUnnamed<Record: QualityRecord>(
+        _ type: Record.Type, _ command: Record.Command, on key: String, of institution: InstitutionID,
+        about: ConsultationID? = nil
+    ) async throws -> RecordOutcome<Record> {
+        try await run(systemJob, type, command, on: key, of: institution, about: about) { _ in }
+    }
+
+    /// A passed limit of one of these records; false when the subject is none of them.
+    func passQualityDeadline(_ kind: Deadline.Kind, of subject: String) async throws -> Bool {
+        if try await passed(Complaint.self, kind, subject) { return true }
+        return try await passed(DataBreach.self, kind, subject)
+    }
+
+    private func passed<Record: QualityRecord>(
+        _ type: Record.Type, _ kind: Deadline.Kind, _ subject: String
+    ) async throws -> Bool {
+        guard let key = JournalStream.key(of: type, in: subject) else { return false }
+        guard let known = try await database.read({ try $0.system.record(type, key) }) else {
+            throw CommandFault.notFound
+        }
+        try await performUnnamed(type, .deadlinePassed(kind), on: key, of: known.institution)
+        return true
+    }
+
+    private func run<Record: QualityRecord>(
+        _ job: CommandJob, _ type: Record.Type, _ command: Record.Command, on key: String,
+        of institution: InstitutionID, about: ConsultationID?,
+        check: @escaping @Sendable (Record) throws -> Void
+    ) async throws -> RecordOutcome<Record> {
+        let calendar = calendar
+        return try await runRecord(
+            job,
+            decide: { transaction in
+                let reading = transaction.reading
+                let current = try reading.scope(institution).record(type, key)
+                if let current { try check(current) }
+                // What there is not, or is another institution's, is not there.
+                guard current != nil || command.action.allowedStates.contains(QualityGate.start) else {
+                    throw CommandFault.notFound
+                }
+                let subject = try (about ?? current?.consultation).flatMap {
+                    try reading.system.consultation($0)
+                }
+                let facts = try reading.qualityFacts(of: institution, about: subject, calendar)
+                guard let place = facts.institution else { throw CommandFault.notFound }
+                let decision = try Record.decide(
+                    command, on: current, by: job.caller, at: job.now,
+                    under: job.policies.policy(for: place.jurisdiction, at: job.now), facts: facts)
+                return RecordStep(current: current, decision: decision)
+            },
+            follow: { record, decision, transaction in
+                try job.follow(record, decision, in: transaction)
+                return []
+            })
+    }
+}
+
+extension ReadTransaction {
+    /// `institution` is the inviting one where the record is about a case: its place governs (AMB-27).
+    fileprivate func qualityFacts(
+        of institution: InstitutionID, about subject: Consultation?, _ calendar: WorkCalendar
+    ) throws -> QualityFacts {
+        let place = try self.institution(subject?.inviting ?? institution)
+        return QualityFacts(
+            institution: place, consultation: subject, calendar: calendar,
+            authority: try place.flatMap { try healthAuthority(over: $0) })
+    }
+
+    /// The nearest health authority on record whose territory the institution lies in: county before city before
+    /// province (NHC-TM 五(二)).
+    func healthAuthority(over place: Institution) throws -> Institution? {
+        let offices = try institutions().filter { office in
+            office.id != place.id && office.licence == nil && office.departments.isEmpty
+                && Supervision.covers(office, place)
+        }
+        let held = try offices.filter { office in
+            try accounts(of: office.id).contains { !$0.isDisabled && $0.roles.contains(.healthAuthority) }
+        }
+        return held.min { ($0.level.nearness, $0.id) < ($1.level.nearness, $1.id) }
+    }
+}
+
+extension InstitutionLevel {
+    fileprivate var nearness: Int {
+        switch self {
+        case .primaryCare: 0
+        case .county: 1
+        case .city: 2
+        case .province: 3
+        }
+    }
+}
+
+extension CommandJob {
+    /// In the transaction of the record: lists, boards, counters, and what the case itself must know.
+    fileprivate func follow<Record: QualityRecord>(
+        _ record: Record, _ decision: RecordDecision<Record.Change>, in transaction: WriteTransaction
+    ) throws {
+        try transaction.list(record)
+        let subject = JournalStream.record(Record.self, record.key)
+        let events = decision.events
+        let raised = events.enumerated().compactMap { index, event in
+            event.change.violation.map { (fromEnd: events.count - 1 - index, at: event.at, violation: $0) }
+        }
+        try keep(raised, of: record.parties, subject, in: transaction)
+        if let rating = record as? CaseRating {
+            let rated = events.compactMap { $0 as? RecordEvent<CaseRatingChange> }
+            try transaction.count(rated.flatMap { ServiceStatistics.figures(of: $0, on: rating) })
+        }
+        if let sample = record as? RecordSample { try transaction.publish(sample) }
+        if let dispute = record as? MedicalDispute { try hold(dispute, in: transaction) }
+    }
+
+    /// A dispute holds everything kept of its case until it is closed (NHC-TM-5.2).
+    private func hold(_ dispute: MedicalDispute, in transaction: WriteTransaction) throws {
+        let service = CommandJob(
+            caller: .system, actorName: JournalActor.system.name, now: now, policies: policies,
+            idempotency: nil)
+        guard dispute.isClosed else {
+            try service.keep(
+                .placeHold(ground: "医疗争议", reference: dispute.holdReference), of: dispute.about,
+                in: transaction)
+            return
+        }
+        let custody = try transaction.reading.system.record(CaseCustody.self, dispute.about.text)
+        guard let hold = custody?.openHolds.first(where: { $0.reference == dispute.holdReference }) else {
+            return
+        }
+        try service.keep(.liftHold(hold.id, reason: "医疗争议已了结"), of: dispute.about, in: transaction)
+    }
+}
+
+extension MedicalDispute {
+    /// What the hold on the case names.
+    package var holdReference: String { "\(Self.stream)/\(id)" }
+}

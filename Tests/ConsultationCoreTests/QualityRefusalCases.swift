@@ -1,0 +1,48 @@
+import ConsultationCore
+import Simulation
+
+extension RefusalCase {
+    static let quality: [RefusalCase] = [
+        .init(.accessTerritory) {
+            let world = ConsultationWorld()
+            var office = world.county
+            office.level = .city
+            return refusal { try Supervision.demand(office, over: [world.province]) }
+        },
+        .init(.purposeNotCaseBound) {
+            refusal { try Supervision.demand(purposeIsBound: false) }
+        },
+        .init(.qualityControllerMissing) {
+            refusal { try QualityControlStaff.demand(0, at: "inst-county") }
+        },
+        .init(.qualityStateNotAllowed) {
+            let complaint = try decided(
+                Complaint.self,
+                .receive(receipt: "TS1", "inst-county", ComplaintTests.told, secretHash: Digest(of: "x")),
+                on: nil, by: .system
+            ).state
+            return refusal {
+                _ = try decided(
+                    Complaint.self, .close(outcome: "x"), on: complaint, by: QualityPeople.quality)
+            }
+        },
+        .init(.samplePeriodRunning) {
+            refusal {
+                _ = try decided(
+                    RecordSample.self,
+                    .draw(
+                        "inst-county", SettlementPeriod(containing: ConsultationWorld.start),
+                        seed: Digest(of: "s"), population: SampleTests.population(1)), on: nil,
+                    by: QualityPeople.quality)
+            }
+        },
+        .init(.samplePopulationEmpty) {
+            refusal {
+                _ = try decided(
+                    RecordSample.self,
+                    .draw("inst-county", SampleTests.period, seed: Digest(of: "s"), population: []), on: nil,
+                    by: QualityPeople.quality)
+            }
+        },
+    ]
+}
