@@ -165,6 +165,8 @@ struct RatingRouteTests {
                     .post, "/api/v1/consultations/\(journey.id)/rating",
                     ["score": .number(Double(3 + round % 2))])
                 #expect(rated.status == 200, "\(rated.text)")
+                // The room closes, and both physicians are free for the next case.
+                try await EffectRunner(orchestrator: service.orchestrator, rooms: service.rooms).runPending()
                 service.setTime(ConsultationWorld.start)
             }
             let quality = try await Browser.signedIn(.invitingQuality, client)
