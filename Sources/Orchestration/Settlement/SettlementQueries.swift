@@ -129,7 +129,9 @@ extension ReadTransaction {
 
     func view(of charge: CaseCharge) throws -> ChargeView {
         guard let batch = try system.batch(charge.batch),
-            let line = try chargeLine(of: charge.consultation)
+            let line = try chargeLine(
+                of: charge.consultation,
+                charge.shares?.first.map { Ledger.act("billable", $0.part.institution) } ?? "billable")
         else { throw StorageError.unreadable(table: "charges", key: charge.consultation.text) }
         return ChargeView(
             charge: charge, line: line, period: batch.period, state: charge.state(in: batch.state),

@@ -69,6 +69,8 @@ struct CompliancePayload: Encodable {
         let refusals: [Tally]
         let violations: [Tally]
         let limits: [Limit]
+        /// Reasons given and items sent back, where the row asks that they are counted.
+        let reasons: [Tally]?
     }
 
     let period: Period

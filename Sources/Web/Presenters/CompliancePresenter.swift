@@ -69,7 +69,26 @@ struct CompliancePresenter: Sendable {
                     return .init(code: code, title: text.title, titleEn: text.titleEnglish, count: count)
                 }
             },
-            limits: limits(row.id, figures))
+            limits: limits(row.id, figures), reasons: reasons(row.id, figures))
+    }
+
+    /// Why invitations were declined, and what was sent back for its quality.
+    private func reasons(_ id: String, _ figures: ComplianceFigures) -> [CompliancePayload.Tally]? {
+        switch id {
+        case "NHC-TM-3.3.2c":
+            DeclineReason.Code.allCases.compactMap { code in
+                figures.tallies[.decline]?[code.rawValue].map { count in
+                    .init(
+                        code: code.rawValue, title: DisplayNames.decline(code), titleEn: code.rawValue,
+                        count: count)
+                }
+            }
+        case "JL-29a":
+            (figures.tallies[.materialRejected] ?? [:]).map { code, count in
+                .init(code: code, title: "资料因质量被退回", titleEn: "sent back for its quality", count: count)
+            }
+        default: nil
+        }
     }
 
     private func standing(_ article: String, _ figures: ComplianceFigures) -> String {

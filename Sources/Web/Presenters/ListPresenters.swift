@@ -54,7 +54,9 @@ enum WorkActions {
         case .presentConsent, .signConsent, .refuseConsent: .init(code: "consent", label: "知情同意")
         case .accept, .decline: .init(code: "answerInvitation", label: "答复邀请")
         case .saveReportDraft: .init(code: "writeReport", label: "撰写报告")
-        case .updateDraft, .attachMaterial: .init(code: "updateDraft", label: "完善邀请")
+        case .updateDraft: .init(code: "updateDraft", label: "完善邀请")
+        // Only a file that was sent back is waited for by itself.
+        case .attachMaterial: .init(code: "attachMaterial", label: "重新提供资料")
         default: .init(code: action.rawValue, label: DisplayNames.action(action))
         }
     }

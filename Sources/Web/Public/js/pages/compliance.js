@@ -118,6 +118,7 @@ function readings(row) {
 function evidence(row) {
   const lines = [
     row.refusals.map((one) => h("div", {}, `${t("compliance.refusal")} ${title(one)} `, h("b", { class: "number" }, `× ${one.count}`))),
+    (row.reasons ?? []).map((one) => h("div", { testid: "compliance-reason" }, `${t("compliance.reasons")}：${title(one)} `, h("b", { class: "number" }, `× ${one.count}`))),
     row.violations.map((one) => h("div", {}, hasRole("qualityController", "auditor", "institutionAdmin") ? h("a", { href: `/violations?code=${one.code}` }, title(one)) : title(one), " ", h("b", { class: "number" }, `× ${one.count}`))),
     row.limits.map((one) => h("div", {}, `${term("limit", one.kind)} · ${t("compliance.limits", { met: one.met, passed: one.passed })}`)),
   ].flat();
