@@ -61,6 +61,7 @@ struct PolicyTests {
         back.dutyRotaEveryHour = false
         back.diagnosisLiability = .joint
         back.quality.disputeAuthority = .healthAuthorityOfInviting
+        back.quality.accountabilityYears = 0
         #expect(back == .national)
         #expect(Policy.jilin.uploadDeadline == .hours(24))
         #expect(Policy.jilin.statutoryInvitingParts == 2 && Policy.jilin.statutoryInvitedParts == 8)

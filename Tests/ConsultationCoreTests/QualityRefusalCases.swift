@@ -36,6 +36,13 @@ extension RefusalCase {
                     by: QualityPeople.quality)
             }
         },
+        .init(.evaluationNotCompetent) {
+            refusal { _ = try EvaluationTests.graded(.unqualified, 2024, by: .city) }
+        },
+        .init(.evaluationFinal) {
+            let first = try EvaluationTests.graded(.unqualified, 2024, by: .province)
+            return refusal { _ = try EvaluationTests.graded(.qualified, 2024, by: .province, current: first) }
+        },
         .init(.samplePopulationEmpty) {
             refusal {
                 _ = try decided(

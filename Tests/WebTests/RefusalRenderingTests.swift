@@ -122,5 +122,6 @@ enum Samples {
         .accessTerritory, .purposeNotCaseBound, .qualityControllerMissing(institution),
         .qualityStateNotAllowed(.complaint, state: "closed"),
         .samplePeriodRunning(until: ConsultationWorld.start), .samplePopulationEmpty,
+        .evaluationNotCompetent, .evaluationFinal(year: 2024),
     ]
 }

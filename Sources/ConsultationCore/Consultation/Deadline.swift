@@ -46,6 +46,8 @@ package struct Deadline: Codable, Sendable, Equatable {
         case recordRetentionEnd, mediaRetentionEnd
         /// The first answer to a complaint (NHC-SUP-36), and the report of a data breach (NHC-ID-20).
         case complaintAnswerDue, breachReportDue
+        /// What a finding of the authority wants corrected (NHC-SUP-25b).
+        case rectificationDue
     }
 
     package var kind: Kind
@@ -115,13 +117,13 @@ extension Deadline.Kind {
             .suspensionGrace, .suspensionReportDue, .refundDue, .diagnosisTakeUpDue, .diagnosisReportDue,
             .diagnosisDataDue, .diagnosisReviewDue, .dutyWatch:
             false
-        case .complaintAnswerDue, .breachReportDue: false
+        case .complaintAnswerDue, .breachReportDue, .rectificationDue: false
         }
     }
 
     package var escalation: Role {
         switch self {
-        case .complaintAnswerDue: .institutionAdmin
+        case .complaintAnswerDue, .rectificationDue: .institutionAdmin
         case .breachReportDue: .qualityController
         case .responseDue, .responseReminderHalf, .responseReminderLate, .slotConfirmationDue, .autoArchive,
             .agreementSignatureDue, .agreementStart, .refundDue, .recordRetentionEnd, .mediaRetentionEnd,

@@ -60,6 +60,6 @@ package enum Effect: Codable, Sendable, Equatable {
         case legalHoldChanged, retentionElapsed
         case agreementSuspended, agreementEnded, agreementExpiring, agreementSignatureOverdue
         case adverseEventReported, complaintReceived, complaintOverdue, breachDetected, breachReportOverdue
-        case disputeOpened, sampleFeedback
+        case disputeOpened, sampleFeedback, findingReceived, findingOverdue
     }
 }

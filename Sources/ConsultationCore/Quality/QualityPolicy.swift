@@ -9,6 +9,8 @@ package struct QualityPolicy: Codable, Sendable, Equatable {
     package var disputeAuthority: CompetentAuthority.Rule
     /// Means of fewer ratings than this are not shown: they would tell who rated.
     package var ratingsShownFrom: Int
+    /// Unqualified years in a row that bring the accountability rule; zero where there is none (JL 47).
+    package var accountabilityYears: Int
 }
 
 extension QualityPolicy {
@@ -20,6 +22,7 @@ extension QualityPolicy {
             breachReportTo: values.word("breach.reportTo", else: .healthAuthority),
             breachReportDeadline: values.span("breach.reportDeadline"),
             disputeAuthority: values.word("dispute.authority", else: .healthAuthorityOfInviting),
-            ratingsShownFrom: values.count("quality.ratingsShownFrom"))
+            ratingsShownFrom: values.count("quality.ratingsShownFrom"),
+            accountabilityYears: values.optionalCount("evaluation.accountabilityYears") ?? 0)
     }
 }

@@ -17,10 +17,13 @@ package protocol QualityRecord: DomainRecord where Change: QualityChange {
         _ command: Command, on current: Self?, by caller: Caller, at now: WallTime, under policy: Policy,
         facts: QualityFacts
     ) throws(Refusal) -> RecordDecision<Change>
+
+    /// What this person may do now.
+    func availableActions(for caller: Caller) -> [Command.Action]
 }
 
 package enum QualityRecordKind: String, Codable, Sendable, CaseIterable {
-    case adverseEvent, complaint, dataBreach, medicalDispute, recordSample, caseRating
+    case adverseEvent, complaint, dataBreach, medicalDispute, recordSample, caseRating, supervisionFinding
 
     /// The requirement row and article that ask for it.
     package var rule: (requirement: String, article: String) {
@@ -31,6 +34,7 @@ package enum QualityRecordKind: String, Codable, Sendable, CaseIterable {
         case .medicalDispute: ("NHC-TM-5.2", "NHC-TM 五(二)")
         case .recordSample: ("JL-27", "JL 27")
         case .caseRating: ("NHC-SUP-25c", "NHC-SUP 25")
+        case .supervisionFinding: ("NHC-SUP-25b", "NHC-SUP 25")
         }
     }
 }
@@ -129,7 +133,6 @@ package enum QualityGate {
 }
 
 extension QualityRecord {
-    /// What this person may do now.
     package func availableActions(for caller: Caller) -> [Command.Action] {
         guard let member = caller.member, member.institution == institution else { return [] }
         return Command.Action.allCases.filter { action in

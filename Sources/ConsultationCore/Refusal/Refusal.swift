@@ -118,6 +118,8 @@ package enum Refusal: Error, Sendable, Equatable {
     case qualityStateNotAllowed(QualityRecordKind, state: String)
     case samplePeriodRunning(until: WallTime)
     case samplePopulationEmpty
+    case evaluationNotCompetent
+    case evaluationFinal(year: Int)
 }
 
 extension Refusal {
@@ -239,6 +241,8 @@ extension Refusal {
         case .qualityStateNotAllowed: .qualityStateNotAllowed
         case .samplePeriodRunning: .samplePeriodRunning
         case .samplePopulationEmpty: .samplePopulationEmpty
+        case .evaluationNotCompetent: .evaluationNotCompetent
+        case .evaluationFinal: .evaluationFinal
         }
     }
 

@@ -140,6 +140,8 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case qualityStateNotAllowed = "err.quality.stateNotAllowed"
     case samplePeriodRunning = "err.quality.periodRunning"
     case samplePopulationEmpty = "err.quality.noCases"
+    case evaluationNotCompetent = "err.evaluation.notCompetent"
+    case evaluationFinal = "err.evaluation.final"
 }
 
 extension RefusalCode {
@@ -260,6 +262,8 @@ extension RefusalCode {
         case .uploadCloseReasonRequired: ("JL-22.4", "JL 22")
         case .accessTerritory, .purposeNotCaseBound: ("NHC-TM-4.3.2", "NHC-TM 四(三)2; JL 26")
         case .qualityControllerMissing: ("NHC-TM-4.1.2", "NHC-TM 四(一)2")
+        case .evaluationNotCompetent: ("JL-45", "JL 45")
+        case .evaluationFinal: ("JL-47a", "JL 47")
         case .qualityStateNotAllowed, .samplePeriodRunning, .samplePopulationEmpty: ("JL-27", "JL 27")
         }
     }

@@ -13,6 +13,7 @@ package enum Violation: Codable, Sendable, Equatable {
     case rotaUnattended(since: WallTime, length: TimeSpan)
     case complaintAnswerLate(dueAt: WallTime, delay: TimeSpan)
     case breachReportLate(dueAt: WallTime, delay: TimeSpan)
+    case rectificationOverdue(dueAt: WallTime, delay: TimeSpan)
 
     package var code: String {
         switch self {
@@ -27,6 +28,7 @@ package enum Violation: Codable, Sendable, Equatable {
         case .rotaUnattended: "vio.rota.unattended"
         case .complaintAnswerLate: "vio.complaint.answerLate"
         case .breachReportLate: "vio.breach.reportLate"
+        case .rectificationOverdue: "vio.rectification.overdue"
         }
     }
 
@@ -43,6 +45,7 @@ package enum Violation: Codable, Sendable, Equatable {
         case .rotaUnattended: "JL-24"
         case .complaintAnswerLate: "NHC-SUP-36"
         case .breachReportLate: "NHC-ID-20"
+        case .rectificationOverdue: "NHC-SUP-25b"
         }
     }
 
@@ -58,6 +61,7 @@ package enum Violation: Codable, Sendable, Equatable {
         case .rotaUnattended: "JL 24"
         case .complaintAnswerLate: "NHC-SUP 36"
         case .breachReportLate: "NHC-ID 20"
+        case .rectificationOverdue: "NHC-SUP 25"
         }
     }
 }

@@ -35,7 +35,7 @@ extension Deadline.Kind {
         switch self {
         case .responseDue, .slotConfirmationDue, .reportDue, .decisionDue, .uploadDue, .refundDue,
             .diagnosisTakeUpDue, .diagnosisReportDue, .diagnosisDataDue, .diagnosisReviewDue,
-            .complaintAnswerDue, .breachReportDue:
+            .complaintAnswerDue, .breachReportDue, .rectificationDue:
             true
         default: false
         }

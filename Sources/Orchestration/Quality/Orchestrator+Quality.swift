@@ -27,7 +27,8 @@ extension Orchestrator {
     /// A passed limit of one of these records; false when the subject is none of them.
     func passQualityDeadline(_ kind: Deadline.Kind, of subject: String) async throws -> Bool {
         if try await passed(Complaint.self, kind, subject) { return true }
-        return try await passed(DataBreach.self, kind, subject)
+        if try await passed(DataBreach.self, kind, subject) { return true }
+        return try await passed(SupervisionFinding.self, kind, subject)
     }
 
     private func passed<Record: QualityRecord>(

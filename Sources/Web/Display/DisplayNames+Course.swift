@@ -85,6 +85,7 @@ extension DisplayNames {
         case .mediaRetentionEnd: "音视频保存期满"
         case .complaintAnswerDue: "首次答复投诉"
         case .breachReportDue: "报告信息泄露"
+        case .rectificationDue: "按期整改"
         }
     }
 
@@ -101,6 +102,7 @@ extension DisplayNames {
         case .rotaUnattended: "值班无人在岗"
         case .complaintAnswerLate: "投诉未按时答复"
         case .breachReportLate: "信息泄露未按时报告"
+        case .rectificationOverdue: "整改逾期"
         }
     }
 }

@@ -9,6 +9,7 @@ extension DisplayNames {
         case .medicalDispute: "医疗争议"
         case .recordSample: "病历抽查"
         case .caseRating: "满意度评价"
+        case .supervisionFinding: "监管反馈"
         }
     }
 
@@ -22,6 +23,7 @@ extension DisplayNames {
             case .medicalDispute: MedicalDispute.State(rawValue: state).map(dispute)
             case .recordSample: RecordSample.State(rawValue: state).map(sample)
             case .caseRating: CaseRating.State(rawValue: state).map(rating)
+            case .supervisionFinding: SupervisionFinding.State(rawValue: state).map(finding)
             }
         return name ?? state
     }
@@ -176,6 +178,24 @@ extension DisplayNames {
         case .patientRated: "患者已评价"
         case .physicianRated: "邀请方医师已评价"
         case .bothRated: "已评价"
+        }
+    }
+
+    static func finding(_ state: SupervisionFinding.State) -> String {
+        switch state {
+        case .received: "已收到，待整改"
+        case .inRectification: "整改中"
+        case .uploaded: "已上传整改结果"
+        case .reportedToLicensingAuthority: "已报告发证机关"
+        case .closed: "已办结"
+        }
+    }
+
+    static func evaluation(_ grade: Evaluation.Grade) -> String {
+        switch grade {
+        case .excellent: "优秀"
+        case .qualified: "合格"
+        case .unqualified: "不合格"
         }
     }
 

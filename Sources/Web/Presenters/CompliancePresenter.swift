@@ -168,6 +168,7 @@ extension Deadline.Kind {
         case .diagnosisDataDue, .diagnosisReviewDue: "JL-29c"
         case .complaintAnswerDue: "NHC-SUP-36"
         case .breachReportDue: "NHC-ID-20"
+        case .rectificationDue: "NHC-SUP-25b"
         default: nil
         }
     }
@@ -192,7 +193,7 @@ extension ViolationPayload {
         switch violation {
         case .reportLate(let dueAt, let delay), .uploadDeadlineMissed(let dueAt, let delay),
             .refundOverdue(let dueAt, let delay), .complaintAnswerLate(let dueAt, let delay),
-            .breachReportLate(let dueAt, let delay):
+            .breachReportLate(let dueAt, let delay), .rectificationOverdue(let dueAt, let delay):
             "应于 \(DisplayNames.minute(dueAt)) 前完成，"
                 + (delay.milliseconds > 0
                     ? "超时 \(ComplianceWords.span(.minutes(max(1, delay.milliseconds / 60_000))))" : "已超时")

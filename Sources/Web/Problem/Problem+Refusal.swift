@@ -20,7 +20,8 @@ extension Problem {
     /// case or of the world and is 409. A foreign id never gets here: it was 404 before.
     private static func status(_ refusal: Refusal) -> HTTPResponse.Status {
         switch refusal {
-        case .accessDenied, .operatorForbidden, .roleRequired, .accessTerritory: .forbidden
+        case .accessDenied, .operatorForbidden, .roleRequired, .accessTerritory, .evaluationNotCompetent:
+            .forbidden
         case .fieldMissing, .fieldInvalid, .declineReasonRequired, .consentSignerReasonMissing,
             .consentSignerNotPermitted, .refundReasonRequired, .consentFeeNotStated,
             .consentRecordingNotStated,

@@ -20,6 +20,15 @@ enum QualityTexts {
         "err.quality.periodRunning": .init(
             "本月尚未结束，不能抽查", "The month is not over",
             "抽查在当月结束后进行，每月一次，结果不能重抽。", "A sample is drawn once, after the month is over."),
+        "err.evaluation.notCompetent": .init(
+            "无权评价该机构", "Not competent for this institution",
+            "省级评价医疗机构和下级部门，市级评价乡镇、社区机构。请由有权限的部门评价。",
+            "The province evaluates institutions, cities township and community ones. Leave it to the competent office."
+        ),
+        "err.evaluation.final": .init(
+            "该年度已有评价等级", "The year has its grade",
+            "每家机构每年只有一个最终等级。如有异议，联系评价部门。",
+            "An institution has one final grade a year. Ask the evaluating office."),
         "err.quality.noCases": .init(
             "本月没有可抽查的病例", "There is no case to draw from",
             "请选择有已结束会诊的月份。", "Choose a month with consultations that ended."),

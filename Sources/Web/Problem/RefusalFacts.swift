@@ -105,6 +105,7 @@ enum RefusalFacts {
                 "\(DisplayNames.quality(kind))当前状态：\(DisplayNames.qualityState(kind, state))。",
                 "\(kind.rawValue) is \(state)."
             )
+        case .evaluationFinal(let year): ("年度：\(year)。", "Year: \(year).")
         case .samplePeriodRunning(let end):
             ("本月至 \(DisplayNames.minute(end)) 止。", "It ends at \(Instants.text(end.milliseconds)).")
         default: nil

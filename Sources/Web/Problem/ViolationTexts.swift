@@ -42,6 +42,9 @@ package enum ViolationTexts {
         "vio.complaint.answerLate": .init(
             "投诉未按时答复", "Complaint answered late",
             "请尽快答复投诉人，并说明延误原因。", "Answer the complainant soon and explain the delay."),
+        "vio.rectification.overdue": .init(
+            "整改逾期", "Rectification overdue",
+            "请尽快完成整改，上传结果并向发证机关报告。", "Correct it soon, upload the result and report it."),
         "vio.breach.reportLate": .init(
             "信息泄露未按时报告", "Data breach reported late",
             "请立即向主管部门报告，并说明延误原因和已采取的措施。",

@@ -89,6 +89,7 @@ package struct WebServer: Service {
         ServiceFeeRoutes(services: services).add(to: &routes)
         QualityRoutes(services: services).add(to: &routes)
         QualityCaseRoutes(services: services).add(to: &routes)
+        SupervisionRoutes(services: services).add(to: &routes)
         PublicRoutes(
             services: services, gate: gate,
             limiter: AttemptLimiter(attemptsPerMinute: configuration.publicAttemptsPerMinute)

@@ -42,11 +42,14 @@ package enum ServiceStatistics {
         case .invitationAccepted: both(.accepted, event.at, before, invited: before.invitation?.institution)
         case .invitationDeclined: both(.declined, event.at, before, invited: before.invitation?.institution)
         case .invitationExpired: both(.expired, event.at, before, invited: before.invitation?.institution)
+        case .teamInvited(let invitations, _, _):
+            invitations.flatMap { both(.sent, event.at, before, invited: $0.institution) }
+        case .teamAccepted(let institution, _, _): both(.accepted, event.at, before, invited: institution)
+        case .teamDeclined(let institution, _): both(.declined, event.at, before, invited: institution)
+        case .teamExpired(let institution): both(.expired, event.at, before, invited: institution)
         case .reportIssued:
-            both(.completed, event.at, before, invited: before.invited)
-                + both(
-                    before.isReportLate ? .reportedLate : .reportedOnTime, event.at, before,
-                    invited: before.invited)
+            served(.completed, event.at, before)
+                + served(before.isReportLate ? .reportedLate : .reportedOnTime, event.at, before)
         default: []
         }
     }
@@ -74,6 +77,18 @@ package enum ServiceStatistics {
                     at: event.at, amount: amount)
             }
         }
+    }
+
+    /// Once for the inviting institution, and once for each that serves.
+    private static func served(
+        _ counter: ServiceCounter, _ at: WallTime, _ subject: Consultation
+    ) -> [ServiceFigure] {
+        let serving = subject.invitations.filter { $0.state == .accepted }.map(\.institution)
+        return both(counter, at, subject, invited: serving.first)
+            + serving.dropFirst().map {
+                ServiceFigure(
+                    institution: $0, side: .invited, kind: subject.serviceKind, counter: counter, at: at)
+            }
     }
 
     private static func both(

@@ -15,10 +15,11 @@ struct QualityRoutes: Sendable {
         breaches(&routes)
         disputes(&routes)
         samples(&routes)
+        findings(&routes)
     }
 
     /// `GET path` and `GET path/{id}`.
-    private func lists<Record: QualityRecord, Detail: Encodable & SendableMetatype>(
+    func lists<Record: QualityRecord, Detail: Encodable & SendableMetatype>(
         _ routes: inout Routes, _ path: String, _ type: Record.Type,
         _ detail: @escaping @Sendable (QualityView<Record>) -> Detail
     ) {
@@ -41,7 +42,7 @@ struct QualityRoutes: Sendable {
     }
 
     /// `POST path/{id}/act` with `If-Match`.
-    private func act<Record: QualityRecord, Detail: Encodable & SendableMetatype>(
+    func act<Record: QualityRecord, Detail: Encodable & SendableMetatype>(
         _ routes: inout Routes, _ path: String, _ type: Record.Type,
         _ detail: @escaping @Sendable (QualityView<Record>) -> Detail,
         _ command: @escaping @Sendable (Fields) -> Record.Command
@@ -69,7 +70,7 @@ struct QualityRoutes: Sendable {
         return view
     }
 
-    private func show<Record: QualityRecord>(
+    func show<Record: QualityRecord>(
         _ type: Record.Type, _ key: String, _ call: Call,
         _ detail: @Sendable (QualityView<Record>) -> some Encodable, status: HTTPResponse.Status = .ok,
         isReplay: Bool = false

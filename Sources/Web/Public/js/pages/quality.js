@@ -1,6 +1,7 @@
 // 质控: one address for every section; each is a module of its own.
 const modules = {
   samples: () => import("./quality/samples.js"), cases: () => import("./quality/cases.js"), "adverse-events": () => import("./quality/adverse-events.js"), complaints: () => import("./quality/complaints.js"),
+  findings: () => import("./quality/findings.js"), evaluations: () => import("./quality/evaluations.js"),
   statistics: () => import("./quality/statistics.js"), "data-breaches": () => import("./quality/breaches.js"), disputes: () => import("./quality/disputes.js"),
 };
 
