@@ -235,6 +235,21 @@ struct DiagnosisTests {
         #expect(journey.current?.state == .closed)
     }
 
+    @Test(.requirement("JL-9a"))
+    func `a consortium, paired support or a township opens the green channel, and why is kept`() throws {
+        for (kind, isTownship, channel) in [
+            (CooperationRelation.Kind.medicalConsortium, false, GreenChannel.medicalConsortium),
+            (.pairedSupport, true, .pairedSupport), (.otherCooperation, true, .countyTownship),
+            (.otherCooperation, false, nil),
+        ] {
+            var journey = try DiagnosisJourney.prepared()
+            journey.world.agreement.relation = CooperationRelation(kind: kind, description: "长期协作")
+            if isTownship { journey.world.county.level = .primaryCare }
+            try journey.perform(.submit, by: .attending)
+            #expect(journey.current?.terms?.greenChannel == channel, "\(kind)")
+        }
+    }
+
     @Test(.requirement("JL-29c"))
     func `another digest of an item gives another signature`() throws {
         let journey = try DiagnosisJourney.arrived(at: .reading)

@@ -163,6 +163,28 @@ import Testing
         #expect(order.violations == [.unauthorisedService(practitioner: DemoData.radiologist)])
     }
 
+    @Test(.requirement("JL-9a"))
+    func `what is urgent stands first in the reader's queue, then what came through the green channel`()
+        async throws
+    {
+        let service = try await Fixture.inMemory()
+        _ = try await service.rota()
+        var ids: [DiagnosisOrderID] = []
+        for priority in [Priority.routine, .urgent, .routine] {
+            let id = try await service.order()
+            var request = DiagnosisTests.request
+            request.priority = priority
+            try await service.run(.edit(request), id, by: "li.chunyan")
+            try await service.run(.submit, id, by: "li.chunyan")
+            service.clock.advance(.minutes(1))
+            ids.append(id)
+        }
+        let queue = try await service.diagnoses.orders(
+            .todo, cursor: nil, limit: 10, for: service.user("chen.sining"))
+        #expect(queue.items.map(\.order.id) == [ids[1], ids[0], ids[2]])
+        #expect(queue.items.allSatisfy { $0.order.terms?.greenChannel == .medicalConsortium })
+    }
+
     @Test(.requirement("JL-19"))
     func `order and report are told to the province's platform for both sides, without the patient`()
         async throws

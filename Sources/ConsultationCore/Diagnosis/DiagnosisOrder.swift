@@ -76,6 +76,24 @@ package struct DiagnosisTerms: Codable, Sendable, Equatable {
     package var sentAt: WallTime
     /// The last sending: after a return the time begins anew.
     package var dueAt: WallTime
+    /// Set where the link between the two opens the green channel (JL 9): first in every queue.
+    package var greenChannel: GreenChannel?
+}
+
+/// Why an order goes through the green channel (绿色通道, JL 9).
+package enum GreenChannel: String, Codable, Sendable, CaseIterable {
+    case medicalConsortium, pairedSupport, countyTownship
+
+    /// A consortium or paired support says so in the agreement; else a township asks a hospital above it.
+    package init?(_ agreement: Agreement, from inviting: Institution) {
+        switch agreement.relation?.kind {
+        case .medicalConsortium: self = .medicalConsortium
+        case .pairedSupport: self = .pairedSupport
+        case .otherCooperation, nil:
+            guard inviting.level == .primaryCare else { return nil }
+            self = .countyTownship
+        }
+    }
 }
 
 /// Who is to read it, and who was asked before.

@@ -105,7 +105,8 @@ extension DiagnosisWeighing {
             order.consent, of: order.patient, to: request.scope.kind, by: [invitee], fee: price.amount)
         let terms = DiagnosisTerms(
             agreement: agreement.id, turnaround: turnaround, escalateAfter: policy.diagnosisEscalateAfter,
-            reviewAfter: policy.decisionReviewAfter, sentAt: now, dueAt: now + turnaround)
+            reviewAfter: policy.decisionReviewAfter, sentAt: now, dueAt: now + turnaround,
+            greenChannel: GreenChannel(agreement, from: own))
         changes.append(
             .submitted(
                 terms,
@@ -121,7 +122,8 @@ extension DiagnosisWeighing {
     mutating func resubmit() throws(Refusal) {
         guard let terms = order.terms, let back = order.returns.last else { throw .accessDenied }
         try ServiceChecks.check(
-            order.consent, of: order.patient, to: order.request.scope.kind, by: [order.invited].compactMap(\.self),
+            order.consent, of: order.patient, to: order.request.scope.kind,
+            by: [order.invited].compactMap(\.self),
             fee: order.charge?.fee ?? .zero)
         guard order.items.contains(where: { $0.uploadedAt > back.at }) else { throw .diagnosisDataMissing }
         changes.append(.resubmitted(dueAt: now + terms.turnaround))

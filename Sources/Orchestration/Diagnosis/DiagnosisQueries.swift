@@ -47,7 +47,9 @@ package struct DiagnosisQueries: Sendable {
         }
     }
 
+    /// Urgent ones, then the green channel (JL 9), then by the limit.
     private static func isMoreUrgent(_ left: DiagnosisSummary, _ right: DiagnosisSummary) -> Bool {
+        guard left.order.rank == right.order.rank else { return left.order.rank < right.order.rank }
         let (first, second) = (left.due?.dueAt, right.due?.dueAt)
         guard let first, let second else { return first != nil && second == nil }
         return first < second
@@ -108,6 +110,12 @@ package struct DiagnosisQueries: Sendable {
             try transaction.note(
                 operation, "{}", in: JournalStream.access(id), at: now.milliseconds, by: actor)
         }
+    }
+}
+
+extension DiagnosisOrder {
+    fileprivate var rank: Int {
+        (request.priority == .urgent ? 0 : 2) + (terms?.greenChannel == nil ? 1 : 0)
     }
 }
 

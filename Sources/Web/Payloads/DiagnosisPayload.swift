@@ -11,6 +11,8 @@ struct DiagnosisPayload: Encodable {
     let subKind: String?
     let subKindDisplay: String?
     let priority: String
+    /// Why the order goes through the green channel.
+    let greenChannel: String?
     let invitingInstitution: InstitutionReference?
     let invitedInstitution: InstitutionReference?
     let patient: ConsultationPayload.PatientView
@@ -115,6 +117,8 @@ struct DiagnosisSummaryPayload: Encodable {
     let subKind: String?
     let subKindDisplay: String?
     let priority: String
+    /// Why the order goes through the green channel.
+    let greenChannel: String?
     let examination: String?
     let patientMasked: String
     let otherInstitution: String?

@@ -14,7 +14,7 @@ export function orderRow(one, mine) {
       h("span", { class: "work-question" }, one.examination || kindText(one)),
       h("span", { class: "work-meta" }, h("span", {}, kindText(one)), h("span", {}, icon("person"), one.patientMasked),
         h("span", {}, icon("hospital"), `${t(one.side === "invited" ? "work.from" : "work.to")} ${one.otherInstitution ?? t("work.notChosen")}`),
-        h("span", { class: "number" }, one.number), one.reader && h("span", {}, t("diagnosis.readerIs", { name: one.reader })),
+        one.greenChannel && h("span", { class: "tag ok" }, t("diagnosis.greenChannel")), h("span", { class: "number" }, one.number), one.reader && h("span", {}, t("diagnosis.readerIs", { name: one.reader })),
         h("span", { class: "soft", title: fullTime(one.updatedAt) }, t("work.updated", { time: when(one.updatedAt) })))),
     h("span", { class: "tag brand work-state" }, term("diagnosisState", one.state, one.stateDisplay), one.priority === "urgent" ? ` · ${t("priority.urgent")}` : ""),
     h("a", { class: `button work-action ${mine ? "main" : ""}`, href: `/diagnosis/${one.id}`, testid: "diagnosis-open" }, t("action.open")));

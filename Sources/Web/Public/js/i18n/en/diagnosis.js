@@ -184,4 +184,8 @@ export default {
   "register.imported": "By the imported records; record the next check here",
   "diagnosis.write": "Write the report",
   "diagnosis.tickFirst": "First open or tick the data you have read.",
+  "diagnosis.greenChannel": "Green channel",
+  "greenChannel.medicalConsortium": "medical consortium",
+  "greenChannel.pairedSupport": "paired support",
+  "greenChannel.countyTownship": "county and township",
 };

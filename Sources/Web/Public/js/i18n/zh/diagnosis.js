@@ -184,4 +184,8 @@ export default {
   "register.imported": "按导入的人员资料；复核后在此登记",
   "diagnosis.write": "书写报告",
   "diagnosis.tickFirst": "请先在检查资料中打开或勾选本次所阅的资料。",
+  "diagnosis.greenChannel": "绿色通道",
+  "greenChannel.medicalConsortium": "医联体",
+  "greenChannel.pairedSupport": "对口支援",
+  "greenChannel.countyTownship": "县乡协作",
 };
