@@ -26,7 +26,8 @@ enum ServiceChecks {
     /// A signed consent of this patient to this service, at this fee or more (NHC-TM-3.2a, NHC-TM-3.2c).
     /// - Parameter invitees: none while nobody is named: then a consent for one institution does not cover it.
     static func check(
-        _ consent: InformedConsent?, of patient: PatientID, to kind: ServiceKind, by invitees: [InstitutionID],
+        _ consent: InformedConsent?, of patient: PatientID, to kind: ServiceKind,
+        by invitees: [InstitutionID],
         fee: Money
     ) throws(Refusal) {
         guard let consent else { throw .consentMissing }

@@ -8,7 +8,8 @@ extension Fields {
         let payer = choice("payer", otherwise: InformedConsent.Payer.patient)
         return ConsentPresentation(
             serviceDescription: Redacted(description), fee: fee, payer: payer,
-            recordingStated: flag("recordingStatement"), truthfulnessStated: optionalFlag("truthfulnessStatement") ?? false)
+            recordingStated: flag("recordingStatement"),
+            truthfulnessStated: optionalFlag("truthfulnessStatement") ?? false)
     }
 
     /// The signer, with the bytes of the drawn signature; the caller stores them under their digest.
