@@ -31,6 +31,6 @@ const cases = (view) => (view.cases.length === 0 ? empty({ name: "check", title:
     one.scheduledAt && [h("dt", {}, t("case.slot")), h("dd", {}, fullTime(one.scheduledAt))],
     one.feeFen !== undefined && [h("dt", {}, t("case.fee")), h("dd", { class: "number" }, `${money(one.feeFen)} ${capitalAmount(one.feeFen)}`)],
     one.consentSignedAt && [h("dt", {}, t("consent.signedAt")), h("dd", {}, fullTime(one.consentSignedAt))],
-    one.recordingYears && [h("dt", {}, t("consent.recording")), h("dd", {}, t("my.recording", { years: one.recordingYears }))]),
+    one.recordingYears && [h("dt", {}, t("case.recording")), h("dd", {}, t("my.recording", { years: one.recordingYears }))]),
   one.report.map((section) => h("section", { class: "opinion" }, h("h3", {}, section.question), h("p", { class: "pre" }, section.answer))),
   one.plan && h("section", { class: "opinion" }, h("h3", {}, t("decision.title")), h("p", { class: "pre" }, one.plan)))));

@@ -109,7 +109,7 @@ export default {
   "consent.noFee": "No price chosen yet, so the fee cannot be stated.",
   "consent.recording": "4. Recording",
   "consent.recordingText": "The session is recorded throughout. Both hospitals keep the recording encrypted as medical record material for the prescribed time (at least 15 years); every viewing needs a right and is logged.",
-  "consent.rights": "5. Rights and duties",
+  "consent.rights": "6. Rights and duties",
   "consent.right1": "Taking part is voluntary. Consent may be refused or withdrawn until the session starts, without harm to care here.",
   "consent.right2": "Material goes only to the hospital named above, for this consultation.",
   "consent.right3": "The patient states the condition truthfully.",

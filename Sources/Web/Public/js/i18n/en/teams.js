@@ -84,7 +84,7 @@ export default {
   "patient.hidden": "This case is kept from the patient and not shown.",
   "consent.recordingBy": "Recorded by {who}; kept for {years} years at least.",
   "consent.recordingBySoon": "Recorded by {who}.",
-  "consent.truth": "Truthful account and fee",
+  "consent.truth": "5. Truthful account and fee",
   "consent.truthText": "The patient has the right to be informed and to privacy, describes the illness truthfully, and pays the fee to the inviting hospital.",
   "waiting.proof": "Prove who you are",
   "waiting.proofWhy": "Before a patient is received the physician proves the identity (the last proof is older than ten minutes).",

@@ -109,7 +109,7 @@ export default {
   "consent.noFee": "尚未选择价格，无法说明费用。",
   "consent.recording": "四、录音录像",
   "consent.recordingText": "会诊全程录音录像，由双方医疗机构加密保存，作为病历资料按规定期限保管（不少于 15 年）；查看须有权限并留下记录。",
-  "consent.rights": "五、患者的权利与义务",
+  "consent.rights": "六、患者的权利与义务",
   "consent.right1": "自愿参加，会诊开始前可以拒绝或撤回同意，不影响在本院的正常诊疗。",
   "consent.right2": "病情资料只提供给上述受邀医院用于本次会诊。",
   "consent.right3": "如实陈述病情。",

@@ -84,7 +84,7 @@ export default {
   "patient.hidden": "本次会诊对患者保密，查询时不显示。",
   "consent.recordingBy": "由{who}录制，录制资料至少保存 {years} 年。",
   "consent.recordingBySoon": "由{who}录制。",
-  "consent.truth": "如实陈述与交费",
+  "consent.truth": "五、如实陈述与交费",
   "consent.truthText": "患者享有知情同意和隐私权，应当如实陈述病情，并向邀请方医疗机构交纳远程医疗服务费。",
   "waiting.proof": "验证本人身份",
   "waiting.proofWhy": "接诊前须验证医师本人身份（登录已超过十分钟）。",
