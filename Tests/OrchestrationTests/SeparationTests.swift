@@ -6,14 +6,26 @@ import TestRequirements
 import Testing
 
 @Suite struct SeparationTests {
-    @Test(.requirement("NHC-IH-A4.4")) func `an institution that is no party sees nothing of a case`()
+    @Test(.requirement("NHC-IH-A4.4", "JL-36"))
+    func `an institution that is no party sees nothing of a case`()
         async throws
     {
         let service = try await Fixture.inMemory()
         let (id, sessions) = try await service.inSession()
         for username in ["operator", "auditor"] {
             let stranger = try await service.user(username)
-            #expect(try await service.cases.consultation(id, for: stranger) == nil)
+            if username == "operator" {
+                // Told that it may not, and the attempt stays on record (JL-36, AT-60).
+                await #expect(throws: Refusal.operatorForbidden) {
+                    try await service.cases.consultation(id, for: stranger)
+                }
+                let refused = try await service.database.read {
+                    try $0.entries(of: JournalStream.access(id)).filter { $0.kind == "refused" }
+                }
+                #expect(refused.map(\.actor) == [stranger.account.text])
+            } else {
+                #expect(try await service.cases.consultation(id, for: stranger) == nil)
+            }
             #expect(try await service.cases.timeline(of: id, for: stranger) == nil)
             #expect(try await service.cases.messages(of: id, for: stranger) == nil)
             #expect(try await service.rooms.room(id, for: stranger) == nil)

@@ -167,7 +167,7 @@ struct AccessTests {
             "settlement-batches/{id}/close": [:],
             "dispute": reason, "confirm": ["reference": "x", "day": "2025-03-10"],
             "custody/requests": ["kind": "access", "purpose": "care", "ground": "x"],
-            "custody/holds": ["ground": "x"], "lift": reason,
+            "playbacks": ["purpose": "care", "reason": "x"], "custody/holds": ["ground": "x"], "lift": reason,
             "pay": ["reference": "x", "day": "2025-03-10"],
             "reconcile": ["reference": "x", "day": "2025-03-10"],
             "state": ["audioMuted": true, "videoMuted": true, "screenSharing": false],

@@ -21,6 +21,20 @@ package struct DataObject: Sendable, Equatable {
     /// Of the content; nil where the journal itself is the content.
     package var hash: Digest?
     package var since: WallTime?
+
+    package init(
+        kind: Kind, dataClass: DataClass, name: String, owner: InstitutionID, purposes: [AccessPurpose],
+        ground: LawfulGround, hash: Digest?, since: WallTime?
+    ) {
+        self.kind = kind
+        self.dataClass = dataClass
+        self.name = name
+        self.owner = owner
+        self.purposes = purposes
+        self.ground = ground
+        self.hash = hash
+        self.since = since
+    }
 }
 
 extension Consultation {

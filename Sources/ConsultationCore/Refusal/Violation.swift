@@ -9,6 +9,8 @@ package enum Violation: Codable, Sendable, Equatable {
     /// The side went on over its last provider; or there is only one.
     case redundancyLost(side: PartySide)
     case refundOverdue(dueAt: WallTime, delay: TimeSpan)
+    /// The journal does not hold together at this entry.
+    case auditChainBroken(seq: Int64)
     /// Nobody on duty for a kind of diagnosis was there (JL 24).
     case rotaUnattended(since: WallTime, length: TimeSpan)
     case complaintAnswerLate(dueAt: WallTime, delay: TimeSpan)
@@ -25,6 +27,7 @@ package enum Violation: Codable, Sendable, Equatable {
         case .unauthorisedService: "vio.practitioner.unauthorisedService"
         case .redundancyLost: "vio.network.redundancyLost"
         case .refundOverdue: "vio.refund.overdue"
+        case .auditChainBroken: "vio.audit.chainBroken"
         case .rotaUnattended: "vio.rota.unattended"
         case .complaintAnswerLate: "vio.complaint.answerLate"
         case .breachReportLate: "vio.breach.reportLate"
@@ -42,6 +45,7 @@ package enum Violation: Codable, Sendable, Equatable {
         case .unauthorisedService: "JL-30"
         case .redundancyLost: "NHC-TM-2.3.3"
         case .refundOverdue: "SC-32"
+        case .auditChainBroken: "NHC-ID-24"
         case .rotaUnattended: "JL-24"
         case .complaintAnswerLate: "NHC-SUP-36"
         case .breachReportLate: "NHC-ID-20"
@@ -58,6 +62,7 @@ package enum Violation: Codable, Sendable, Equatable {
         case .unauthorisedService: "JL 30"
         case .redundancyLost: "NHC-TM 二(三)3"
         case .refundOverdue: "SC 32"
+        case .auditChainBroken: "NHC-ID 24"
         case .rotaUnattended: "JL 24"
         case .complaintAnswerLate: "NHC-SUP 36"
         case .breachReportLate: "NHC-ID 20"

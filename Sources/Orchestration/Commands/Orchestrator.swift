@@ -94,6 +94,9 @@ package final class Orchestrator: Sendable {
             return committed.outcome
         } catch let refusal as Refusal {
             await count(refusal, of: job)
+            if refusal.code == .archiveImmutable || refusal.code == .recordSealed {
+                try await noteAttempt(command.action.rawValue, refusal, on: id, job)
+            }
             if let violation = refusal.violation { try await record(violation, of: id, job) }
             throw refusal
         }

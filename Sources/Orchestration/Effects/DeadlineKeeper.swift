@@ -20,11 +20,14 @@ package struct DeadlineKeeper: Service {
 
     let orchestrator: Orchestrator
     let signIn: SignInService?
+    private let journal: JournalWatch
 
     /// `signIn` is nil where nobody signs in, for example in tests of deadlines alone.
     package init(orchestrator: Orchestrator, signIn: SignInService?) {
         self.orchestrator = orchestrator
         self.signIn = signIn
+        journal = JournalWatch(
+            database: orchestrator.database, environment: orchestrator.environment)
     }
 
     package func run() async throws {
@@ -43,6 +46,7 @@ package struct DeadlineKeeper: Service {
                         try await orchestrator.followLicences()
                         try await orchestrator.followPractitioners()
                         try await tidy(at: now)
+                        try await watchJournal()
                         tidiedAt = now
                     }
                 } catch is CancellationError {
@@ -149,6 +153,12 @@ package struct DeadlineKeeper: Service {
         } catch {
             orchestrator.logger.error("deadline not removed", metadata: ["subject": "\(deadline.subject)"])
         }
+    }
+
+    private func watchJournal() async throws {
+        guard let broken = try await journal.step() else { return }
+        orchestrator.logger.critical(
+            "vio.audit.chainBroken: the journal does not hold together", metadata: ["entry": "\(broken)"])
     }
 
     private func tidy(at now: WallTime) async throws {

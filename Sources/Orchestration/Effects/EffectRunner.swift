@@ -18,10 +18,16 @@ package struct EffectRunner: Service {
     /// Nil where no recordings lie: then an order to erase waits.
     let vault: (any RecordingVault)?
 
-    package init(orchestrator: Orchestrator, rooms: RoomKeeper, vault: (any RecordingVault)? = nil) {
+    let playbacks: PlaybackKeeper?
+
+    package init(
+        orchestrator: Orchestrator, rooms: RoomKeeper, vault: (any RecordingVault)? = nil,
+        playbacks: PlaybackKeeper? = nil
+    ) {
         self.orchestrator = orchestrator
         self.rooms = rooms
         self.vault = vault
+        self.playbacks = playbacks
     }
 
     package func run() async throws {
@@ -112,6 +118,7 @@ package struct EffectRunner: Service {
         case .eraseMedia(let recording):
             guard let vault else { throw VaultFault.elsewhere }
             try await vault.erase(RecordingName(recording.text))
+            if let consultation { await playbacks?.forget(consultation) }
         case .prepareRoom:
             // The room opens when somebody enters: a recorder must not run for an empty room.
             return

@@ -30,7 +30,8 @@ extension Orchestrator {
 
     /// What the institution paid its staff in a month that is over (JL 44¶1).
     package func declareSubsidy(
-        _ amount: Money, for period: SettlementPeriod, by signedIn: SignedIn, idempotency: IdempotencyKey?
+        _ amount: Money, for period: SettlementPeriod, from inputs: [SubsidyInput] = [.serviceFee],
+        by signedIn: SignedIn, idempotency: IdempotencyKey?
     ) async throws -> MoneyOutcome<StaffSubsidy> {
         let job = CommandJob(
             caller: signedIn.caller, actorName: signedIn.displayName, now: environment.now(),
@@ -44,7 +45,7 @@ extension Orchestrator {
             let policy = job.policies.policy(for: own.jurisdiction, at: job.now)
             let subsidy = try StaffSubsidy.declare(
                 amount, for: period, retained: try transaction.reading.scope(own.id).retained(in: period),
-                by: job.caller, at: job.now, under: policy)
+                from: inputs, by: job.caller, at: job.now, under: policy)
             let document = try StoredJSON.encode(subsidy)
             try transaction.note(
                 "declared", document, in: JournalStream.subsidy(own.id, period), at: job.now.milliseconds,

@@ -18,16 +18,29 @@ package struct CaseQueries: Sendable {
     /// Lists read at most so many rows whatever is asked.
     package static let pageLimit = 200
 
-    /// The whole case as a party may see it; nil for a foreign or unknown id.
+    /// The whole case as a party may see it, or as an approved request lets one see it; nil for a foreign or unknown
+    /// id. A party's person whose role or purpose does not open the clinical content sees the course of the case
+    /// without it. Throws the refusal for the operator's staff, and keeps the attempt (JL 36).
     package func consultation(
-        _ id: ConsultationID, for signedIn: SignedIn, _ access: CaseAccess = .read
+        _ id: ConsultationID, for signedIn: SignedIn, _ access: CaseAccess = .read,
+        purpose: AccessPurpose? = nil
     ) async throws -> ConsultationView? {
         let now = environment.now()
-        let view = try await database.read { transaction in
-            try CaseReading(transaction, signedIn, policies, now).view(of: id)
+        let isParty = try await database.scope(signedIn.member.institution) {
+            try $0.consultation(id) != nil
         }
-        if view?.patient != nil, access == .read, readings.isNew(id, by: signedIn.account, at: now) {
-            do { try await noteAccess(AccessNote("read"), of: id, by: signedIn, at: now) } catch {
+        let admission = isParty ? nil : try await open(id, for: signedIn, purpose: purpose)
+        guard isParty || admission != nil else { return nil }
+        let view = try await database.read { transaction in
+            try CaseReading(transaction, signedIn, policies, now, as: admission?.lens)
+                .view(of: id, purpose: purpose)
+        }
+        if let shown = view?.access.purpose, access == .read,
+            readings.isNew(id, by: signedIn.account, at: now)
+        {
+            do {
+                try await noteAccess(AccessNote("read", purpose: shown), of: id, by: signedIn, at: now)
+            } catch {
                 readings.forget(id, by: signedIn.account)
                 throw error
             }
@@ -95,6 +108,9 @@ package struct CaseQueries: Sendable {
             let scope = transaction.scope(institution)
             guard let consultation = try scope.consultation(id) else { return nil }
             try consultation.demandReading(by: institution)
+            let now = environment.now()
+            _ = try transaction.admit(
+                signedIn, to: .consultationMaterial, of: id, .view, for: nil, at: now)
             guard let messages = try scope.messages(of: id, limit: 5000) else { return nil }
             return try messages.map { message in
                 MessageView(
@@ -107,29 +123,32 @@ package struct CaseQueries: Sendable {
 
     /// A file of the case, for a party; nil for a foreign or unknown id. The opening is recorded. Throws `Refusal`
     /// when the material is closed to the party now.
+    /// - Parameter viewing: shown inside the page, and not handed over as a file.
     package func material(
-        _ attachment: AttachmentID, of id: ConsultationID, for signedIn: SignedIn
+        _ attachment: AttachmentID, of id: ConsultationID, for signedIn: SignedIn, viewing: Bool = false,
+        purpose: AccessPurpose? = nil
     ) async throws -> MaterialContent? {
-        let institution = signedIn.member.institution
-        let found = try await database.scope(institution) { scope in
-            guard let consultation = try scope.consultation(id) else { return Attachment?.none }
-            try consultation.demandReading(by: institution)
-            return consultation.attachments.first { $0.id == attachment }
+        let operation: AccessOperation = viewing ? .view : .copyOut
+        let admission = try await admit(
+            signedIn, to: .consultationMaterial, of: id, operation, for: purpose)
+        guard let admission else { return nil }
+        try admission.consultation.demandReading(by: admission.lens)
+        guard let found = admission.consultation.attachments.first(where: { $0.id == attachment }) else {
+            return nil
         }
-        guard let found else { return nil }
-        let reader = try database.blobs.open(found.sha256.hexadecimal, owner: institution.text)
+        let reader = try database.blobs.open(
+            found.sha256.hexadecimal, owner: admission.consultation.inviting.text)
         try await noteAccess(
             AccessNote(
-                "copyOut", object: "attachment/\(found.id)", sha256: found.sha256, key: reader.keyName),
-            of: id,
-            by: signedIn, at: environment.now())
+                viewing ? "view" : "copyOut", purpose: admission.purpose, object: "attachment/\(found.id)",
+                sha256: found.sha256, key: reader.keyName), of: id, by: signedIn, at: environment.now())
         return MaterialContent(attachment: found, content: StoredContent(reader, found.sha256))
     }
 }
 
 extension Consultation {
     /// Nothing leaves the inviting institution without a signed consent, or after it ended (JL-20).
-    fileprivate func demandReading(by institution: InstitutionID) throws(Refusal) {
+    func demandReading(by institution: InstitutionID) throws(Refusal) {
         guard !mayReadMaterial(institution) else { return }
         let isOver = consent.map { $0.useStoppedAt != nil || [.refused, .withdrawn].contains($0.state) }
         throw isOver ?? false ? .consentWithdrawn : .accessDenied

@@ -7,8 +7,15 @@ struct CaseReading {
     let signedIn: SignedIn
     let policies: PolicyBook
     let now: WallTime
+    /// As whom the case is read.
+    let institution: InstitutionID
 
-    init(_ transaction: ReadTransaction, _ signedIn: SignedIn, _ policies: PolicyBook, _ now: WallTime) {
+    /// `lens` is another institution, by an approved request.
+    init(
+        _ transaction: ReadTransaction, _ signedIn: SignedIn, _ policies: PolicyBook, _ now: WallTime,
+        as lens: InstitutionID? = nil
+    ) {
+        institution = lens ?? signedIn.member.institution
         self.transaction = transaction
         self.signedIn = signedIn
         self.policies = policies
@@ -26,24 +33,25 @@ struct CaseReading {
         return found
     }
 
-    var institution: InstitutionID { signedIn.member.institution }
     var scope: InstitutionScope { transaction.scope(institution) }
 
-    func view(of id: ConsultationID) throws -> ConsultationView? {
+    func view(of id: ConsultationID, purpose: AccessPurpose? = nil) throws -> ConsultationView? {
         guard let consultation = try scope.consultation(id),
             let inviting = try transaction.institution(consultation.inviting)
         else { return nil }
         let policy = policies.policy(governing: consultation, of: inviting.jurisdiction, at: now)
         let facts = try transaction.facts(consultation.factsForActions(by: signedIn.caller))
+        let access = try access(to: consultation, for: purpose)
+        let opens = access.purpose != nil && consultation.mayReadMaterial(institution)
         let offers = consultation.availableActions(
             for: signedIn.caller, at: now, under: policy, facts: facts)
         return ConsultationView(
             consultation: consultation, side: side(of: consultation), reader: institution,
             invitingInstitution: inviting,
             invitedInstitution: try consultation.partner.flatMap { try transaction.institution($0) },
-            team: try team(of: consultation), mayRead: consultation.mayReadMaterial(institution),
-            patient: consultation.mayIdentifyPatient(institution)
-                ? try scope.patient(consultation.patient) : nil,
+            team: try team(of: consultation), mayRead: opens,
+            patient: access.purpose != nil && consultation.mayIdentifyPatient(institution)
+                ? try scope.patient(consultation.patient) : nil, access: access,
             practitioners: try practitioners(of: consultation),
             accountNames: try accountNames(of: consultation),
             deadlines: consultation.openDeadlines(under: policy),
@@ -53,6 +61,26 @@ struct CaseReading {
                 offer.refusal.map { ConsultationView.Blocker(action: offer.action, refusal: $0) }
             },
             policy: policy)
+    }
+
+    /// The purpose under which the clinical content is shown, or those one may choose from.
+    private func access(
+        to consultation: Consultation, for purpose: AccessPurpose?
+    ) throws -> CaseViewAccess {
+        do {
+            let admission = try transaction.admit(
+                signedIn, to: .medicalRecord, of: consultation.id, .view, for: purpose, at: now)
+            return CaseViewAccess(purpose: admission?.purpose, choices: [])
+        } catch Refusal.purposeRequired {
+            return CaseViewAccess(
+                purpose: nil,
+                choices: AccessRule.purposes(
+                    for: AccessQuestion(
+                        roles: signedIn.member.roles, relation: consultation.relation(of: signedIn.member),
+                        dataClass: .medicalRecord, operation: .view, purpose: nil)))
+        } catch is Refusal {
+            return CaseViewAccess(purpose: nil, choices: [])
+        }
     }
 
     /// A withdrawn invitation has no side in the core any more; its institution still sees it as invited.

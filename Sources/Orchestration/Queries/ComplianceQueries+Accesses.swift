@@ -7,8 +7,13 @@ package struct CaseReadingEntry: Sendable, Equatable {
     package let at: WallTime
     package let name: String
     package let institutionName: String
-    /// `read` or `copyOut`.
+    /// `read`, `view`, `copyOut`, `playback` or `refused`.
     package let operation: String
+    package let purpose: AccessPurpose?
+    /// Where the person came from.
+    package let origin: String?
+    /// What was refused, and by which code.
+    package let reason: String?
 }
 
 extension ComplianceQueries {
@@ -37,9 +42,12 @@ extension ComplianceQueries {
                     let institution = try transaction.institution(InstitutionID(entry.institution))
                     names[entry.institution] = institution?.shortName ?? ""
                 }
+                let note = try? StoredJSON.decode(ReadNote.self, from: entry.payload)
                 return CaseReadingEntry(
                     seq: entry.seq, at: WallTime(milliseconds: entry.at), name: entry.actorName,
-                    institutionName: names[entry.institution] ?? "", operation: entry.kind)
+                    institutionName: names[entry.institution] ?? "", operation: entry.kind,
+                    purpose: note?.purpose, origin: note?.from,
+                    reason: entry.kind == "refused" ? note?.reason : nil)
             }
         }
     }
@@ -56,4 +64,11 @@ extension Consultation {
             || session.presences.contains { $0.practitioner == practitioner }
             || decision?.practitioner == practitioner
     }
+}
+
+/// What the journal says of a reading; older entries say nothing.
+private struct ReadNote: Decodable {
+    let purpose: AccessPurpose?
+    let from: String?
+    let reason: String?
 }

@@ -17,6 +17,7 @@ package struct ConsultationView: Sendable {
     package let mayRead: Bool
     /// Nil when the caller's side may not read the clinical content now (JL-20).
     package let patient: Patient?
+    package let access: CaseViewAccess
     package let practitioners: [PractitionerID: Practitioner]
     /// Display names of the accounts that appear in the case.
     package let accountNames: [AccountID: String]

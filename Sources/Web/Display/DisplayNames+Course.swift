@@ -99,6 +99,7 @@ extension DisplayNames {
         case .unauthorisedService: "未经授权的服务"
         case .redundancyLost(let lostSide): "\(side(lostSide))仅剩一条网络线路"
         case .refundOverdue: "退费超过十个工作日"
+        case .auditChainBroken: "操作日志链断裂"
         case .rotaUnattended: "值班无人在岗"
         case .complaintAnswerLate: "投诉未按时答复"
         case .breachReportLate: "信息泄露未按时报告"

@@ -131,4 +131,7 @@ struct CaseReadingPayload: Encodable {
     let name: String
     let institution: String
     let operation: String
+    let purpose: String?
+    let origin: String?
+    let reason: String?
 }

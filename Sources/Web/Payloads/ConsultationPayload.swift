@@ -43,6 +43,8 @@ struct ConsultationPayload: Encodable {
     let patientAttendance: [PatientAttendancePayload]?
     /// The case is kept from the patient's own view.
     let hiddenFromPatient: Bool?
+    /// The clinical content is hidden until one of these is given as `purpose` (JL 35).
+    let accessPurposes: [CustodyPayload.Choice]?
 
     struct HoldPayload: Encodable {
         let side: String

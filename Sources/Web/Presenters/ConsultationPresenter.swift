@@ -8,7 +8,7 @@ struct ConsultationPresenter {
     let trace: String
 
     private var consultation: Consultation { view.consultation }
-    /// The invited side reads clinical content only under a signed consent (JL-20).
+    /// The invited side reads clinical content only under a signed consent (JL-20), and everybody by role and purpose.
     var mayRead: Bool { view.mayRead }
 
     var payload: ConsultationPayload {
@@ -35,7 +35,12 @@ struct ConsultationPresenter {
             holds: holds, policyVersionId: view.policy.id.text,
             approvalReference: consultation.approvalReference, team: team, opinions: opinions,
             summary: summary, patientAttendance: patientAttendance,
-            hiddenFromPatient: view.side == .inviting && consultation.isHiddenFromPatient ? true : nil)
+            hiddenFromPatient: view.side == .inviting && consultation.isHiddenFromPatient ? true : nil,
+            accessPurposes: view.access.choices.isEmpty
+                ? nil
+                : view.access.choices.map {
+                    .init(value: $0.rawValue, display: DisplayNames.purpose($0))
+                })
     }
 
     private var holds: [ConsultationPayload.HoldPayload]? {

@@ -86,6 +86,18 @@ enum TransportTexts {
         "err.idempotency.bodyMismatch": .init(
             "同一幂等键对应的内容不同", "The key was used for another content",
             "请刷新页面后重新提交。", "Reload the page and submit again."),
+        "err.recording.elsewhere": .init(
+            "录制不在本服务器", "The recording lies elsewhere",
+            "该录制保存在其他媒体节点，请联系系统管理员在该节点导出。",
+            "It lies with another relay node; have the administrator export it there."),
+        "err.recording.notWhole": .init(
+            "录制校验未通过", "The recording does not verify",
+            "录制与日志中的校验值不一致，不能作为依据播放。请联系系统管理员用 huizhen evidence verify 核查。",
+            "It does not agree with the roots in the journal. Have it checked with huizhen evidence verify."),
+        "err.recording.notPlayable": .init(
+            "暂时不能播放", "It cannot be played now",
+            "服务器未能生成可播放的文件，请联系系统管理员检查 ffmpeg 后重试。",
+            "No playable files could be made; have the administrator check ffmpeg, then try again."),
         "err.storage.unencrypted": .init(
             "存储密钥不可用，未保存", "No storage key: nothing was stored",
             "资料必须加密保存。请联系系统管理员检查存储密钥后重试。",

@@ -53,6 +53,11 @@ package enum ViolationTexts {
             "未经授权的服务", "Service without authorisation",
             "请核实该医师是否经所在医疗机构许可；未经许可的，记入考核档案。",
             "Find out whether the institution had permitted it; if not, it goes into the physician's file."),
+        "vio.audit.chainBroken": .init(
+            "操作日志链断裂", "The journal's chain is broken",
+            "请立即停止对数据库的人工操作，由系统管理员用 huizhen journal verify 核查，并按备份恢复；同时报告本机构负责人。",
+            "Stop all manual work on the database, have the administrator run huizhen journal verify and restore, "
+                + "and tell the head of your institution."),
         "vio.network.redundancyLost": .init(
             "仅剩一条网络线路", "Only one network link left",
             "请联系网络供应商恢复线路；至少保持两家供应商的网络。",

@@ -83,7 +83,8 @@ struct ComplianceRoutes: Sendable {
                 items: entries.map {
                     CaseReadingPayload(
                         seq: $0.seq, at: Instant($0.at), name: $0.name, institution: $0.institutionName,
-                        operation: $0.operation)
+                        operation: $0.operation, purpose: $0.purpose.map(DisplayNames.purpose),
+                        origin: $0.origin, reason: $0.reason)
                 }))
     }
 }

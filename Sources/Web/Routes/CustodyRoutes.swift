@@ -73,6 +73,15 @@ struct CustodyRoutes: Sendable {
 }
 
 extension Call {
+    /// What the data are wanted for: a closed word, so that nothing clinical gets into addresses and logs.
+    func purpose() throws(Problem) -> AccessPurpose? {
+        guard let name = query("purpose") else { return nil }
+        guard let purpose = AccessPurpose(rawValue: name) else {
+            throw wrongQuery("purpose", .unknownValue(allowed: AccessPurpose.allCases.map(\.rawValue)))
+        }
+        return purpose
+    }
+
     /// A path parameter that counts.
     func number(_ name: String) throws(Problem) -> Int {
         guard let number = Int(try parameter(name)), number > 0 else { throw .notFound }

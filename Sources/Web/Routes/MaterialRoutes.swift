@@ -42,8 +42,10 @@ struct MaterialRoutes: Sendable {
     }
 
     private func download(_ call: Call) async throws -> Response {
+        let viewing = call.query("inline") == "1"
         let found = try await services.cases.material(
-            AttachmentID(try call.parameter("attachment")), of: try call.consultation(), for: call.person)
+            AttachmentID(try call.parameter("attachment")), of: try call.consultation(), for: call.person,
+            viewing: viewing, purpose: try call.purpose())
         guard let found else { throw Problem.notFound }
         let file = found.attachment
         let inline = call.query("inline") == "1" && ContentTypes.mayShowInline(file.contentType)

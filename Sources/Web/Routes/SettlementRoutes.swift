@@ -133,10 +133,11 @@ struct SettlementRoutes: Sendable {
         let fields = try call.fields()
         let period = fields.period("period")
         let amount = Money(fen: fields.integer("amountFen", in: 0...MoneyLimits.fee.fen))
+        let inputs = fields.subsidyInputs()
         try fields.finish()
         guard let period else { throw Problem.notFound }
         let outcome = try await services.orchestrator.declareSubsidy(
-            amount, for: period, by: call.person, idempotency: call.idempotency)
+            amount, for: period, from: inputs, by: call.person, idempotency: call.idempotency)
         return .json(
             SubsidyPayload(
                 try await services.settlements.subsidy(for: call.person.institution, in: period)),
@@ -170,6 +171,18 @@ extension Fields {
         let reference = text("reference", limit: MoneyLimits.reference)
         let day = date("day")
         return BankTransfer(reference: reference, day: day ?? CivilDate(daysSinceEpoch: 0))
+    }
+
+    /// What the subsidy was reckoned from; the service fee where nothing is said.
+    func subsidyInputs() -> [SubsidyInput] {
+        guard let words = texts("inputs", itemLimit: 20, limit: 64) else { return [.serviceFee] }
+        return words.enumerated().compactMap { index, word in
+            let input = SubsidyInput(rawValue: word)
+            if input == nil {
+                note("inputs/\(index)", .unknownValue(allowed: SubsidyInput.allCases.map(\.rawValue)))
+            }
+            return input
+        }
     }
 
     /// A day that must be there; nil where a mistake was noted.

@@ -21,7 +21,9 @@ extension WebServices {
         isActor: Bool = false
     ) async throws -> Response? {
         let access: CaseAccess = isActor && !isReplay ? .ownAct : .read
-        guard let view = try await cases.consultation(id, for: call.person, access) else { return nil }
+        guard
+            let view = try await cases.consultation(id, for: call.person, access, purpose: try call.purpose())
+        else { return nil }
         let presenter = ConsultationPresenter(
             view: view, now: orchestrator.environment.now(), trace: call.context.traceID)
         var headers = Self.replay(isReplay)

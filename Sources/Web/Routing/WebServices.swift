@@ -11,11 +11,14 @@ package struct WebServices: Sendable {
     let rooms: RoomKeeper
     /// nil: no site edges are let in.
     let edges: (any EdgeDoor)?
+    /// nil: no recordings lie here to be played.
+    let playbacks: PlaybackKeeper?
     let platform: PlatformDesk
 
     package init(
         orchestrator: Orchestrator, signIn: SignInService, cases: CaseQueries, directory: DirectoryQueries,
         settlements: SettlementQueries, rooms: RoomKeeper, edges: (any EdgeDoor)? = nil,
+        playbacks: PlaybackKeeper? = nil,
         platform: (any SupervisionPlatform)? = nil
     ) {
         self.orchestrator = orchestrator
@@ -29,6 +32,7 @@ package struct WebServices: Sendable {
         self.rooms = rooms
         self.edges = edges
         self.platform = PlatformDesk(orchestrator: orchestrator, platform: platform)
+        self.playbacks = playbacks
     }
 
     var compliance: ComplianceQueries {

@@ -82,6 +82,8 @@ package struct WebServer: Service {
         DutyRotaRoutes(services: services).add(to: &routes)
         PractitionerRoutes(services: services).add(to: &routes)
         CustodyRoutes(services: services).add(to: &routes)
+        PlaybackRoutes(services: services).add(to: &routes)
+        CatalogueRoutes(services: services).add(to: &routes)
         PlatformRoutes(services: services).add(to: &routes)
         NetworkRoutes(services: services).add(to: &routes)
         SettlementRoutes(services: services).add(to: &routes)

@@ -45,8 +45,9 @@ private struct Installation {
     init(_ configuration: Configuration) async throws {
         let logger = logger
         let keys = try EvidenceKeys.loadOrCreate(directory: configuration.keys.path)
-        let database = try ServiceDatabase.open(configuration.database.path, blobs: configuration.blobs.path,
-                keys: configuration.keys.path, masterKey: configuration.masterKey?.path)
+        let database = try ServiceDatabase.open(
+            configuration.database.path, blobs: configuration.blobs.path,
+            keys: configuration.keys.path, masterKey: configuration.masterKey?.path)
         let environment = ServiceEnvironment.live
         let shelf = try configuration.policies()
         for text in shelf.texts {
@@ -70,15 +71,19 @@ private struct Installation {
             database: database, policies: policies, environment: environment, feed: ChangeFeed(),
             calendar: try Self.calendar(configuration, environment, logger), logger: logger)
         let rooms = RoomKeeper(orchestrator: orchestrator, relay: relay)
+        let cases = CaseQueries(database: database, policies: policies, environment: environment)
+        let vault = RecordingFiles(directory: configuration.recordings.path, keys: keys)
+        let playbacks = try PlaybackKeeper(
+            cases: cases, database: database, environment: environment, vault: vault)
         let web = try WebServer(
             configuration: configuration.webServer(),
             services: WebServices(
                 orchestrator: orchestrator, signIn: signIn,
-                cases: CaseQueries(database: database, policies: policies, environment: environment),
+                cases: cases,
                 directory: DirectoryQueries(database: database, policies: policies, environment: environment),
                 settlements: SettlementQueries(
                     database: database, policies: policies, environment: environment), rooms: rooms,
-                edges: edges),
+                edges: edges, playbacks: playbacks),
             logger: logger,
             onListening: { port in
                 let scheme = configuration.tls == nil ? "http" : "https"
@@ -96,7 +101,8 @@ private struct Installation {
                 text: ServiceMetrics(rooms: rooms, relay: relay).text)
         services =
             [
-                relayService, relay, rooms, EffectRunner(orchestrator: orchestrator, rooms: rooms),
+                relayService, relay, rooms,
+                EffectRunner(orchestrator: orchestrator, rooms: rooms, vault: vault, playbacks: playbacks),
                 DeadlineKeeper(orchestrator: orchestrator, signIn: signIn), web,
             ] + (metrics.map { [$0] } ?? [])
     }

@@ -120,6 +120,24 @@ extension Fixture {
     }
 
     @Test(.requirement("NHC-TM-3.5a"))
+    func `a package is verified by its manifest, and a changed or exchanged one is found`() async throws {
+        let service = try await Fixture.inMemory()
+        let id = try await service.archived()
+        let bytes = Data(try await service.package(of: id, DemoData.province))
+        let hash = try await service.consultation(id).archive?.manifestHash.hexadecimal
+        let whole = try ArchiveVerification(of: bytes, journaled: hash)
+        #expect(whole.isWhole && whole.files > 12)
+        #expect(
+            try ArchiveVerification(of: bytes, journaled: String(repeating: "0", count: 64)).faults
+                == ["not the manifest of the journal"])
+        let place = try #require(bytes.range(of: Data("讨论病情".utf8)))
+        var changed = bytes
+        changed[place.lowerBound] ^= 1
+        #expect(try !ArchiveVerification(of: changed).isWhole)
+        #expect(throws: (any Error).self) { try ArchiveVerification(of: bytes.prefix(bytes.count / 2)) }
+    }
+
+    @Test(.requirement("NHC-TM-3.5a"))
     func `without its material a case is not archived, and it follows when the material is back`()
         async throws
     {

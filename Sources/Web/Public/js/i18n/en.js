@@ -7,8 +7,9 @@ import diagnosis from "./en/diagnosis.js";
 import compliance from "./en/compliance.js";
 import money from "./en/money.js";
 import sites from "./en/sites.js";
+import custody from "./en/custody.js";
 import room from "./en/room.js";
 import teams from "./en/teams.js";
 import quality from "./en/quality.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...diagnosis, ...compliance, ...money, ...sites, ...teams, ...quality };
+export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...diagnosis, ...compliance, ...custody, ...money, ...sites, ...teams, ...quality };

@@ -7,8 +7,9 @@ import diagnosis from "./zh/diagnosis.js";
 import compliance from "./zh/compliance.js";
 import money from "./zh/money.js";
 import sites from "./zh/sites.js";
+import custody from "./zh/custody.js";
 import room from "./zh/room.js";
 import teams from "./zh/teams.js";
 import quality from "./zh/quality.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...diagnosis, ...compliance, ...money, ...sites, ...teams, ...quality };
+export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...diagnosis, ...compliance, ...custody, ...money, ...sites, ...teams, ...quality };

@@ -14,6 +14,7 @@ import { ask } from "../ui/dialog.js";
 import { field } from "../ui/field.js";
 import { toast } from "../ui/toast.js";
 import { accessTrace } from "../ui/access-trace.js";
+import { custodyCard } from "../ui/custody-card.js";
 import { caseRules } from "../ui/case-rules.js";
 import { caseRating } from "../ui/case-rating.js";
 import { chat } from "../ui/chat.js";
@@ -26,13 +27,14 @@ import { extraActions, materialCard, patientStays } from "../ui/case-extras.js";
 const mainActions = ["answerInvitation", "accept", "enterRoom", "confirmSlot", "signReport", "writeReport", "saveReportDraft", "decide", "submit", "consent", "presentConsent", "signConsent", "updateDraft"];
 const labels = { accept: "answerInvitation", saveReportDraft: "writeReport", presentConsent: "consent", signConsent: "consent", participantJoined: "enterRoom", startSession: "enterRoom" };
 
-export default async function page({ params, signal }) {
+export default async function page({ params, signal, query }) {
   style("/css/case.css");
   style("/css/work.css");
+  style("/css/custody.css");
   const region = loading({
     signal, lines: 12,
     load: async () => {
-      const one = await loadCase(params.id);
+      const one = await loadCase(params.id, query.get("purpose"));
       return { one, specialty: await departmentName(one.invitedInstitution?.id, one.invitation?.requestedSpecialty) };
     },
     render: ({ one, specialty }) => view(one, specialty, { signal, refresh: () => region.refresh() }),
@@ -47,7 +49,7 @@ function view(one, specialty, tools) {
     caseHead(one), caseLine(one), steps(one),
     h("div", { class: "two" },
       h("div", { class: "stack" },
-        holds(one), nextStep(one, tools), returned(one), cancellation(one), equipment(one, tools.signal),
+        hidden(one), holds(one), nextStep(one, tools), returned(one), cancellation(one), equipment(one, tools.signal),
         one.report?.state === "signed" && h("section", { class: "card", testid: "case-report" }, h("header", {}, h("h2", {}, t("report.title")), h("a", { class: "button small", href: `/cases/${one.id}/report` }, t("action.open"))), reportPaper(one)),
         opinionsCard(one),
         one.decision && decision(one),
@@ -55,10 +57,18 @@ function view(one, specialty, tools) {
         materialCard(one, tools),
         one.state !== "draft" && h("section", { class: "card" }, h("header", {}, h("h2", {}, t("case.talk"))), chat(one.id, tools.signal)),
         h("section", { class: "card" }, h("header", {}, h("h2", {}, t("case.timeline"))), timeline(one.id, tools.signal)),
-        accessTrace(one.id, tools.signal)),
+        custodyCard(one.id, tools.signal), accessTrace(one.id, tools.signal)),
       h("aside", { class: "stack" },
         h("section", { class: "card", testid: "case-clocks" }, h("header", {}, h("h2", {}, t("case.clocks"))), clocks(one)),
         parties(one), teamCard(one), consentCard(one), feeCard(one), sessionCard(one, tools.signal), caseRating(one, tools.signal), qualityCard(one), caseRules(one.policyVersionId)))];
+}
+
+/** The clinical content is shown once it is said what for (JL 35). */
+function hidden(one) {
+  const purposes = one.accessPurposes ?? [];
+  if (purposes.length === 0) return null;
+  return notice("warn", h("p", { class: "strong" }, t("access.hidden")), h("p", {}, t("access.hiddenAbout")),
+    h("div", { class: "row", testid: "access-purposes" }, purposes.map((purpose) => h("a", { class: "button small", href: `/cases/${one.id}?purpose=${purpose.value}` }, t(`purpose.${purpose.value}`)))));
 }
 
 function nextStep(one, tools) {

@@ -32,4 +32,4 @@ async function load(id, card, signal) {
 }
 
 const row = (one) => h("li", { testid: "access" }, h("b", {}, one.name), " ", h("span", { class: "soft" }, one.institution), " · ",
-  t(`trace.operation.${one.operation}`), " · ", h("span", { class: "number soft", title: fullTime(one.at) }, when(one.at)));
+  t(`trace.operation.${one.operation}`), one.purpose && [" · ", one.purpose], one.reason && [" · ", h("span", { class: "number" }, one.reason)], " · ", h("span", { class: "number soft", title: fullTime(one.at) }, when(one.at)));

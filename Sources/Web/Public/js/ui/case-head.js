@@ -10,7 +10,7 @@ import { icon } from "./icons.js";
 
 const path = ["draft", "inviting", "accepted", "scheduled", "inSession", "awaitingReport", "reported", "decided", "archived"];
 
-export const loadCase = (id) => get(`/consultations/${encodeURIComponent(id)}`);
+export const loadCase = (id, purpose) => get(`/consultations/${encodeURIComponent(id)}${purpose ? `?purpose=${encodeURIComponent(purpose)}` : ""}`);
 
 /** Calls back when this case changed on the server, also after the line was cut. */
 export function whenCaseChanges(id, signal, act) {

@@ -50,6 +50,7 @@ const entries = () => [
   hasRole("operator", "qualityController", "institutionAdmin") && { href: "/network", name: "network", key: "nav.network" },
   hasRole("qualityController", "institutionAdmin", "healthAuthority", "auditor") && { href: "/quality", name: "check", key: "nav.quality" },
   hasRole("qualityController", "auditor", "institutionAdmin") && { href: "/violations", name: "warning", key: "nav.violations" },
+  hasRole("qualityController", "institutionAdmin", "operator", "healthAuthority") && { href: "/custody", name: "seal", key: "nav.custody" },
   hasRole("auditor", "qualityController", "operator") && { href: "/compliance", name: "shield", key: "nav.compliance" },
   hasRole("finance", "institutionAdmin", "auditor") && { href: "/price-catalogue", name: "list", key: "nav.catalogue" },
   { href: "/prices", name: "price", key: "nav.prices" },
