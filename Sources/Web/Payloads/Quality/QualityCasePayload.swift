@@ -151,7 +151,10 @@ enum StatisticsWords {
 
     private static func formulas(_ least: Int) -> [(String, String, String)] {
         [
-            ("sent", "期间内“发出邀请”“平台匹配”事件数", "Events submitted and institutionMatched in the period"),
+            (
+                "sent", "期间内发出的邀请数（含平台匹配；多学科会诊每家受邀机构计一次）",
+                "Invitations sent in the period, matched ones included; each member of a team counts"
+            ),
             ("accepted", "期间内“接受邀请”事件数", "Events invitationAccepted in the period"),
             ("declined", "期间内“不接受邀请”事件数", "Events invitationDeclined in the period"),
             ("expired", "期间内“邀请逾期”事件数", "Events invitationExpired in the period"),
