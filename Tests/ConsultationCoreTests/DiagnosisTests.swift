@@ -235,6 +235,20 @@ struct DiagnosisTests {
         #expect(journey.current?.state == .closed)
     }
 
+    @Test(.requirement("NHC-IH-A4.5"))
+    func `the five functions of an internet hospital can all be ordered`() throws {
+        for kind in [ServiceKind.remoteConsultation, .remoteOutpatient] {
+            #expect(Consultation.openedKinds.contains(kind), "\(kind)")
+        }
+        for kind in [ServiceKind.remotePathologyDiagnosis, .remoteImagingDiagnosis, .remoteEcgDiagnosis] {
+            var journey = try DiagnosisJourney.prepared()
+            var request = DiagnosisJourney.request
+            request.scope = DiagnosisScope(kind, kind == .remoteImagingDiagnosis ? .radiology : nil)
+            #expect(throws: Never.self) { try journey.perform(.edit(request), by: .attending) }
+            #expect(Policy.jilin.serviceKinds.contains(kind) && Policy.national.serviceKinds.contains(kind))
+        }
+    }
+
     @Test(.requirement("JL-9a"))
     func `a consortium, paired support or a township opens the green channel, and why is kept`() throws {
         for (kind, isTownship, channel) in [
