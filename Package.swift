@@ -154,6 +154,9 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Yams", package: "Yams"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: strict),
 
@@ -166,6 +169,16 @@ let package = Package(
         .target(name: "RequirementTrace", path: "Tests/RequirementTrace", swiftSettings: strict),
         .executableTarget(
             name: "trace", dependencies: ["RequirementTrace"], path: "Tests/Trace", swiftSettings: strict),
+        // The provincial platform's side of Protocols/jilin-platform.md, as a program.
+        .executableTarget(
+            name: "PlatformReceiver",
+            dependencies: [
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            path: "Tests/PlatformReceiver", swiftSettings: strict),
         .target(name: "BrowserDriver", path: "Tests/BrowserDriver", swiftSettings: strict),
         .target(
             name: "ServiceDriver",
@@ -246,7 +259,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["TestRequirements", "BrowserDriver", "ServiceDriver", "huizhen", "DualISPLab"],
+            dependencies: [
+                "TestRequirements", "BrowserDriver", "ServiceDriver", "huizhen", "DualISPLab",
+                "PlatformReceiver",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "LinkLabTests", dependencies: ["TestRequirements", "LinkLab"], swiftSettings: strict),

@@ -16,5 +16,6 @@ struct Huizhen: AsyncParsableCommand {
             ServeCommand.self, DoctorCommand.self, RelayCommand.self, EdgeCommandGroup.self, DemoCommand.self,
             EvidenceCommand.self, ArchiveCommand.self, KeysCommand.self, JournalCommand.self,
             PolicyCommand.self, SettleCommand.self, UserCommand.self,
+            BackupCommandLine.self, RestoreCommandLine.self, DrillCommandLine.self,
         ])
 }

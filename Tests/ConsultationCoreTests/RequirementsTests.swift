@@ -33,6 +33,8 @@ struct RequirementsTests {
             .uploadDeadlineMissed(dueAt: ConsultationWorld.start, delay: .zero),
             .unauthorisedService(practitioner: "doc"),
             .rotaUnattended(since: ConsultationWorld.start, length: .zero),
+            .mediaQualityLow(side: .invited, since: ConsultationWorld.start, length: .zero),
+            .drillOverdue(dueAt: ConsultationWorld.start, delay: .zero),
         ]
         for breach in breaches { #expect(known.contains(breach.requirement), "\(breach.code)") }
     }

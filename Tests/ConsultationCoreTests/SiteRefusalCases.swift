@@ -36,6 +36,14 @@ extension RefusalCase {
                 $0.institution.holdsInternetHospitalLicence = true
                 $0.profile.mlps = nil
             }),
+        .init(.incidentClosed) {
+            do throws(Refusal) {
+                _ = try Incident.decide(
+                    .note("补充"), as: "i", on: nil, plan: nil, operators: ["inst-platform"], by: .system,
+                    at: ConsultationWorld.start, under: .jilin)
+                return nil
+            } catch { return error }
+        },
         .init(.storageRegionNotPermitted) {
             do throws(Refusal) {
                 try StorageTarget(.recordings, in: "overseas").check(under: Policy.jilin.technical)

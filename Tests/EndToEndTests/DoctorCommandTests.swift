@@ -108,6 +108,34 @@ struct DoctorCommandTests {
         #expect(try level(good.certificate, old.key) == "fault", "the key of another certificate")
     }
 
+    @Test(.requirement("NHC-IH-A4.1a", "NHC-IH-A4.1b", "NHC-TM-2.3.2"))
+    func `servers, power and places of data are held against the law, recorded facts pass`() throws {
+        let data = try folder()
+        defer { try? FileManager.default.removeItem(at: data) }
+        let plain = ["web.certificate=", "web.key=", "recording.reserveMegabytes=1", Self.twoLinks]
+        let bare = try answer(try doctor(data, plain).1)
+        for check in ["machine.servers", "machine.databaseServer", "machine.power"] {
+            let finding = try bare.finding(check)
+            #expect(finding.level == "warning" && finding.article?.contains("附录四（一）") == true, "\(check)")
+        }
+        #expect(try bare.finding("machine.ups").article == "《远程医疗服务管理规范（试行）》二（三）2")
+        #expect(try bare.finding("storage.region").level == "warning")
+        let full = try answer(
+            try doctor(
+                data,
+                plain + [
+                    "deployment.servers=2", "deployment.databaseApart=true", "deployment.power=dualFeed",
+                    "deployment.ups=true", "storage.region=jilin",
+                ]
+            ).1)
+        for check in [
+            "machine.servers", "machine.databaseServer", "machine.power", "machine.ups", "storage.region",
+        ] { #expect(try full.finding(check).level == "ok", "\(check)") }
+        let (status, abroad) = try doctor(data, plain + ["storage.region=overseas"])
+        #expect(status == 2)
+        #expect(try answer(abroad).finding("storage.region").level == "fault")
+    }
+
     @Test func `wrong configuration ends with 78, wrong policies and open files with 2`() throws {
         let data = try folder()
         defer { try? FileManager.default.removeItem(at: data) }

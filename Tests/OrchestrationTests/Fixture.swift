@@ -179,7 +179,14 @@ final class RelayFake: RelayControl, Sendable {
         }
     }
 
-    func statistics(of session: SessionName) async -> SeatStatistics? { SeatStatistics() }
+    /// What is lost of what is sent to everybody, 0 to 1.
+    let loss = Mutex(0.0)
+
+    func statistics(of session: SessionName) async -> SeatStatistics? {
+        var statistics = SeatStatistics()
+        statistics.lossOut = loss.withLock { $0 }
+        return statistics
+    }
 
     func sealOfLostSegment(_ segment: UInt32, of recording: RecordingName) async -> RecordingSeal? { nil }
 

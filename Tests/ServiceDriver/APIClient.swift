@@ -52,9 +52,10 @@ package struct APIClient: Sendable {
     }
 
     package func put(
-        _ path: String, _ body: JSONValue, version: Int? = nil, idempotencyKey: String = UUID().uuidString
+        _ path: String, _ body: JSONValue, version: Int? = nil, idempotencyKey: String = UUID().uuidString,
+        prefix: String = "/api/v1"
     ) async throws -> Answer {
-        try await change("PUT", path, body, version, idempotencyKey)
+        try await change("PUT", path, body, version, idempotencyKey, prefix: prefix)
     }
 
     package func delete(_ path: String) async throws -> Answer {

@@ -71,6 +71,7 @@ package final class RelayProcess: Sendable {
     /// Asks the process to end, without waiting.
     package func terminate() { process.withLock { $0?.terminate() } }
 
+    package var processIdentifier: Int32? { process.withLock { $0?.processIdentifier } }
     package var isRunning: Bool { process.withLock { $0?.isRunning ?? false } }
 
     /// Asks the process to end and waits for it; returns its exit status.

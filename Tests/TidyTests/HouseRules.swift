@@ -52,7 +52,8 @@ enum HouseRules {
         "huizhen": [
             "Web", "Orchestration", "Storage", "PolicyFiles", "ConsultationCore", "RelayAPI", "MediaRelay",
             "MediaEngine", "Evidence",
-            "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "Crypto", "Yams", "Foundation",
+            "ArgumentParser", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "Logging", "ServiceLifecycle",
+            "UnixSignals", "Crypto", "Yams", "Foundation",
             "Glibc",
             "Synchronization",
         ],

@@ -125,7 +125,8 @@ struct AccessTests {
         if person == .platformOperator, code == "err.access.operatorForbidden" { return true }
         let own = [
             "/institutions/", "/patients/", "/upload-duties/", "/agreements/", "/standings/",
-            "/platform-needs/", "/service-fees/", "/profiles/", "/practitioners/", "/duty-rotas/", "/diagnosis-orders/",
+            "/platform-needs/", "/service-fees/", "/profiles/", "/practitioners/", "/duty-rotas/",
+            "/diagnosis-orders/", "/incidents/",
         ].contains { path.contains($0) }
         return own && [403, 422].contains(status)
     }

@@ -54,6 +54,11 @@ struct ProfileTests {
             #expect(check(after, "bandwidth")["state"] == "warning")
             #expect(after.body["sites"][0]["access"]["kindDisplay"] == "数据专线")
             #expect(after.body["sites"][0]["providers"] == 2)
+            var journey = try await Journey(service, client)
+            try await journey.create()
+            let lines = try await journey.attending.get("/api/v1/consultations/\(journey.id)/access-links")
+            #expect(lines.body["items"][0]["kinds"] == ["dedicatedLine"], "\(lines.text)")
+            #expect(lines.body["items"][0]["display"] == "数据专线")
             let stale = try await admin.send(.put, path + "/sites/s-1", site, version: 1)
             #expect(stale.status == 412)
             let wrong = try await admin.send(

@@ -72,7 +72,7 @@ enum Samples {
         .site(.accessKindNotPermitted(.internet, permitted: [.vpn, .dedicatedLine])),
         .site(.platformNotConnected), .site(.providerCountTooLow(have: 1, wanted: 2)),
         .site(.bandwidthTooLow(measured: 9_900, wanted: 10)), .site(.mlpsEvidenceMissing(wanted: 3)),
-        .site(.storageRegionNotPermitted(.recordings, "guangdong")),
+        .site(.storageRegionNotPermitted(.recordings, "guangdong")), .site(.incidentClosed),
         .institutionLevelTooLow(institution), .practitionerInvited, .fieldMissing(field),
         .fieldInvalid(field),
         .teamSpecialtiesTooFew, .consentTruthfulnessNotStated, .identityProofRequired,

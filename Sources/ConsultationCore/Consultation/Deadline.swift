@@ -48,6 +48,8 @@ package struct Deadline: Codable, Sendable, Equatable {
         case complaintAnswerDue, breachReportDue
         /// What a finding of the authority wants corrected (NHC-SUP-25b).
         case rectificationDue
+        /// The next rehearsal of recovery (SC-23a).
+        case drillDue
     }
 
     package var kind: Kind
@@ -114,7 +116,8 @@ extension Deadline.Kind {
             true
         case .responseDue, .matchingDue, .slotConfirmationDue, .interruptedRoom, .invitingAttendanceGap,
             .invitedAttendanceGap, .reportDue, .decisionDue, .uploadDue, .agreementSignatureDue,
-            .suspensionGrace, .suspensionReportDue, .refundDue, .diagnosisTakeUpDue, .diagnosisReportDue,
+            .suspensionGrace, .suspensionReportDue, .refundDue, .drillDue, .diagnosisTakeUpDue,
+            .diagnosisReportDue,
             .diagnosisDataDue, .diagnosisReviewDue, .dutyWatch:
             false
         case .complaintAnswerDue, .breachReportDue, .rectificationDue: false
@@ -133,6 +136,7 @@ extension Deadline.Kind {
         case .diagnosisReportDue, .diagnosisDataDue, .diagnosisReviewDue, .dutyWatch, .identityCheckWarning,
             .identityCheckReminder, .identityCheckLapse:
             .qualityController
+        case .drillDue: .auditor
         case .sessionStart, .sessionReminderDay, .sessionReminderHour, .interruptedRoom, .suspensionGrace,
             .matchingDue:
             .invitationCoordinator

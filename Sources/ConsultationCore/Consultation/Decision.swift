@@ -58,6 +58,7 @@ package enum Effect: Codable, Sendable, Equatable {
         case diagnosisOverdue, diagnosisCancelled, rotaPublished, rotaEnding, rotaEnded, identityCheckDue
         case recordRequested, recordRequestAnswered, breakGlassRequested, breakGlassGranted
         case legalHoldChanged, retentionElapsed
+        case drillOverdue, incidentOpened
         case agreementSuspended, agreementEnded, agreementExpiring, agreementSignatureOverdue
         case adverseEventReported, complaintReceived, complaintOverdue, breachDetected, breachReportOverdue
         case disputeOpened, sampleFeedback, findingReceived, findingOverdue

@@ -32,6 +32,7 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case bandwidthTooLow = "err.network.bandwidthTooLow"
     case mlpsEvidenceMissing = "err.security.mlpsEvidenceMissing"
     case storageRegionNotPermitted = "err.storage.regionNotPermitted"
+    case incidentClosed = "err.incident.closed"
     case institutionLevelTooLow = "err.institution.levelTooLow"
     case inviteeNotHigherLevel = "err.diagnosis.inviteeNotHigherLevel"
     case practitionerInvited = "err.invitation.practitionerInviteNeedsInternetHospital"
@@ -189,6 +190,7 @@ extension RefusalCode {
         case .bandwidthTooLow: ("NHC-IH-A4.3", "NHC-IH 附录四(三)")
         case .mlpsEvidenceMissing: ("NHC-ID-13", "NHC-ID 13")
         case .storageRegionNotPermitted: ("NHC-IH-A4.1b", "NHC-IH 附录四(一)")
+        case .incidentClosed: ("NHC-IH-A5", "NHC-IH 附录五")
         case .institutionLevelTooLow: ("JL-12", "JL 12")
         case .practitionerInvited: ("NHC-TM-1c", "NHC-TM 一¶3")
         case .fieldMissing, .fieldInvalid: ("NHC-TM-3.3.1a", "NHC-TM 三(三)1")

@@ -16,6 +16,10 @@ package enum Violation: Codable, Sendable, Equatable {
     case complaintAnswerLate(dueAt: WallTime, delay: TimeSpan)
     case breachReportLate(dueAt: WallTime, delay: TimeSpan)
     case rectificationOverdue(dueAt: WallTime, delay: TimeSpan)
+    /// Loss or round trip of a side were over the limits for so long (`media.maxLossPercent`, `media.maxRoundTripMs`).
+    case mediaQualityLow(side: PartySide, since: WallTime, length: TimeSpan)
+    /// No rehearsal of recovery succeeded in the interval.
+    case drillOverdue(dueAt: WallTime, delay: TimeSpan)
 
     package var code: String {
         switch self {
@@ -32,6 +36,8 @@ package enum Violation: Codable, Sendable, Equatable {
         case .complaintAnswerLate: "vio.complaint.answerLate"
         case .breachReportLate: "vio.breach.reportLate"
         case .rectificationOverdue: "vio.rectification.overdue"
+        case .drillOverdue: "vio.backup.drillOverdue"
+        case .mediaQualityLow: "vio.media.qualityLow"
         }
     }
 
@@ -50,6 +56,8 @@ package enum Violation: Codable, Sendable, Equatable {
         case .complaintAnswerLate: "NHC-SUP-36"
         case .breachReportLate: "NHC-ID-20"
         case .rectificationOverdue: "NHC-SUP-25b"
+        case .drillOverdue: "SC-23a"
+        case .mediaQualityLow: "NHC-TM-2.3.1"
         }
     }
 
@@ -67,6 +75,8 @@ package enum Violation: Codable, Sendable, Equatable {
         case .complaintAnswerLate: "NHC-SUP 36"
         case .breachReportLate: "NHC-ID 20"
         case .rectificationOverdue: "NHC-SUP 25"
+        case .drillOverdue: "SC 23(1)"
+        case .mediaQualityLow: "NHC-TM 二(三)1"
         }
     }
 }

@@ -9,6 +9,7 @@ package enum SiteRefusal: Sendable, Equatable {
     case bandwidthTooLow(measured: Int, wanted: Int)
     case mlpsEvidenceMissing(wanted: Int)
     case storageRegionNotPermitted(StorageTarget.Use, DataRegion)
+    case incidentClosed
 
     package var code: RefusalCode {
         switch self {
@@ -20,6 +21,7 @@ package enum SiteRefusal: Sendable, Equatable {
         case .bandwidthTooLow: .bandwidthTooLow
         case .mlpsEvidenceMissing: .mlpsEvidenceMissing
         case .storageRegionNotPermitted: .storageRegionNotPermitted
+        case .incidentClosed: .incidentClosed
         }
     }
 }

@@ -33,7 +33,7 @@ extension Deadline.Kind {
     /// Somebody must act by then; the others are triggers, reminders and tidying.
     package var asksSomebody: Bool {
         switch self {
-        case .responseDue, .slotConfirmationDue, .reportDue, .decisionDue, .uploadDue, .refundDue,
+        case .responseDue, .slotConfirmationDue, .reportDue, .decisionDue, .uploadDue, .refundDue, .drillDue,
             .diagnosisTakeUpDue, .diagnosisReportDue, .diagnosisDataDue, .diagnosisReviewDue,
             .complaintAnswerDue, .breachReportDue, .rectificationDue:
             true

@@ -45,6 +45,7 @@ package struct DeadlineKeeper: Service {
                     if now - tidiedAt >= Self.housekeeping {
                         try await orchestrator.followLicences()
                         try await orchestrator.followPractitioners()
+                        try await orchestrator.followBackups()
                         try await tidy(at: now)
                         try await watchJournal()
                         tidiedAt = now
@@ -95,6 +96,8 @@ package struct DeadlineKeeper: Service {
                 try await orchestrator.performAsSystem(.deadlinePassed(kind), on: PractitionerID(key))
             } else if let key = JournalStream.key(of: CaseCustody.self, in: deadline.subject) {
                 try await orchestrator.keepAsSystem(.deadlinePassed(kind), of: ConsultationID(key))
+            } else if JournalStream.key(of: BackupRegime.self, in: deadline.subject) != nil {
+                try await orchestrator.perform(.deadlinePassed)
             } else if let id = JournalStream.chargeID(in: deadline.subject) {
                 try await orchestrator.markRefundOverdue(on: id)
             } else if try await orchestrator.passQualityDeadline(kind, of: deadline.subject) {

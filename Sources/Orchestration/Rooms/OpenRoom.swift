@@ -18,6 +18,8 @@ struct OpenRoom: Sendable {
         /// Whether it could go on over another provider; nil until the relay has said.
         var isRedundant: Bool?
         var slots: [MediaSlot]
+        /// Since when its connection is below the limits of the policy; nil while it is good.
+        var lowSince: WallTime?
         /// What the relay was last told of the participant's wish.
         var pinned: ParticipantName?
         /// Nil for a page.
@@ -60,6 +62,9 @@ struct OpenRoom: Sendable {
     /// Sides whose hanging on one provider is in the journal, and how many such notes this room has made.
     var notedOnOneLink: Set<PartySide> = []
     var redundancyNotes = 0
+
+    /// How many spells of low quality are in the journal; a line that comes and goes must not fill it.
+    var qualityNotes = 0
 
     /// Since when a side hangs on one provider.
     var onOneLinkSince: [PartySide: WallTime] = [:]

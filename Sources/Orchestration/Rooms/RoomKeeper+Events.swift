@@ -145,6 +145,7 @@ extension RoomKeeper {
     func close(_ id: ConsultationID) async {
         await endMove(id)
         let seal = await relay.closeRoom(RoomName(id.text))
+        for seat in rooms[id]?.seats.values.map({ $0 }) ?? [] { await endQuality(seat, id) }
         for session in rooms[id]?.seats.keys.map({ $0 }) ?? [] {
             consultations[session] = nil
             samples[session] = nil
@@ -205,6 +206,7 @@ extension RoomKeeper {
         samples[session] = nil
         rooms[id]?.noteSilence(at: environment.now())
         await relay.leave(session)
+        if let seat { await endQuality(seat, id) }
         if let seat, seat.view.connected, seat.device != .watch, !participantStays {
             await attempt(.participantLeft(participant: ParticipantID(seat.view.participant.text)), on: id)
         }

@@ -77,6 +77,7 @@ extension RoomKeeper {
         let fresh = Sample(
             at: now, statistics: statistics, light: Self.light(statistics, since: before, under: policy))
         samples[session] = fresh
+        await noteQuality(fresh.light, of: session, at: now)
         return fresh
     }
 

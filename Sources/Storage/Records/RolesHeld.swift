@@ -15,3 +15,11 @@ extension ReadTransaction {
         return held
     }
 }
+
+extension ReadTransaction {
+    /// The roles of each account that is locked now after wrong passwords.
+    package func lockedAccounts(at now: WallTime) throws -> [[Role]] {
+        try sql.rows("SELECT roles FROM accounts WHERE locked_until > ?", [.integer(now.milliseconds)])
+            .map { try StoredJSON.decode([Role].self, from: try $0.text("roles")) }
+    }
+}

@@ -86,6 +86,7 @@ extension DisplayNames {
         case .complaintAnswerDue: "首次答复投诉"
         case .breachReportDue: "报告信息泄露"
         case .rectificationDue: "按期整改"
+        case .drillDue: "恢复演练"
         }
     }
 
@@ -104,6 +105,8 @@ extension DisplayNames {
         case .complaintAnswerLate: "投诉未按时答复"
         case .breachReportLate: "信息泄露未按时报告"
         case .rectificationOverdue: "整改逾期"
+        case .drillOverdue: "恢复演练逾期"
+        case .mediaQualityLow(let lowSide, _, _): "\(side(lowSide))音视频质量不足"
         }
     }
 }

@@ -75,7 +75,7 @@ extension RefusalFacts {
             ("须达到第 \(wanted) 级。", "Level \(wanted) is wanted.")
         case .storageRegionNotPermitted(let use, let region):
             ("\(DisplayNames.storage(use))设在 \(region.text)。", "The \(use.rawValue) lies in \(region.text).")
-        case .notActivated, .platformNotConnected: nil
+        case .notActivated, .platformNotConnected, .incidentClosed: nil
         }
     }
 }

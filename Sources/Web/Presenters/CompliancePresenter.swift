@@ -169,6 +169,7 @@ extension Deadline.Kind {
         case .complaintAnswerDue: "NHC-SUP-36"
         case .breachReportDue: "NHC-ID-20"
         case .rectificationDue: "NHC-SUP-25b"
+        case .drillDue: "SC-23a"
         default: nil
         }
     }
@@ -193,12 +194,15 @@ extension ViolationPayload {
         switch violation {
         case .reportLate(let dueAt, let delay), .uploadDeadlineMissed(let dueAt, let delay),
             .refundOverdue(let dueAt, let delay), .complaintAnswerLate(let dueAt, let delay),
-            .breachReportLate(let dueAt, let delay), .rectificationOverdue(let dueAt, let delay):
+            .breachReportLate(let dueAt, let delay), .rectificationOverdue(let dueAt, let delay),
+            .drillOverdue(let dueAt, let delay):
             "应于 \(DisplayNames.minute(dueAt)) 前完成，"
                 + (delay.milliseconds > 0
                     ? "超时 \(ComplianceWords.span(.minutes(max(1, delay.milliseconds / 60_000))))" : "已超时")
         case .attendanceGap(let side, let since):
             "\(DisplayNames.side(side))医师自 \(DisplayNames.minute(since)) 起不在会诊室"
+        case .mediaQualityLow(let side, let since, let length):
+            "\(DisplayNames.side(side))自 \(DisplayNames.minute(since)) 起音视频质量不足，持续 \(ComplianceWords.span(length))"
         case .recordingGap(let segment, let length):
             "第 \(segment) 段" + (length.milliseconds > 0 ? "，中断 \(ComplianceWords.span(length))" : "")
         default: DisplayNames.violation(violation)

@@ -26,6 +26,9 @@ enum SiteTexts {
             "缺少有效的网络安全等级保护证明", "Evidence of graded protection is missing",
             "请在“机构档案”登记等级保护的级别、编号和有效期。联系平台运营人员。",
             "Record level, number and validity of the certificate. Ask the operator."),
+        "err.incident.closed": .init(
+            "事件已关闭", "The incident is closed",
+            "请刷新页面；需要补充的，另行登记事件。", "Reload the page; report another incident if something is to be added."),
         "err.storage.regionNotPermitted": .init(
             "数据不得存放在该地区", "Data may not be kept there",
             "请把存储和备份设在允许的地区，并修改 storage.region 等配置。联系系统管理员。",

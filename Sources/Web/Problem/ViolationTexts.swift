@@ -49,6 +49,15 @@ package enum ViolationTexts {
             "信息泄露未按时报告", "Data breach reported late",
             "请立即向主管部门报告，并说明延误原因和已采取的措施。",
             "Report to the authority at once, with the reason of the delay and the measures taken."),
+        "vio.media.qualityLow": .init(
+            "音视频质量不足", "Sound or picture below the limits",
+            "请检查该侧站点的带宽和线路；影响诊疗判断的，重新会诊或补充资料。",
+            "Check that side's bandwidth and lines; repeat the consultation if the judgement may have suffered."
+        ),
+        "vio.backup.drillOverdue": .init(
+            "恢复演练逾期", "Recovery drill overdue",
+            "请运行 huizhen backup 和 huizhen drill，完成一次恢复演练并核对结果。",
+            "Run huizhen backup and huizhen drill, and look at the result."),
         "vio.practitioner.unauthorisedService": .init(
             "未经授权的服务", "Service without authorisation",
             "请核实该医师是否经所在医疗机构许可；未经许可的，记入考核档案。",

@@ -13,6 +13,11 @@ struct CaseRoutes: Sendable {
         routes.on(.post, "/consultations", .command) { try await create($0) }
         routes.on(.get, "/consultations/{id}", .read) { try await services.show(try $0.consultation(), $0) }
         routes.on(.get, "/consultations/{id}/timeline", .read) { try await timeline($0) }
+        routes.on(.get, "/consultations/{id}/access-links", .read) { call in
+            let found = try await services.cases.accessLinks(of: try call.consultation(), for: call.person)
+            guard let found else { throw Problem.notFound }
+            return .json(Items(items: found.map(SideAccessPayload.init)))
+        }
         routes.on(.get, "/consultations/{id}/recording", .read) { try await recording($0) }
         routes.on(.get, "/consultations/{id}/messages", .read) { try await messages($0) }
         routes.on(.post, "/consultations/{id}/messages", .command) { try await postMessage($0) }

@@ -59,6 +59,8 @@ package struct WebServices: Sendable {
             environment: orchestrator.environment)
     }
 
+    var operations: OperationsDesk { OperationsDesk(orchestrator: orchestrator) }
+
     var feed: ChangeFeed { orchestrator.feed }
 
     /// The store answers; without it nothing can be done.

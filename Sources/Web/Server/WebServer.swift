@@ -84,6 +84,7 @@ package struct WebServer: Service {
         CustodyRoutes(services: services).add(to: &routes)
         PlaybackRoutes(services: services).add(to: &routes)
         CatalogueRoutes(services: services).add(to: &routes)
+        OperationsRoutes(services: services).add(to: &routes)
         PlatformRoutes(services: services).add(to: &routes)
         NetworkRoutes(services: services).add(to: &routes)
         SettlementRoutes(services: services).add(to: &routes)

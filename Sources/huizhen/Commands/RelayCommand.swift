@@ -48,6 +48,7 @@ struct RelayCommand: AsyncParsableCommand {
                 Terminal.say("媒体中继已就绪 / Huizhen relay is ready: \(scheme)://\(settings.host):\(port)/")
             })
         try await node.start()
+        PowerSignal.install()
         let services: [any Service] = [
             server, DrainingNode(control: control, seconds: settings.drainSeconds),
         ]
@@ -69,7 +70,8 @@ private struct DrainingNode: Service {
         async let events: Void = control.run()
         try? await gracefulShutdown()
         await control.drain(deadlineSeconds: nil)
-        await control.waitUntilEmpty(seconds: seconds)
+        // On batteries there is no time to wait for rooms to end (NHC-TM 二(三)2).
+        await control.waitUntilEmpty(seconds: PowerSignal.isFailing ? 0 : seconds)
         await control.node.stop()
         await events
     }

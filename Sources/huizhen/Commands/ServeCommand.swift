@@ -31,8 +31,9 @@ struct ServeCommand: AsyncParsableCommand {
             try await Installation(configuration).run()
             withExtendedLifetime(lock) {}
         } catch {
-            Terminal.complain(StartFault.explain(error, configuration))
-            throw error is PolicyFaults ? ExitCode(78) : ExitCode.failure
+            Terminal.complain(
+                error is Refusal ? Backups.explain(error) : StartFault.explain(error, configuration))
+            throw error is PolicyFaults || error is Refusal ? ExitCode(78) : ExitCode.failure
         }
     }
 }
@@ -75,6 +76,14 @@ private struct Installation {
         let vault = RecordingFiles(directory: configuration.recordings.path, keys: keys)
         let playbacks = try PlaybackKeeper(
             cases: cases, database: database, environment: environment, vault: vault)
+        let platform = try configuration.jilin.url.isEmpty ? nil : JilinPlatform(configuration.jilin)
+        try await orchestrator.checkRegions(configuration.storage.targets)
+        for finding in Doctor(configuration: configuration, now: Date()).deploymentFindings()
+        where finding.level != .ok {
+            logger.warning(
+                "\(finding.title): \(finding.detail)",
+                metadata: ["check": "\(finding.check)", "requirement": "\(finding.requirement ?? "")"])
+        }
         let web = try WebServer(
             configuration: configuration.webServer(),
             services: WebServices(
@@ -83,7 +92,7 @@ private struct Installation {
                 directory: DirectoryQueries(database: database, policies: policies, environment: environment),
                 settlements: SettlementQueries(
                     database: database, policies: policies, environment: environment), rooms: rooms,
-                edges: edges, playbacks: playbacks),
+                edges: edges, platform: platform, playbacks: playbacks),
             logger: logger,
             onListening: { port in
                 let scheme = configuration.tls == nil ? "http" : "https"
@@ -103,8 +112,11 @@ private struct Installation {
             [
                 relayService, relay, rooms,
                 EffectRunner(orchestrator: orchestrator, rooms: rooms, vault: vault, playbacks: playbacks),
-                DeadlineKeeper(orchestrator: orchestrator, signIn: signIn), web,
+                DeadlineKeeper(orchestrator: orchestrator, signIn: signIn),
+                IncidentWatch(orchestrator: orchestrator, rooms: rooms), web,
             ] + (metrics.map { [$0] } ?? [])
+            + [PowerRecorder(orchestrator: orchestrator)]
+            + (platform.map { [$0, PlatformFeeder(orchestrator: orchestrator, platform: $0)] } ?? [])
     }
 
     /// Working days: the years that come with the program, and those of `calendar/` in the data directory.
@@ -140,6 +152,7 @@ private struct Installation {
     }
 
     func run() async throws {
+        PowerSignal.install()
         try await ServiceGroup(
             configuration: .init(
                 services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],

@@ -17,6 +17,9 @@ struct Configuration: Sendable {
     var masterKey: URL?
     /// Where backups are put; the self-check looks at their age.
     var backups: URL
+    var storage: StorageSettings
+    var deployment: DeploymentFacts
+    var jilin: JilinSettings
     var host: String
     var port: Int
     /// Both or none; none means plain HTTP.
@@ -62,6 +65,9 @@ struct Configuration: Sendable {
         let master = reader.text("storage.masterKey", default: "")
         masterKey = master.isEmpty ? nil : path(master)
         backups = path(reader.text("storage.backups", default: "backups"))
+        storage = StorageSettings(reading: &reader, path: path)
+        deployment = DeploymentFacts(reading: &reader)
+        jilin = JilinSettings(reading: &reader, path: path)
         host = reader.text("web.host", default: "127.0.0.1")
         port = reader.number("web.port", default: 8443, in: 0...65535)
         let certificate = reader.text("web.certificate", default: "tls/certificate.pem")

@@ -77,15 +77,6 @@ extension Doctor {
         }
     }
 
-    func servers() -> DoctorFinding {
-        let nodes = configuration.control.nodes.count
-        return DoctorFinding(
-            "machine.servers", nodes >= 2 ? .ok : .warning, "服务器",
-            nodes >= 2 ? "媒体节点 \(nodes) 个" : nodes == 1 ? "只有 1 个媒体节点" : "服务与媒体在同一台服务器上",
-            advice: "互联网医院基本标准要求服务器不少于 2 套，远程医疗参照执行；可用 huizhen relay 另设媒体节点（relay.nodes）。",
-            article: "NHC-IH 附录四(一)", requirement: "NHC-IH-A4.1a")
-    }
-
     /// Older than a day is worth a word, older than a week a fault.
     static let backupWarning: TimeInterval = 26 * 3600
     static let backupFault: TimeInterval = 7 * 86_400

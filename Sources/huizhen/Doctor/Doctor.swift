@@ -10,7 +10,7 @@ struct Doctor {
     func findings() -> [DoctorFinding] {
         let (policy, shelf) = policies()
         return [policy, certificate(), dataDirectory(), recordingSpace(), database(), keys()]
-            + [clock(), timeZone(), links(shelf), servers(), backup()]
+            + [clock(), timeZone(), links(shelf)] + deploymentFindings() + [backup()]
     }
 
     func policies() -> (DoctorFinding, PolicyShelf?) {

@@ -54,9 +54,11 @@ function view({ id, one, peer, joining, media, signal }) {
   const recording = h("span", { class: "recording", testid: "recording-sign" });
   const net = h("span", { class: "net", testid: "network-sign" });
   const recordingBar = h("div", { class: "recording-lost", role: "alert", hidden: true, testid: "recording-lost" }, icon("warning"), t("call.recordingLost"));
+  const access = h("p", { class: "small", testid: "session-access" });
+  get(`/consultations/${id}/access-links`, { signal: stop.signal }).then(({ items }) => replace(access, icon("network"), " ", items.map((side) => `${side.institution} ${side.kinds.length === 0 ? t("call.accessUnknown") : side.kinds.map((kind) => t(`access.${kind}`)).join(", ")}`).join(" · "))).catch(() => {}); // the session does not need it
   const oneLine = h("div", { class: "one-line", role: "status", hidden: true, testid: "redundancy-lost" });
   const element = h("div", { class: "call", testid: "call", data: { state: "connecting" } },
-    h("header", { class: "call-top" }, h("div", { class: "call-title" }, h("h1", {}, one.invitation?.reason ?? t("call.title")), h("p", { class: "small" }, [one.number, patientName({ nameMasked: one.patient?.nameMasked })].filter(Boolean).join(" · "))), recording, timer, net),
+    h("header", { class: "call-top" }, h("div", { class: "call-title" }, h("h1", {}, one.invitation?.reason ?? t("call.title")), h("p", { class: "small" }, [one.number, patientName({ nameMasked: one.patient?.nameMasked })].filter(Boolean).join(" · ")), access), recording, timer, net),
     recordingBar, oneLine, banner, h("div", { class: "call-middle" }, h("div", { class: "stage-box" }, stage.element, soundLock), side.element), bar.element);
   Object.defineProperty(element, "peerConnection", { get: () => peer.pc }); // for tests and support: getStats
 

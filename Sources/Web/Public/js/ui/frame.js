@@ -47,6 +47,8 @@ const entries = () => [
   hasRole("invitationCoordinator", "operator") && { href: "/platform-needs", name: "people", key: "nav.needs" },
   hasRole("qualityController", "institutionAdmin", "auditor") && { href: "/profile", name: "hospital", key: "nav.profile" },
   hasRole("qualityController", "institutionAdmin", "healthAuthority", "operator") && { href: "/standing", name: "shield", key: "nav.standing" },
+  hasRole("operator", "institutionAdmin") && { href: "/platform-feed", name: "upload", key: "nav.feed" },
+  hasRole("operator", "auditor") && { href: "/operations", name: "warning", key: "nav.operations" },
   hasRole("operator", "qualityController", "institutionAdmin") && { href: "/network", name: "network", key: "nav.network" },
   hasRole("qualityController", "institutionAdmin", "healthAuthority", "auditor") && { href: "/quality", name: "check", key: "nav.quality" },
   hasRole("qualityController", "auditor", "institutionAdmin") && { href: "/violations", name: "warning", key: "nav.violations" },

@@ -1,0 +1,83 @@
+import ConsultationCore
+import Foundation
+
+/// The keys of `storage` that say where data lie (NHC-IH 附录四(一)), and a second place for backups (SC 23(1)).
+struct StorageSettings: Sendable {
+    /// Of database, attachments and recordings; nil: not said.
+    var region: DataRegion?
+    var backup: DataRegion?
+    var secondBackups: URL?
+    var secondBackup: DataRegion?
+
+    init(reading reader: inout ConfigurationReader, path: (String) -> URL) {
+        func place(_ text: String) -> DataRegion? { text.isEmpty ? nil : DataRegion(text) }
+        region = place(reader.text("storage.region", default: ""))
+        backup = place(reader.text("storage.backupRegion", default: "")) ?? self.region
+        let second = reader.text("storage.secondBackups", default: "")
+        secondBackups = second.isEmpty ? nil : path(second)
+        secondBackup = place(
+            reader.text("storage.secondBackupRegion", default: ""))
+        if secondBackups != nil, secondBackup == nil {
+            reader.refuse(
+                "storage.secondBackupRegion", "say where storage.secondBackups stands, for example jilin")
+        }
+    }
+
+    /// Every place to which data of patients are written and of which the region is said.
+    var targets: [StorageTarget] {
+        var targets: [StorageTarget] = []
+        if let region {
+            targets += [.database, .materials, .recordings].map { StorageTarget($0, in: region) }
+        }
+        if let backup { targets.append(StorageTarget(.backup, in: backup)) }
+        if let secondBackup { targets.append(StorageTarget(.secondBackup, in: secondBackup)) }
+        return targets
+    }
+}
+
+/// The keys of `deployment`: facts that nobody can measure, for the self-check (NHC-IH 附录四(一)).
+struct DeploymentFacts: Sendable {
+    enum Power: String, CaseIterable, Sendable {
+        case unrecorded, single, dualFeed, generator
+    }
+
+    var servers: Int
+    var databaseApart: Bool
+    var power: Power
+    var hasUPS: Bool
+
+    init(reading reader: inout ConfigurationReader) {
+        servers = reader.number("deployment.servers", default: 1, in: 1...1000)
+        databaseApart = reader.flag("deployment.databaseApart", default: false)
+        power =
+            Power(
+                rawValue: reader.choice(
+                    "deployment.power", default: "unrecorded", of: Power.allCases.map(\.rawValue)))
+            ?? .unrecorded
+        hasUPS = reader.flag("deployment.ups", default: false)
+    }
+}
+
+/// The keys of `supervision.jilin`: the province's platform (JL 19).
+struct JilinSettings: Sendable {
+    var url: String
+    var installation: String
+    var secretFile: URL
+
+    init(reading reader: inout ConfigurationReader, path: (String) -> URL) {
+        url = reader.text("supervision.jilin.url", default: "")
+        installation = reader.text("supervision.jilin.installation", default: "")
+        secretFile = path(reader.text("supervision.jilin.secretFile", default: "jilin-secret"))
+        while url.hasSuffix("/") { url.removeLast() }
+        guard !url.isEmpty else { return }
+        let host = URL(string: url)?.host ?? ""
+        let isLocal = ["localhost", "127.0.0.1", "::1"].contains(host)
+        if !url.hasPrefix("https://"), !(url.hasPrefix("http://") && isLocal) {
+            reader.refuse("supervision.jilin.url", "use https:// (http:// only on this machine)")
+        }
+        if installation.isEmpty {
+            reader.refuse(
+                "supervision.jilin.installation", "give the name the platform knows this service by")
+        }
+    }
+}
