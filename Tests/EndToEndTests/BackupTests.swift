@@ -69,11 +69,12 @@ struct BackupTests {
         defer { try? FileManager.default.removeItem(at: target) }
         let said = try run(binary, ["restore", "--from", copy.path(), "--data", target.path()])
         #expect(said.contains("完整"))
+        // The keys come from their own place, before anything else runs on the copy.
+        try FileManager.default.copyItem(
+            at: service.data.appending(path: "keys"), to: target.appending(path: "keys"))
         #expect(try run(binary, ["journal", "verify", "--data", target.path()]).contains("日志完整"))
         service.stop()
         // The copy is served by the same binary: everything acknowledged before the backup began is there.
-        try FileManager.default.copyItem(
-            at: service.data.appending(path: "keys"), to: target.appending(path: "keys"))
         let restored = try ServiceProcess(data: target)
         try await restored.start()
         defer { restored.stop() }

@@ -1,6 +1,7 @@
 import ConsultationCore
 import Orchestration
 import Storage
+import Synchronization
 import TestRequirements
 import Testing
 
@@ -147,5 +148,19 @@ import Testing
             try $0.system.record(InstitutionStanding.self, DemoData.county.text)
         }
         #expect(other?.proposal == nil)
+    }
+
+    @Test(.requirement("NHC-IH-A4.1b"))
+    func `AT-59 no room opens whose recording would lie abroad`() async throws {
+        let service = try await Fixture(
+            ServiceDatabase.inMemory(), storage: [StorageTarget(.recordings, in: "hongkong")])
+        let id = try await service.scheduled()
+        await #expect(throws: Refusal.site(.storageRegionNotPermitted(.recordings, "hongkong"))) {
+            _ = try await service.rooms.enter(id, by: service.user("li.chunyan"))
+        }
+        #expect(service.relay.ledger.withLock { $0.opened.isEmpty })
+        await #expect(throws: Refusal.self) {
+            try await service.orchestrator.checkRegions(service.orchestrator.storage)
+        }
     }
 }

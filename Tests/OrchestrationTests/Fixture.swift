@@ -52,7 +52,7 @@ struct Fixture: Sendable {
 
     init(
         _ database: ServiceDatabase, clock: TestClock = TestClock(start),
-        policies shelf: PolicyShelf = .repository
+        policies shelf: PolicyShelf = .repository, storage: [StorageTarget] = []
     ) async throws {
         self.database = database
         self.clock = clock
@@ -61,7 +61,8 @@ struct Fixture: Sendable {
         policy.cost = .forTests
         signIn = try SignInService(database: database, environment: clock.environment, policy: policy)
         orchestrator = Orchestrator(
-            database: database, policies: policies, environment: clock.environment, feed: ChangeFeed())
+            database: database, policies: policies, environment: clock.environment, feed: ChangeFeed(),
+            storage: storage)
         cases = CaseQueries(database: database, policies: policies, environment: clock.environment)
         directory = DirectoryQueries(database: database, policies: policies, environment: clock.environment)
         settlements = SettlementQueries(

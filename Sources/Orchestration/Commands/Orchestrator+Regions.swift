@@ -13,4 +13,11 @@ extension Orchestrator {
             for target in targets { try target.check(under: rules) }
         }
     }
+
+    /// Refuses to write what belongs to `institution` where its province's rules do not permit it; the installation's
+    /// places were checked at start, but a province's rules begin on a day, and institutions come later.
+    package func checkStorage(_ use: StorageTarget.Use, of institution: Institution) throws(Refusal) {
+        let rules = policies.policy(for: institution.jurisdiction, at: environment.now()).technical
+        for target in storage where target.use == use { try target.check(under: rules) }
+    }
 }

@@ -10,12 +10,14 @@ package final class Orchestrator: Sendable {
     package let feed: ChangeFeed
     /// Working days, for the limits of refunds.
     package let calendar: WorkCalendar
+    /// Where this installation writes data of patients, as far as it says.
+    package let storage: [StorageTarget]
     let logger: Logger
     let effectsWaiting = Wakeup()
 
     package init(
         database: ServiceDatabase, policies: PolicyBook, environment: ServiceEnvironment, feed: ChangeFeed,
-        calendar: WorkCalendar = HolidayCalendar.shipped,
+        calendar: WorkCalendar = HolidayCalendar.shipped, storage: [StorageTarget] = [],
         logger: Logger = Logger(label: "huizhen.orchestration")
     ) {
         self.database = database
@@ -23,6 +25,7 @@ package final class Orchestrator: Sendable {
         self.environment = environment
         self.feed = feed
         self.calendar = calendar
+        self.storage = storage
         self.logger = logger
     }
 

@@ -164,6 +164,7 @@ package actor RoomKeeper {
             return (consultation, try consultation.flatMap { try transaction.institution($0.inviting) })
         }
         guard let consultation = loaded.0, let inviting = loaded.1 else { throw CommandFault.notFound }
+        try orchestrator.checkStorage(.recordings, of: inviting)
         let recording = consultation.recording?.id ?? RecordingID(environment.newID())
         let next = (consultation.recording?.segments.last?.index ?? 0) + 1
         let segment: Int

@@ -148,7 +148,8 @@ package enum BackupCheck {
             guard verdict == "ok" else { throw BackupFault.databaseBroken(verdict) }
             let reading = ReadTransaction(
                 sql: SQLConnection(database: database),
-                blobs: try BlobStore(directory: NSTemporaryDirectory() + "huizhen-backup-check"),
+                blobs: try BlobStore(
+                    directory: NSTemporaryDirectory() + "huizhen-backup-check", keyring: nil),
                 cache: DocumentCache(), isSettled: true)
             let report = try reading.verifyJournal()
             if let broken = report.firstBreak { throw BackupFault.journalBroken(broken.seq) }

@@ -26,6 +26,7 @@ struct MaterialRoutes: Sendable {
         guard try await services.cases.consultation(id, for: call.person) != nil else {
             throw Problem.notFound
         }
+        try services.orchestrator.checkStorage(.materials, of: call.person.institution)
         let pieces = call.request.body.map { [UInt8]($0.readableBytesView) }
         let receipt = try await taking(within: timeLimit) {
             try await services.orchestrator.receive(

@@ -70,7 +70,8 @@ private struct Installation {
         let relay = EdgedRelay(core: core, registry: edges, logger: logger)
         let orchestrator = Orchestrator(
             database: database, policies: policies, environment: environment, feed: ChangeFeed(),
-            calendar: try Self.calendar(configuration, environment, logger), logger: logger)
+            calendar: try Self.calendar(configuration, environment, logger),
+            storage: configuration.storage.targets, logger: logger)
         let rooms = RoomKeeper(orchestrator: orchestrator, relay: relay)
         let cases = CaseQueries(database: database, policies: policies, environment: environment)
         let vault = RecordingFiles(directory: configuration.recordings.path, keys: keys)
