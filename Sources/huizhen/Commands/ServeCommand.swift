@@ -93,7 +93,7 @@ private struct Installation {
                 directory: DirectoryQueries(database: database, policies: policies, environment: environment),
                 settlements: SettlementQueries(
                     database: database, policies: policies, environment: environment), rooms: rooms,
-                edges: edges, platform: platform, playbacks: playbacks),
+                edges: edges, playbacks: playbacks, platform: platform),
             logger: logger,
             onListening: { port in
                 let scheme = configuration.tls == nil ? "http" : "https"
