@@ -181,7 +181,7 @@ struct TeamPathTests {
     }
 
     @Test(.requirement("NHC-SUP-13"))
-    func `who signed in long ago proves the identity again before entering, and sits in one room only`()
+    func `who signed in long ago proves the identity again before entering`()
         async throws
     {
         let service = try await TestService.make()
