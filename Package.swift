@@ -98,7 +98,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
-            resources: [.copy("Resources/calendar")],
+            resources: [.copy("Resources/calendar"), .copy("Resources/drugs")],
             swiftSettings: strict),
         .target(
             name: "Web",

@@ -48,6 +48,13 @@ extension InternetVisit {
     }
 }
 
+extension Institution {
+    /// An internet hospital, or one whose licence names 互联网诊疗 (NHC-ID 9).
+    package var offersOnlineVisits: Bool {
+        holdsInternetHospitalLicence || (licence?.scope?.contains("互联网诊疗") ?? false)
+    }
+}
+
 /// One command on a visit being weighed.
 struct VisitWeighing {
     let visit: InternetVisit?
@@ -115,8 +122,7 @@ struct VisitWeighing {
     /// NHC-ID-9, NHC-ID-11.
     private func checkInstitution(_ institution: Institution, _ department: DepartmentCode) throws(Refusal) {
         guard !institution.isSuspended else { throw .institutionSuspended(institution.id) }
-        let offersVisits = institution.licence?.scope?.contains("互联网诊疗") ?? false
-        guard institution.holdsInternetHospitalLicence || offersVisits else {
+        guard institution.offersOnlineVisits else {
             throw .visit(.internetDiagnosisNotLicensed)
         }
         guard institution.department(department)?.isApproved == true else {

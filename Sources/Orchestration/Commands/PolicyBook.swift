@@ -49,6 +49,19 @@ package struct PolicyBook: Sendable {
         schedule.version(of: .telemedicine, for: jurisdiction, on: CivilDate(instant))?.policy ?? earliest
     }
 
+    /// The same for another pathway.
+    package func policy(
+        of pathway: LegalPathway, for jurisdiction: Jurisdiction, at instant: WallTime
+    ) -> Policy {
+        schedule.version(of: pathway, for: jurisdiction, on: CivilDate(instant))?.policy ?? earliest
+    }
+
+    /// What holds for online visits; nil before the first text, or where a value cannot be used.
+    package func visitRules(for jurisdiction: Jurisdiction, at instant: WallTime) -> VisitRules? {
+        let found = schedule.version(of: .internetFollowUp, for: jurisdiction, on: CivilDate(instant))
+        return found.flatMap { try? VisitRules($0.resolution, named: $0.policy.id) }
+    }
+
     /// The same with each value's text and what it prevails over; nil before the first text.
     package func resolution(for jurisdiction: Jurisdiction, at instant: WallTime) -> PolicyResolution? {
         schedule.version(of: .telemedicine, for: jurisdiction, on: CivilDate(instant))?.resolution

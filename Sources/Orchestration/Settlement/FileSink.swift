@@ -24,6 +24,11 @@ struct FileSink: ~Copyable {
         if buffer.count >= Self.pieceBytes { try flush() }
     }
 
+    mutating func write(_ bytes: [UInt8]) throws {
+        buffer.append(contentsOf: bytes)
+        if buffer.count >= Self.pieceBytes { try flush() }
+    }
+
     private mutating func flush() throws {
         hash.update(data: buffer)
         try handle.write(contentsOf: buffer)

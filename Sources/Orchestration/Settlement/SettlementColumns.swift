@@ -34,13 +34,15 @@ package struct SettlementColumn: Sendable {
 
     private init(
         _ title: String, _ field: String, _ width: Double,
-        text: any KeyPath<SettlementLineRow, String> & Sendable
+        text: @escaping @Sendable (SettlementLineRow) -> String
     ) {
-        self.init(title, field, width) { entry, _ in .text(entry.line[keyPath: text]) }
+        self.init(title, field, width) { entry, _ in .text(text(entry.line)) }
     }
 
-    private init(_ title: String, _ field: String, money: any KeyPath<SettlementLineRow, Money> & Sendable) {
-        self.init(title, field, 14, summed: true) { entry, _ in .money(entry.line[keyPath: money]) }
+    private init(
+        _ title: String, _ field: String, money: @escaping @Sendable (SettlementLineRow) -> Money
+    ) {
+        self.init(title, field, 14, summed: true) { entry, _ in .money(money(entry.line)) }
     }
 
     package static let all: [SettlementColumn] = who + when + amounts + proof

@@ -15,9 +15,10 @@ package enum SettlementExport {
     ]
 
     static func unharmed(_ cell: String) -> String {
-        guard let first = cell.unicodeScalars.first, formulaStarts.contains(first), !isAmount(cell) else {
-            return cell
-        }
+        // All of them are ASCII signs, or begin with this byte: most cells are seen to be harmless by it.
+        guard let byte = cell.utf8.first, byte < 0x30 || byte == 0x3D || byte == 0x40 || byte == 0xEF,
+            let first = cell.unicodeScalars.first, formulaStarts.contains(first), !isAmount(cell)
+        else { return cell }
         return "'" + cell
     }
 

@@ -67,7 +67,8 @@ extension ReadTransaction {
     /// The lines of a selection against the ledger: a batch by its own proof, a month over all pairs.
     fileprivate func difference(of head: SettlementHead, _ sums: LineSums) throws -> Money {
         switch head.selection {
-        case .month(let month): return try difference(of: scope(head.institution.id), in: month)
+        case .month(let month):
+            return difference(of: sums, and: try scope(head.institution.id).book(of: month))
         case .batch(let id):
             guard let batch = try system.batch(id) else { return sums.fee }
             let proof = try system.proof(of: batch)
@@ -87,29 +88,82 @@ enum CSVFile {
         try sink.write(
             "\u{FEFF}" + columns.map { SettlementExport.escaped($0.title) }.joined(separator: ",") + "\r\n")
         var totals = ColumnTotals()
+        var line = CSVLine()
         var row = 0
         try scope.walkLines(head.selection) { entry in
             row += 1
-            try sink.write(line(of: entry, row, columns, &totals))
+            line.begin()
+            for (index, column) in columns.enumerated() {
+                let cell = column.value(entry, row)
+                totals.add(cell, index, column)
+                line.append(cell, isFirst: index == 0)
+            }
+            line.end()
+            try sink.write(line.bytes)
             return true
         }
         try sink.write(totals.line(columns, head, sums, difference))
         return try sink.finish()
     }
+}
 
-    private static func line(
-        of entry: SettlementEntry, _ row: Int, _ columns: [SettlementColumn], _ totals: inout ColumnTotals
-    ) -> String {
-        var text = ""
-        text.reserveCapacity(512)
-        for (index, column) in columns.enumerated() {
-            if index > 0 { text += "," }
-            let cell = column.value(entry, row)
-            totals.add(cell, index, column)
-            text += SettlementExport.text(cell)
+/// One line as bytes: a million of them are made without a string for each cell.
+struct CSVLine {
+    private(set) var bytes: [UInt8] = []
+    /// The day whose instants came last, and how it is written.
+    private var day = (
+        start: WallTime(milliseconds: .max), end: WallTime(milliseconds: .min), text: [UInt8]()
+    )
+
+    mutating func begin() { bytes.removeAll(keepingCapacity: true) }
+    mutating func end() { bytes += [0x0D, 0x0A] }
+
+    mutating func append(_ cell: SettlementCell, isFirst: Bool) {
+        if !isFirst { bytes.append(0x2C) }
+        switch cell {
+        case .text(let text): bytes.append(contentsOf: SettlementExport.escaped(text).utf8)
+        case .money(let amount):
+            if amount.fen < 0 { bytes.append(0x2D) }
+            append(amount.fen.magnitude / 100)
+            bytes.append(0x2E)
+            appendTwo(amount.fen.magnitude % 100)
+        case .integer(let number):
+            if number < 0 { bytes.append(0x2D) }
+            append(number.magnitude)
+        case .instant(let instant): append(instant)
+        case .share, .empty: bytes.append(contentsOf: SettlementExport.text(cell).utf8)
         }
-        text += "\r\n"
-        return text
+    }
+
+    /// As `SettlementExport.localTime`.
+    private mutating func append(_ instant: WallTime) {
+        if instant < day.start || instant >= day.end {
+            let date = CivilDate(instant)
+            day = (date.start, date.adding(days: 1).start, Array(date.description.utf8))
+        }
+        let seconds = UInt64((instant - day.start).milliseconds / 1000)
+        bytes += day.text
+        bytes.append(0x20)
+        appendTwo(seconds / 3600)
+        bytes.append(0x3A)
+        appendTwo(seconds / 60 % 60)
+        bytes.append(0x3A)
+        appendTwo(seconds % 60)
+    }
+
+    private mutating func append(_ number: UInt64) {
+        let start = bytes.count
+        var rest = number
+        repeat {
+            bytes.append(0x30 + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[start...].reverse()
+    }
+
+    private mutating func appendTwo(_ number: UInt64) {
+        bytes.append(0x30 + UInt8(number / 10 % 10))
+        bytes.append(0x30 + UInt8(number % 10))
     }
 }
 

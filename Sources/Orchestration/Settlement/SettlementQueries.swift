@@ -109,11 +109,12 @@ package struct SettlementQueries: Sendable {
 extension ReadTransaction {
     /// What the ledger says the institution earned less what the lines say, and any entry that does not balance.
     func difference(of scope: InstitutionScope, in month: SettlementPeriod) throws -> Money {
-        let sums = try scope.lineSums(.month(month))
-        let byLines = try scope.retained(in: month)
-        let byLedger = try scope.ledgerIncome(from: month.start, to: month.end)
-        let balance = try ledgerBalance(from: month.start, to: month.end)
-        return [sums.fee - sums.inviting - sums.invited, byLines - byLedger, balance.difference]
+        difference(of: try scope.lineSums(.month(month)), and: try scope.book(of: month))
+    }
+
+    /// The same of sums that are at hand.
+    func difference(of sums: LineSums, and book: (income: Money, imbalance: Money)) -> Money {
+        [sums.fee - sums.inviting - sums.invited, sums.retained - book.income, book.imbalance]
             .reduce(.zero) { $0 + Money(fen: abs($1.fen)) }
     }
 

@@ -1,6 +1,12 @@
 import ConsultationCore
 
 extension Schema {
+    /// A month's book is summed from the index alone.
+    static let booksByMonth = """
+        DROP INDEX postings_by_period;
+        CREATE INDEX postings_by_period ON postings (period, institution, account, amount_fen);
+        """
+
     /// Charges, lines, batches and subsidies beside the ledger. Lines and prices only grow, like the ledger itself.
     static let money = """
         ALTER TABLE postings ADD COLUMN period TEXT NOT NULL DEFAULT '';

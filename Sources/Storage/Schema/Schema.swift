@@ -25,6 +25,7 @@ enum Schema {
             try database.execute(sql: quality)
             try countServices(in: SQLConnection(database: database))
         }
+        migrator.registerMigration("4 books by month") { try $0.execute(sql: booksByMonth) }
         return migrator
     }
 

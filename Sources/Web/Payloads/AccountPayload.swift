@@ -13,6 +13,8 @@ struct AccountPayload: Encodable {
     let practitionerId: String?
     let title: String?
     let roles: [String]
+    /// Whether this person has a part in online visits here.
+    let onlineVisits: Bool
 }
 
 struct SessionPayload: Encodable {

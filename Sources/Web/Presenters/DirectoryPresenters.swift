@@ -9,7 +9,8 @@ extension AccountPayload {
                 id: signedIn.institution.id.text, name: signedIn.institution.name,
                 shortName: signedIn.institution.shortName),
             practitionerId: signedIn.practitioner?.id.text, title: signedIn.practitioner?.titleDisplay,
-            roles: signedIn.member.roles.map(\.rawValue))
+            roles: signedIn.member.roles.map(\.rawValue),
+            onlineVisits: signedIn.institution.offersOnlineVisits && signedIn.practitioner != nil)
     }
 }
 

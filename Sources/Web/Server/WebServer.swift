@@ -97,6 +97,7 @@ package struct WebServer: Service {
             services: services, gate: gate,
             limiter: AttemptLimiter(attemptsPerMinute: configuration.publicAttemptsPerMinute)
         ).add(to: &routes)
+        VisitRoutes(services: services).add(to: &routes)
         let events = EventStream(
             feed: services.feed, places: places, heartbeat: configuration.heartbeat)
         routes.on(.get, "/events", .read) { try events.response(for: $0.person) }

@@ -84,7 +84,8 @@ extension CommonOptions {
             throw ExitCode.failure
         }
         do {
-            return try ServiceDatabase.open(configuration.database.path, blobs: configuration.blobs.path,
+            return try ServiceDatabase.open(
+                configuration.database.path, blobs: configuration.blobs.path,
                 keys: configuration.keys.path, masterKey: configuration.masterKey?.path)
         } catch {
             Terminal.complain("\(configuration.database.path) cannot be opened: \(error)")

@@ -28,11 +28,15 @@ struct Browser: Sendable {
     static func signedIn(
         _ person: TestService.Person, _ client: any TestClientProtocol
     ) async throws -> Browser {
+        try await signedIn(named: person.rawValue, client)
+    }
+
+    static func signedIn(named username: String, _ client: any TestClientProtocol) async throws -> Browser {
         var browser = Browser(client)
         let answer = try await browser.send(
             .post, "/api/v1/session",
-            ["username": .string(person.rawValue), "password": .string(TestService.password)])
-        try #require(answer.status == 200, "sign-in of \(person): \(answer.text)")
+            ["username": .string(username), "password": .string(TestService.password)])
+        try #require(answer.status == 200, "sign-in of \(username): \(answer.text)")
         let header = try #require(answer.headers[.setCookie])
         browser.cookie = String(header.prefix { $0 != ";" })
         browser.csrf = answer.body["csrfToken"].string

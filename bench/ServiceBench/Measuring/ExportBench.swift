@@ -19,6 +19,9 @@ enum ExportBench {
         let bare = try measure(bareCommand(archive, file))
         let again = try measure(bareCommand(archive, file))
         let lines = try countLines(file)
+        guard bare.status == 0, again.status == 0, lines >= size else {
+            throw BenchFault("sqlite3 gave \(lines) lines: \((bare.complaint + again.complaint).suffix(200))")
+        }
         let ours = try measure(
             "ulimit -v \(addressSpace); exec '\(ServiceProcess.builtBinary.path)' settle export "
                 + "--institution \(DemoData.province.text) --period \(archive.period) --format csv "
@@ -46,21 +49,15 @@ enum ExportBench {
         return figures
     }
 
-    /// One line a case: the case, both parties, the fee and both shares out of the ledger.
+    /// The rows that the export reads: each line with the state of its batch and its receipt, in the same order.
     private static func bareCommand(_ archive: Archive, _ file: String) -> String {
-        let month = CivilDate(archive.period + "-01")
-        let start = month?.start.milliseconds ?? 0
-        let end = month?.adding(months: 1).start.milliseconds ?? 0
-        return """
-            exec sqlite3 -csv '\(archive.path)' "SELECT c.number, c.ended_at, i.name, v.name, c.state, \
-            json_extract(c.snapshot, '$.serviceKind'), json_extract(c.snapshot, '$.charge.state'), \
-            SUM(CASE p.account WHEN 'patientReceivable' THEN p.amount_fen END), \
-            SUM(CASE p.account WHEN 'receivableFromPartner' THEN p.amount_fen END), SUM(p.amount_fen) \
-            FROM consultations c JOIN institutions i ON i.id = c.inviting JOIN institutions v ON v.id = c.invited \
-            JOIN postings p ON p.consultation = c.id \
-            WHERE c.invited = '\(DemoData.province.text)' AND c.ended_at >= \(start) AND c.ended_at < \(end) \
-            GROUP BY c.id" > '\(file)'
-            """
+        """
+        exec sqlite3 -csv '\(archive.path)' "SELECT l.*, b.state, c.receipt, c.receipted_at \
+        FROM settlement_lines l JOIN settlement_batches b ON b.id = l.batch \
+        JOIN charges c ON c.consultation = l.consultation \
+        WHERE l.invited = '\(DemoData.province.text)' AND l.period = '\(archive.period)' \
+        ORDER BY l.at, l.entry" > '\(file)'
+        """
     }
 
     private struct Run {

@@ -28,12 +28,15 @@ package struct LineSums: Sendable, Equatable {
     package var fee: Money
     package var inviting: Money
     package var invited: Money
+    /// What the institution whose lines they are keeps of them, on either side.
+    package var retained: Money
 
-    package init(count: Int, fee: Money, inviting: Money, invited: Money) {
+    package init(count: Int, fee: Money, inviting: Money, invited: Money, retained: Money = .zero) {
         self.count = count
         self.fee = fee
         self.inviting = inviting
         self.invited = invited
+        self.retained = retained
     }
 
     package static let none = LineSums(count: 0, fee: .zero, inviting: .zero, invited: .zero)
@@ -42,6 +45,6 @@ package struct LineSums: Sendable, Equatable {
         LineSums(
             count: left.count + right.count, fee: left.fee + right.fee,
             inviting: left.inviting + right.inviting,
-            invited: left.invited + right.invited)
+            invited: left.invited + right.invited, retained: left.retained + right.retained)
     }
 }

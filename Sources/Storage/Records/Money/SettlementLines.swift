@@ -38,13 +38,15 @@ extension InstitutionScope {
     package func lineSums(_ selection: LineSelection) throws -> LineSums {
         let (clause, value) = Self.clause(selection)
         return try ["inviting", "invited"].map { side in
-            try LineSums(
+            var sums = try LineSums(
                 row: transaction.sql.row(
                     """
                     SELECT COUNT(*) AS n, COALESCE(SUM(l.fee_fen), 0) AS fee,
                         COALESCE(SUM(l.inviting_fen), 0) AS inviting, COALESCE(SUM(l.invited_fen), 0) AS invited
                     FROM settlement_lines l WHERE l.\(side) = ? AND \(clause)
                     """, [.text(institution.text), .text(value)]))
+            sums.retained = side == "inviting" ? sums.inviting : sums.invited
+            return sums
         }.reduce(.none, +)
     }
 
@@ -62,18 +64,19 @@ extension InstitutionScope {
         return sum
     }
 
-    /// The same by the ledger alone.
-    package func ledgerIncome(from start: WallTime, to end: WallTime) throws -> Money {
-        let row = try transaction.sql.row(
+    /// The same by the institution's own book alone, and what all its debits and credits of the month leave: zero, or
+    /// an entry does not balance (an entry stands in one book).
+    package func book(of period: SettlementPeriod) throws -> (income: Money, imbalance: Money) {
+        let rows = try transaction.sql.rows(
             """
-            SELECT COALESCE(SUM(amount_fen), 0) AS sum FROM postings
-            WHERE institution = ? AND account = ? AND at >= ? AND at < ?
-            """,
-            [
-                .text(institution.text), .text(LedgerAccount.Kind.serviceIncome.rawValue),
-                .integer(start.milliseconds), .integer(end.milliseconds),
-            ])
-        return Money(fen: -(try row?.integer("sum") ?? 0))
+            SELECT account, SUM(amount_fen) AS sum FROM postings WHERE period = ? AND institution = ?
+            GROUP BY account
+            """, [.text(period.text), .text(institution.text)])
+        let sums = try rows.map { (try $0.text("account"), Money(fen: try $0.integer("sum"))) }
+        let income = sums.filter { $0.0 == LedgerAccount.Kind.serviceIncome.rawValue }
+        return (
+            income.reduce(.zero) { $0 - $1.1 }, sums.reduce(.zero) { $0 + $1.1 }
+        )
     }
 
     private static func clause(_ selection: LineSelection) -> (String, String) {

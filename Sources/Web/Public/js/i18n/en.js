@@ -11,5 +11,6 @@ import custody from "./en/custody.js";
 import room from "./en/room.js";
 import teams from "./en/teams.js";
 import quality from "./en/quality.js";
+import visits from "./en/visits.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...diagnosis, ...compliance, ...custody, ...money, ...sites, ...teams, ...quality };
+export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...sites, ...custody, ...room, ...teams, ...quality, ...visits };

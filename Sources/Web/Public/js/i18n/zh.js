@@ -11,5 +11,6 @@ import custody from "./zh/custody.js";
 import room from "./zh/room.js";
 import teams from "./zh/teams.js";
 import quality from "./zh/quality.js";
+import visits from "./zh/visits.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...room, ...agreements, ...diagnosis, ...compliance, ...custody, ...money, ...sites, ...teams, ...quality };
+export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...sites, ...custody, ...room, ...teams, ...quality, ...visits };

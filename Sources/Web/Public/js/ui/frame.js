@@ -42,6 +42,7 @@ const entries = () => [
   hasRole("invitationCoordinator", "qualityController", "institutionAdmin", "auditor") && { href: "/practitioners", name: "person", key: "nav.practitioners" },
   { href: "/notices", name: "inbox", key: "nav.notices" },
   hasRole("physician", "invitationCoordinator", "qualityController", "institutionAdmin") && { href: "/upload-duties", name: "clock", key: "nav.duties" },
+  currentAccount()?.onlineVisits && { href: "/visits", name: "device", key: "nav.visits" },
   hasRole("finance", "institutionAdmin", "auditor") && { href: "/settlements", name: "money", key: "nav.settlements" },
   hasRole("institutionAdmin", "operator", "auditor") && { href: "/agreements", name: "pen", key: "nav.agreements" },
   hasRole("invitationCoordinator", "operator") && { href: "/platform-needs", name: "people", key: "nav.needs" },
