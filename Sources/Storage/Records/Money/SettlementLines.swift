@@ -65,7 +65,8 @@ extension InstitutionScope {
     }
 
     /// The same by the institution's own book alone, and what all its debits and credits of the month leave: zero, or
-    /// an entry does not balance (an entry stands in one book).
+    /// an entry does not balance (an entry stands in one book). Income booked during the month that no month was named
+    /// for counts too: no line can stand for it.
     package func book(of period: SettlementPeriod) throws -> (income: Money, imbalance: Money) {
         let rows = try transaction.sql.rows(
             """
@@ -74,9 +75,17 @@ extension InstitutionScope {
             """, [.text(period.text), .text(institution.text)])
         let sums = try rows.map { (try $0.text("account"), Money(fen: try $0.integer("sum"))) }
         let income = sums.filter { $0.0 == LedgerAccount.Kind.serviceIncome.rawValue }
-        return (
-            income.reduce(.zero) { $0 - $1.1 }, sums.reduce(.zero) { $0 + $1.1 }
-        )
+        let stray = try transaction.sql.row(
+            """
+            SELECT COALESCE(SUM(amount_fen), 0) AS sum FROM postings
+            WHERE period = '' AND institution = ? AND account = ? AND at >= ? AND at < ?
+            """,
+            [
+                .text(institution.text), .text(LedgerAccount.Kind.serviceIncome.rawValue),
+                .integer(period.start.milliseconds), .integer(period.end.milliseconds),
+            ])
+        let strayed = Money(fen: try stray?.integer("sum") ?? 0)
+        return (income.reduce(.zero) { $0 - $1.1 } - strayed, sums.reduce(.zero) { $0 + $1.1 })
     }
 
     private static func clause(_ selection: LineSelection) -> (String, String) {
