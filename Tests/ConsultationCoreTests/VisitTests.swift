@@ -179,6 +179,27 @@ struct VisitTests {
         #expect(journey.refusal(of: .signPrescription(1)) == nil)
     }
 
+    @Test(.requirement("NHC-SUP-21"))
+    func `drugs are added up by drug, month, department and prescriber; nothing is dated before the visit`()
+        throws
+    {
+        var journey = try VisitJourney.furnished(at: .open, prescription: .effective)
+        try journey.perform(.draftPrescription([.init(drug: "N05BA01", quantity: 9, usage: "x")]))
+        let visit = try #require(journey.visit)
+        // The unsigned one counts for nothing.
+        for (grouping, group) in [
+            (DrugReport.Grouping.drug, "C08CA01"), (.month, "2025-03"), (.prescriber, "doc-attending"),
+            (.department, ConsultationWorld.cardiology.text),
+        ] {
+            let row = DrugReport.Row(group: group, prescriptions: 2, packages: 2)
+            #expect(DrugReport.rows(of: [visit, visit], by: grouping) == [row])
+        }
+        let voided = try #require(try VisitJourney.furnished(at: .open, prescription: .voided).visit)
+        #expect(DrugReport.rows(of: [voided], by: .drug).isEmpty)
+        journey.now = ConsultationWorld.start - TimeSpan(milliseconds: 1)
+        #expect(journey.refusal(of: .signPrescription(2)) == .visit(.backdated))
+    }
+
     @Test(.requirement("NHC-ID-9", "NHC-ID-11", "NHC-ID-25", "NHC-IH-5"))
     func `the institution, its department and the physician must be entitled to see patients online`() throws
     {
@@ -326,6 +347,11 @@ extension RefusalCase {
         },
         .init(.prescriptionNotEffective) {
             try VisitJourney.furnished(at: .open).refusal(of: .routePrescription(1, .pickUp))
+        },
+        .init(.prescriptionBackdated) {
+            var journey = try VisitJourney.furnished(at: .open)
+            journey.now = ConsultationWorld.start - TimeSpan(milliseconds: 1)
+            return journey.refusal(of: .signPrescription(1))
         },
         .init(.prescriptionSignatureMissing) {
             var journey = try VisitJourney.furnished(at: .open, prescription: .underReview)

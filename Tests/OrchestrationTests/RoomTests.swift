@@ -55,6 +55,25 @@ import Testing
         #expect(violations == [.unauthorisedService(practitioner: DemoData.cardiologist)])
     }
 
+    @Test(.requirement("NHC-SUP-13"))
+    func `a specialist who is in one live session cannot enter another until they have left it`() async throws
+    {
+        let service = try await Fixture.inMemory()
+        let (_, sessions) = try await service.inSession()
+        let other = try await service.scheduled()
+        await service.rooms.take(.mediaBack(sessions[1]))
+        let specialist = try await service.user("zhou.mingyuan")
+        await #expect(throws: Refusal.self) { try await service.rooms.enter(other, by: specialist) }
+        do {
+            _ = try await service.rooms.enter(other, by: specialist)
+        } catch let refusal as Refusal {
+            #expect(refusal.code == .practitionerElsewhere)
+        }
+        // A page that crashed: still connected for a while, and nothing comes.
+        await service.rooms.take(.mediaLost(sessions[1]))
+        _ = try await service.rooms.enter(other, by: specialist)
+    }
+
     @Test func `two people who come at the same time find one room and one recording`() async throws {
         let service = try await Fixture.inMemory()
         let id = try await service.scheduled()

@@ -2,11 +2,12 @@ import ConsultationCore
 import HTTPTypes
 import Orchestration
 import Simulation
+import Storage
 import TestRequirements
 import Testing
 
 struct MoneyPathTests {
-    @Test(.requirement("NHC-SUP-23", "JL-41"))
+    @Test(.requirement("NHC-SUP-23", "JL-41", "NHC-TM-4.1.4"))
     func `finance publishes a price, enters a receipt and gives money back over HTTP`() async throws {
         let service = try await TestService.make()
         let keeper = Task { try await service.rooms.run() }
@@ -37,6 +38,11 @@ struct MoneyPathTests {
             let early = try await finance.send(.post, "/api/v1/settlement-batches/\(id)/close", [:])
             #expect(early.code == "err.settlement.periodRunning")
             let file = try await finance.get("/api/v1/settlements/export?period=2025-03&format=xlsx")
+            // Who took the file stands in the journal, with its digest.
+            let taken = try await service.database.read {
+                try $0.entries(of: "settlement-export/inst-county/2025-03")
+            }
+            #expect(taken.map(\.kind) == ["exported"])
             #expect(file.status == 200 && file.bytes.starts(with: [0x50, 0x4B]))
 
             let draft: JSON = [

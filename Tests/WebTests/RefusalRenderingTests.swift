@@ -106,7 +106,7 @@ enum Samples {
         .visit(.prescriptionStateNotAllowed(.drafted)), .visit(.forbiddenDrug(line: 2)),
         .visit(.guardianRequired), .visit(.accompanyingSpecialistRequired), .visit(.recordNotReviewed),
         .visit(.withoutExchange), .visit(.pharmacistRequired), .visit(.selfReview), .visit(.notEffective),
-        .visit(.signatureMissing),
+        .visit(.signatureMissing), .visit(.backdated),
         .serviceFeeNotAgreed, .serviceFeeStateNotAllowed(.charged), .refundReasonRequired,
         .subsidyBelowMinimum(required: Money(fen: 2), declared: Money(fen: 1)),
         .diagnosisStateNotAllowed(.closed), .rotaStateNotAllowed(.ended), .inviteeNotHigherLevel(institution),

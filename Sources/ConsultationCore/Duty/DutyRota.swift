@@ -1,4 +1,5 @@
-/// Who is on duty for one kind of diagnosis under one agreement (24小时值班, JL 24). Protocols/duty-rota-states.md.
+/// Who is on duty for one kind of diagnosis under one agreement (24小时值班, JL 24); one person may stand on the rotas
+/// of several kinds (AMB-49). Protocols/duty-rota-states.md.
 package struct DutyRota: DomainRecord {
     package enum State: String, Codable, Sendable, CaseIterable {
         case draft, published, withdrawn, ended

@@ -124,6 +124,7 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case prescriptionPharmacistRequired = "err.prescription.pharmacistRequired"
     case prescriptionSelfReview = "err.prescription.selfReview"
     case prescriptionNotEffective = "err.prescription.notEffective"
+    case prescriptionBackdated = "err.prescription.backdated"
     case prescriptionSignatureMissing = "err.prescription.signatureMissing"
     case uploadNotApplicable = "err.upload.notApplicable"
     case uploadTriggerInFuture = "err.upload.triggerInFuture"
@@ -159,7 +160,8 @@ extension RefusalCode {
             ("JL-37", "JL 37")
         case .retentionNotElapsed: ("NHC-SUP-19a", "NHC-SUP 19")
         case .legalHold: ("SC-34", "SC 34")
-        case .aggregationForbidden, .forbiddenIncentiveInput: ("NHC-SUP-21", "NHC-SUP 21; SC 26")
+        case .aggregationForbidden, .forbiddenIncentiveInput, .prescriptionBackdated:
+            ("NHC-SUP-21", "NHC-SUP 21; SC 26")
         case .consentWithdrawn: ("JL-20", "JL 20")
         case .reportImmutable: ("SC-23d", "SC 23(2)")
         case .invitationNotOpen, .deadlineNotPassed: ("NHC-TM-3.3.2a", "NHC-TM 三(三)2")

@@ -1,5 +1,5 @@
 /// The part of a fee that belongs to one institution of a team, with what the inviting side keeps of it: each pair of
-/// institutions settles its own part, and the parts add up to the fee (AT-41).
+/// institutions settles its own part, and the parts add up to the fee (AMB-14, AT-41).
 package struct TeamShare: FeeShares, Codable, Sendable, Equatable {
     package struct Part: Codable, Sendable, Equatable {
         package var institution: InstitutionID

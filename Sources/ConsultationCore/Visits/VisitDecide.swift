@@ -274,6 +274,7 @@ struct VisitWeighing {
             let practitioner = facts.practitioner, practitioner.kind == .licensedPhysician
         else { throw .signatureRequired }
         guard let prescription = visit.prescription(number) else { throw .accessDenied }
+        guard let startedAt = visit.startedAt, now >= startedAt else { throw .visit(.backdated) }
         for (index, line) in prescription.lines.enumerated() {
             // An unknown drug cannot be shown to be none of the forbidden ones.
             guard let drug = facts.drugs[line.drug],

@@ -21,6 +21,8 @@ package enum VisitRefusal: Sendable, Equatable {
     case selfReview
     case notEffective
     case signatureMissing
+    /// The clock says that the visit has not begun.
+    case backdated
 
     package var code: RefusalCode {
         switch self {
@@ -44,6 +46,7 @@ package enum VisitRefusal: Sendable, Equatable {
         case .selfReview: .prescriptionSelfReview
         case .notEffective: .prescriptionNotEffective
         case .signatureMissing: .prescriptionSignatureMissing
+        case .backdated: .prescriptionBackdated
         }
     }
 }

@@ -6,6 +6,8 @@ package struct ExportedFile: Hashable, Codable, Sendable {
     package var role: Role
     /// Nil for the mix.
     package var participant: UInt64?
+    /// The name the service gave the participant; nil for the mix.
+    package var label: String?
     package var codecs: [String]
     package var startOffset: Int64
     /// How long the participant was there, or the mix lasts.

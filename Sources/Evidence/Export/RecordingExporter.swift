@@ -60,7 +60,11 @@ package struct RecordingExporter: Sendable {
             + extraction.pictureless.map {
                 SkippedStream($0, survey.streams[$0]?.packets ?? 0, "no picture could be decoded")
             }).sorted { ($0.participant, $0.ssrc) < ($1.participant, $1.ssrc) }
-        let files = try ExportAssembly(tool: tool, output: output, end: survey.end).assemble(made, progress)
+        var files = try ExportAssembly(tool: tool, output: output, end: survey.end).assemble(made, progress)
+        for index in files.indices {
+            let number = files[index].participant
+            files[index].label = verification.participants.first { $0.participant == number }?.label
+        }
         let manifest = ExportManifest(
             recording: recording, verdict: verification.verdict,
             isSigningKeyTrusted: verification.isSigningKeyTrusted,

@@ -28,6 +28,18 @@ extension Orchestrator {
         return outcome
     }
 
+    /// A month's lines left the service as a file: who took them, and its digest (NHC-TM 四(一)4, JL 35).
+    package func noteExport(
+        _ file: BatchExport, of period: SettlementPeriod, by signedIn: SignedIn
+    ) async throws {
+        let (payload, now) = (try StoredJSON.encode(file), environment.now())
+        let actor = signedIn.journalActor
+        let stream = "settlement-export/\(signedIn.institution.id)/\(period)"
+        try await database.write { transaction in
+            try transaction.note("exported", payload, in: stream, at: now.milliseconds, by: actor)
+        }
+    }
+
     /// What the institution paid its staff in a month that is over (JL 44¶1).
     package func declareSubsidy(
         _ amount: Money, for period: SettlementPeriod, from inputs: [SubsidyInput] = [.serviceFee],

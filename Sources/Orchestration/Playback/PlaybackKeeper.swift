@@ -131,7 +131,7 @@ package actor PlaybackKeeper {
                 RecordingName(recording.id.text), roots: roots, to: work + "/files")
             return try made.map { playable in
                 let receipt = try store.take(work + "/files/" + playable.name, owner: owner)
-                let person = names.first { playable.isOf($0.0) }?.1
+                let person = names.first { $0.0.text == playable.participant }?.1
                 return Playback.File(playable: playable, person: person, sha256: receipt.sha256)
             }
         }
@@ -140,14 +140,5 @@ package actor PlaybackKeeper {
             exports[consultation.id] = nil
             throw error
         }
-    }
-}
-
-extension PlayableFile {
-    /// The relay names a participant by the first 64 bits of the seat's id.
-    func isOf(_ participant: ParticipantID) -> Bool {
-        guard let number = self.participant else { return false }
-        let digits = participant.text.filter { $0 != "-" }.prefix(16)
-        return UInt64(digits, radix: 16) == number
     }
 }

@@ -14,8 +14,8 @@ package struct PlayableFile: Sendable, Codable, Equatable {
 
     package let name: String
     package let role: Role
-    /// Of the recording; which person it is says the case.
-    package let participant: UInt64?
+    /// The name that the service gave the participant; which person it is says the case.
+    package let participant: String?
     package let contentType: String
     /// Milliseconds from the beginning of the recording.
     package let startOffset: Int64
@@ -23,7 +23,7 @@ package struct PlayableFile: Sendable, Codable, Equatable {
     package let sha256: String
 
     package init(
-        name: String, role: Role, participant: UInt64?, contentType: String, startOffset: Int64,
+        name: String, role: Role, participant: String?, contentType: String, startOffset: Int64,
         duration: Int64, sha256: String
     ) {
         self.name = name

@@ -34,9 +34,9 @@ extension CaseQueries {
 
 extension Orchestrator {
     /// Who asks for drugs added up is on record, whatever the answer (NHC-SUP 21).
-    package func demandDrugReport(
+    package func drugReport(
         _ grouping: DrugReport.Grouping, purpose: AccessPurpose?, by signedIn: SignedIn
-    ) async throws {
+    ) async throws -> [DrugReport.Row] {
         let now = environment.now()
         var refusal: Refusal?
         do throws(Refusal) {
@@ -55,6 +55,21 @@ extension Orchestrator {
         if let refusal {
             await count(refusal, of: job(signedIn, nil))
             throw refusal
+        }
+        return try await database.read { transaction in
+            let visits = try transaction.scope(signedIn.institution.id)
+                .records(InternetVisit.self, limit: DirectoryQueries.reportedVisits)
+            return try DrugReport.rows(of: visits, by: grouping).map { row in
+                let name =
+                    switch grouping {
+                    case .prescriber: try transaction.practitioner(PractitionerID(row.group))?.name
+                    case .department: signedIn.institution.department(DepartmentCode(row.group))?.name
+                    case .drug: DrugCatalogue.shipped.drugs[row.group]?.name
+                    case .month: nil as String?
+                    }
+                return DrugReport.Row(
+                    group: name ?? row.group, prescriptions: row.prescriptions, packages: row.packages)
+            }
         }
     }
 }

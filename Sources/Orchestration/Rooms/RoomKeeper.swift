@@ -69,12 +69,14 @@ package actor RoomKeeper {
             participant: Self.participant(practitioner.id, in: id))
     }
 
-    /// One person holds one live session (NHC-SUP 13): the other room in which this one is connected now.
+    /// One person holds one live session (NHC-SUP 13): the other room in which this one is heard or seen now. A
+    /// connection from which nothing comes, as a page that crashed leaves it, keeps nobody from the next patient.
     private func room(of practitioner: PractitionerID, beside id: ConsultationID) -> ConsultationID? {
         rooms.first { other, room in
             other != id
                 && room.seats.values.contains {
-                    $0.view.practitioner == practitioner && $0.view.connected && $0.device != .watch
+                    $0.view.practitioner == practitioner && $0.view.connected && $0.mediaFlows
+                        && $0.device != .watch
                 }
         }?.key
     }

@@ -4,7 +4,8 @@ import ServiceLifecycle
 import Storage
 
 /// Brings what is owed to the province's platform there: at least once, in order as far as it is taken, with longer and
-/// longer pauses while it is not. Nothing is lost while the line is down.
+/// longer pauses while it is not. Nothing is lost while the line is down. The same can be asked for over the API by
+/// those who supervise (AMB-40).
 package struct PlatformFeeder: Service {
     static let batchLimit = 50
     static let patience = Duration.seconds(1)

@@ -78,6 +78,8 @@ package struct VisitView: Sendable {
 
 extension DirectoryQueries {
     package static let visitLimit = 200
+    /// The newest visits that a report of drugs adds up.
+    package static let reportedVisits = 20_000
 
     /// The newest visits that `signedIn` may see; a pharmacist sees those with a prescription.
     package func visits(for signedIn: SignedIn) async throws -> [VisitView] {

@@ -82,6 +82,11 @@ enum VisitTexts {
             "处方尚未生效", "The prescription is not effective yet",
             "处方经药师审核通过后才可配送或取药。",
             "It can be dispensed or delivered after a pharmacist has approved it."),
+        "err.prescription.backdated": .init(
+            "处方日期早于就诊", "The prescription would be dated before the visit",
+            "禁止补方。服务器时间异常时请稍后重试，或联系平台运营方。",
+            "Prescriptions are never made out afterwards. If the clock is wrong, try later or ask the operator."
+        ),
         "err.prescription.signatureMissing": .init(
             "缺少电子签名", "The signature is missing",
             "请重新验证身份后签署。",

@@ -30,11 +30,21 @@ struct CatalogueRoutes: Sendable {
             throw call.wrongQuery(
                 "groupBy", .unknownValue(allowed: DrugReport.Grouping.allCases.map(\.rawValue)))
         }
-        try await services.orchestrator.demandDrugReport(
+        let rows = try await services.orchestrator.drugReport(
             grouping, purpose: try call.purpose(), by: call.person)
-        // No pathway that prescribes is open (NHC-ID-31): there is nothing to add up.
-        return .json(Items(items: [String]()))
+        return .json(
+            Items(
+                items: rows.map {
+                    DrugReportPayload(
+                        group: $0.group, prescriptions: $0.prescriptions, packages: $0.packages)
+                }))
     }
+}
+
+struct DrugReportPayload: Encodable {
+    let group: String
+    let prescriptions: Int
+    let packages: Int
 }
 
 /// One class of the catalogue.

@@ -53,8 +53,12 @@ struct SettlementRoutes: Sendable {
         let period = try call.period()
         let head = head(call, .month(period), period)
         let file = try TemporaryFile()
-        _ = try await services.settlements.write(head, as: format, to: file.path)
-        return try file.response(named: name(call, period, format), type: format.contentType)
+        let result = try await services.settlements.write(head, as: format, to: file.path)
+        try await services.orchestrator.noteExport(
+            BatchExport(format: format.rawValue, lines: result.lines, digest: result.digest), of: period,
+            by: call.person)
+        return try file.response(
+            named: name(call, period, format), type: format.contentType, digest: result.digest.hexadecimal)
     }
 
     private func anomalies(_ call: Call) async throws -> Response {

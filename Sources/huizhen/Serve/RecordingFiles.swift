@@ -51,7 +51,7 @@ extension PlayableFile {
             default: "application/octet-stream"
             }
         self.init(
-            name: file.name, role: role, participant: file.participant, contentType: type,
+            name: file.name, role: role, participant: file.label, contentType: type,
             startOffset: file.startOffset, duration: file.duration, sha256: file.sha256)
     }
 }

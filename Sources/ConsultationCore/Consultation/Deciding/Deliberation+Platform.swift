@@ -4,7 +4,7 @@ extension Consultation {
 }
 
 extension Deliberation {
-    /// Publishes the need on the platform instead of asking one institution (NHC-TM 一(二)).
+    /// Publishes the need on the platform instead of asking one institution (NHC-TM 一(二)), in Jilin too (AMB-37).
     mutating func publishNeed() throws(Refusal) {
         let request = consultation.request
         guard let platform = request.platformOperator, facts.institution(platform) != nil else {

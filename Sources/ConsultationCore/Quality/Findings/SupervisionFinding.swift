@@ -1,4 +1,5 @@
 /// What the authority finds wrong and wants corrected by a day (NHC-SUP 25; Protocols/supervision-finding-states.md).
+/// The monthly feedback is the authority's duty; an institution has only the day that it is given (AMB-41).
 package struct SupervisionFinding: QualityRecord {
     package enum State: String, Codable, Sendable, CaseIterable {
         case received, inRectification, uploaded, reportedToLicensingAuthority, closed

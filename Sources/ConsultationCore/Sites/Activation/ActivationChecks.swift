@@ -9,6 +9,7 @@ extension ActivationCheck {
         return []
     }
 
+    /// Of outsiders who serve the province too (AMB-36).
     static let capabilityAcceptance = ActivationCheck(
         "capabilityAcceptance", "JL-10", ask: .institutionAdmin
     ) { grounds in

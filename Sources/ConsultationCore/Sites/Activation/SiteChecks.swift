@@ -4,6 +4,7 @@ extension ActivationCheck {
         grounds.profile.sites.isEmpty ? [ActivationFinding(.site(.profileIncomplete(.site)))] : []
     }
 
+    /// Every site for itself, and every relay location has its own (AMB-23).
     static let providers = ActivationCheck("providers", "NHC-TM-2.3.3", ask: .institutionAdmin) { grounds in
         grounds.profile.sites.filter { $0.providers.count < grounds.rules.minProviders }.map {
             ActivationFinding(
@@ -44,6 +45,7 @@ extension ActivationCheck {
     }
 
     /// 10.0 Mbit/s passes (AT-32). A site that never measured is asked to.
+    /// The site's total, each direction, as measured; hard for internet hospitals alone (AMB-24).
     static let bandwidth = ActivationCheck("bandwidth", "NHC-IH-A4.3", ask: .institutionAdmin) { grounds in
         grounds.profile.sites.compactMap { site in
             guard let test = site.bandwidth else {

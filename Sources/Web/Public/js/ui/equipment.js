@@ -14,8 +14,14 @@ import { toast } from "./toast.js";
 export function equipment(one, signal) {
   if (!(one.actions ?? []).includes("enterRoom")) return null;
   const path = `/consultations/${one.id}/room/devices`;
-  const region = loading({ signal, lines: 3, load: () => get(path, { signal }), render: (keys) => list(keys, path, () => region.refresh()) });
-  on("room", signal, (event) => event.consultationId === one.id && region.element.isConnected && region.refresh());
+  let shown = null;
+  const load = async () => { const keys = await get(path, { signal }); shown = JSON.stringify(keys); return keys; };
+  const region = loading({ signal, lines: 3, load, render: (keys) => list(keys, path, () => region.refresh()) });
+  // A room tells of many things: nothing is drawn anew under a hand unless a key does something else now.
+  on("room", signal, async (event) => {
+    if (event.consultationId !== one.id || !region.element.isConnected) return;
+    if (JSON.stringify(await get(path, { signal })) !== shown) region.refresh();
+  });
   return h("section", { class: "card stack-small", testid: "equipment" }, h("header", {}, h("h2", {}, t("equipment.title"))), region.element);
 }
 
