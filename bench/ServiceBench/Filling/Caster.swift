@@ -36,7 +36,8 @@ final class Caster {
                 "INSERT INTO \(table.name) (\(table.columns.joined(separator: ", "))) VALUES (\(marks))")
         }
         counters = try tables.map { [store] table in
-            table.name == "outbox" ? try store.integer("SELECT COALESCE(MAX(id), 0) FROM outbox") : 0
+            ["outbox", "notices"].contains(table.name)
+                ? try store.integer("SELECT COALESCE(MAX(id), 0) FROM \(table.name)") : 0
         }
         guard let found = tables.firstIndex(where: { $0.name == "journal" }) else {
             throw BenchFault("there is no journal")

@@ -18,6 +18,7 @@ struct Foundry {
         "institutions", "practitioners", "agreements", "agreement_parties", "prices", "accounts", "sessions",
         "api_tokens", "consultation_numbers", "idempotency", "grdb_migrations", "policy_versions",
         "tallies", "violations", "violation_parties", "settlement_batches", "staff_subsidies",
+        "service_counters", "sampled_periods", "last_activity", "platform_messages",
     ]
 
     init(path: String, start: WallTime) throws {
@@ -63,7 +64,7 @@ struct Foundry {
                 SELECT \(description.columns.joined(separator: ", ")) FROM \(description.name)
                 WHERE rowid > \(before[table]) ORDER BY rowid
                 """)
-            for row in found where !isOfBatch(row, description.name) {
+            for row in found where !isShared(row, description.name) {
                 rows.append(cut(row, table, description, &cutter))
             }
         }
@@ -71,10 +72,10 @@ struct Foundry {
             course: course, rows: rows, freshCount: cutter.fresh.count, createdAt: start.milliseconds)
     }
 
-    /// Entries of a batch's own journal; they stand there once for each pair.
-    private func isOfBatch(_ row: [RawValue], _ table: String) -> Bool {
+    /// Entries of what cases share: a pair's batch, an institution's keys.
+    private func isShared(_ row: [RawValue], _ table: String) -> Bool {
         guard table == "journal", case .text(let stream) = row[1] else { return false }
-        return stream.starts(with: "batch/".utf8)
+        return ["batch/", "key/", "profile/", "standing/", "policy"].contains { stream.starts(with: $0.utf8) }
     }
 
     private func cut(
@@ -83,7 +84,7 @@ struct Foundry {
     ) -> Mould.Row {
         let columns = zip(row, description.columns).map { value, name -> Mould.Column in
             if description.name == "journal", name == "seq" { return .counter }
-            if description.name == "outbox", name == "id" { return .counter }
+            if ["outbox", "notices"].contains(description.name), name == "id" { return .counter }
             switch value {
             case .null: return .null
             case .integer(let number):
