@@ -24,6 +24,8 @@ import Testing
         "SELECT snapshot FROM consultations WHERE state IN ('a', 'b') ORDER BY id",
         "SELECT id, due_at FROM upload_duties WHERE institution = 'a' AND state = 'open' ORDER BY due_at LIMIT 5",
         "SELECT kind, subject, due_at FROM deadlines WHERE due_at <= 5 ORDER BY due_at, kind, subject LIMIT 5",
+        "SELECT kind, subject, due_at FROM deadlines WHERE subject = 's' ORDER BY due_at, kind",
+        "SELECT account, SUM(amount_fen) FROM postings WHERE period = 'p' AND institution = 'a' GROUP BY account",
     ]
 
     @Test(arguments: questions)

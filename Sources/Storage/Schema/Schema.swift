@@ -26,6 +26,10 @@ enum Schema {
             try countServices(in: SQLConnection(database: database))
         }
         migrator.registerMigration("4 books by month") { try $0.execute(sql: booksByMonth) }
+        // Every archived case has a limit, the end of its retention: those of one case are no longer a few of few.
+        migrator.registerMigration("4 limits by subject") {
+            try $0.execute(sql: "CREATE INDEX deadlines_by_subject ON deadlines (subject)")
+        }
         return migrator
     }
 

@@ -27,13 +27,12 @@ export default async function page({ params, signal }) {
 
 function view(one, refresh) {
   const tools = { one, refresh, may: (action) => one.actions.includes(action) };
-  return [
+  return h("div", { class: "stack" },
     pageHead({ title: `${one.patient.name} · ${one.department}`, crumbs: [{ href: "/visits", text: t("nav.visits") }] }),
     h("p", { class: "row" }, h("span", { class: `tag ${tone[one.state] ?? ""}`, testid: "visit-state", data: { state: one.state } }, one.stateDisplay), h("span", { class: "soft" }, `${one.physician.name} · ${when(one.createdAt)} · ${t("visits.born", { day: one.birthDate })}`)),
     one.evidenceOlderThanMonths && notice("warn", h("p", {}, t("visits.evidenceOld", { n: one.evidenceOlderThanMonths }))),
     one.ending && notice("bad", h("p", { class: "strong" }, t(`visitEnd.${one.ending.reason}`)), h("p", { class: "pre" }, one.ending.advice), h("p", { class: "small soft" }, fullTime(one.ending.at))),
-    h("div", { class: "two" }, h("div", { class: "stack" }, before(tools), talk(tools), prescriptions(tools)), h("aside", { class: "stack" }, evidence(tools), child(tools), end(tools))),
-  ];
+    h("div", { class: "two" }, h("div", { class: "stack" }, before(tools), talk(tools), prescriptions(tools)), h("aside", { class: "stack" }, evidence(tools), child(tools), end(tools))));
 }
 
 const send = ({ one }, path, body = {}) => post(`/visits/${one.id}/${path}`, body, { version: one.version });
