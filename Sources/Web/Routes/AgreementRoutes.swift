@@ -51,18 +51,12 @@ struct AgreementRoutes: Sendable {
         change(&routes, .post, "/sign") { .sign($0.agreementSigning()) }
     }
 
-    /// With a `password` the person proves again who they are, which a signature needs.
     private func change(
         _ routes: inout Routes, _ method: HTTPRequest.Method, _ path: String,
         command: @escaping @Sendable (Fields) -> AgreementCommand
     ) {
         routes.on(method, "/agreements/{id}" + path, .change) { call in
-            let fields = try call.fields()
-            let password = fields.optionalText("password", limit: Limits.password)
-            let command = command(fields)
-            try fields.finish()
-            var person = call.person
-            if let password { person = try await services.stepUp(person, password: password) }
+            let (command, person) = try await services.asked(call, command)
             let id = try id(call)
             let outcome = try await services.orchestrator.perform(
                 command, on: id, expectedVersion: call.version, by: person, idempotency: call.idempotency)

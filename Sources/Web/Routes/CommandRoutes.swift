@@ -62,32 +62,18 @@ struct CommandRoutes: Sendable {
         }
     }
 
-    /// A signature: the person proves again who they are (step-up), then the command is performed. Without a
-    /// password the last proof counts, if it is fresh enough for the policy (ten minutes); the core refuses a stale
-    /// one.
+    /// A signature: the person proves again who they are (step-up), then the command is performed.
     private func signed(
         _ routes: inout Routes, _ path: String, command: @escaping @Sendable (Fields) -> ConsultationCommand
     ) {
         routes.on(.post, "/consultations/{id}" + path, .change) { call in
-            let fields = try call.fields()
-            let password = fields.optionalText("password", limit: Limits.password)
-            let command = command(fields)
-            try fields.finish()
-            var person = call.person
-            if let password { person = try await services.stepUp(person, password: password) }
+            let (command, person) = try await services.asked(call, command)
             return try await perform(command, call, as: person)
         }
     }
 
     private func signConsent(_ call: Call) async throws -> Response {
-        let fields = try call.fields()
-        let (signer, image) = fields.consentSigner()
-        try fields.finish()
-        // Stored before the act that names it: a signature without its image would prove nothing.
-        var named = signer
-        named.signature = try services.orchestrator.storeSignature(
-            image, limit: Limits.signatureImage, of: call.person.member.institution)
-        return try await perform(.signConsent(named), call, as: call.person)
+        try await perform(.signConsent(try services.consentSigner(call)), call, as: call.person)
     }
 
     private func perform(

@@ -70,31 +70,18 @@ struct DiagnosisRoutes: Sendable {
             outcome.record.id, call, status: .created, isReplay: outcome.isReplay, isActor: true)
     }
 
-    /// With a `password` the person proves again who they are, which a signature needs.
     private func change(
         _ routes: inout Routes, _ method: HTTPRequest.Method, _ path: String,
         command: @escaping @Sendable (Fields) -> DiagnosisCommand
     ) {
         routes.on(method, "/diagnosis-orders/{id}" + path, .change) { call in
-            let fields = try call.fields()
-            let password = fields.optionalText("password", limit: Limits.password)
-            let command = command(fields)
-            try fields.finish()
-            var person = call.person
-            if let password { person = try await services.stepUp(person, password: password) }
+            let (command, person) = try await services.asked(call, command)
             return try await perform(command, call, as: person)
         }
     }
 
     private func signConsent(_ call: Call) async throws -> Response {
-        let fields = try call.fields()
-        let (signer, image) = fields.consentSigner()
-        try fields.finish()
-        // Stored before the act that names it: a signature without its image would prove nothing.
-        var named = signer
-        named.signature = try services.orchestrator.storeSignature(
-            image, limit: Limits.signatureImage, of: call.person.member.institution)
-        return try await perform(.signConsent(named), call, as: call.person)
+        try await perform(.signConsent(try services.consentSigner(call)), call, as: call.person)
     }
 
     private func perform(

@@ -83,7 +83,6 @@ struct VisitRoutes: Sendable {
         change(&routes, place + "/void") { .voidPrescription($1, reason: $0.reason().value) }
     }
 
-    /// With a `password` the person proves again who they are, which a signature needs.
     private func change(
         _ routes: inout Routes, _ path: String,
         command: @escaping @Sendable (Fields, Int) -> VisitCommand
@@ -91,12 +90,7 @@ struct VisitRoutes: Sendable {
         routes.on(.post, "/visits/{id}" + path, .change) { call in
             let id = VisitID(try call.parameter("id"))
             let number = path.contains("{number}") ? Int(try call.parameter("number")) ?? 0 : 0
-            let fields = try call.fields()
-            let password = fields.optionalText("password", limit: Limits.password)
-            let command = command(fields, number)
-            try fields.finish()
-            var person = call.person
-            if let password { person = try await services.stepUp(person, password: password) }
+            let (command, person) = try await services.asked(call) { command($0, number) }
             let outcome = try await services.orchestrator.perform(
                 command, on: id, expectedVersion: call.version, by: person, idempotency: call.idempotency)
             return try await show(id, call, isReplay: outcome.isReplay)

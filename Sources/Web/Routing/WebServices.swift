@@ -1,3 +1,4 @@
+import ConsultationCore
 package import Orchestration
 
 /// What the HTTP side calls: everything it may do, and nothing of how it is done.
@@ -78,5 +79,30 @@ package struct WebServices: Sendable {
         } catch let fault as SignInFault {
             throw Problem(fault, now: signIn.environment.now())
         }
+    }
+
+    /// What a change asks, and who asks it. With a `password` in the body the person proves again who they are
+    /// (step-up), which a signature needs. Without one the last proof counts, if it is fresh enough for the policy
+    /// (ten minutes); the core refuses a stale one.
+    func asked<Command>(
+        _ call: Call, _ command: (Fields) throws -> Command
+    ) async throws -> (command: Command, person: SignedIn) {
+        let fields = try call.fields()
+        let password = fields.optionalText("password", limit: Limits.password)
+        let command = try command(fields)
+        try fields.finish()
+        guard let password else { return (command, call.person) }
+        return (command, try await stepUp(call.person, password: password))
+    }
+
+    /// The signer of a consent, with the signature's image stored before the act that names it: a signature without
+    /// its image would prove nothing.
+    func consentSigner(_ call: Call) throws -> ConsentSigner {
+        let fields = try call.fields()
+        var (signer, image) = fields.consentSigner()
+        try fields.finish()
+        signer.signature = try orchestrator.storeSignature(
+            image, limit: Limits.signatureImage, of: call.person.member.institution)
+        return signer
     }
 }
