@@ -101,6 +101,7 @@ package enum Refusal: Error, Sendable, Equatable {
     case serviceFeeNotAgreed
     case serviceFeeStateNotAllowed(OperatorServiceFee.State)
     case visit(VisitRefusal)
+    case payout(PayoutRefusal)
     case uploadNotApplicable
     case uploadTriggerInFuture
     case uploadCloseReasonRequired
@@ -224,6 +225,7 @@ extension Refusal {
         case .serviceFeeNotAgreed: .serviceFeeNotAgreed
         case .serviceFeeStateNotAllowed: .serviceFeeStateNotAllowed
         case .visit(let refusal): refusal.code
+        case .payout(let refusal): refusal.code
         case .uploadNotApplicable: .uploadNotApplicable
         case .uploadTriggerInFuture: .uploadTriggerInFuture
         case .uploadCloseReasonRequired: .uploadCloseReasonRequired

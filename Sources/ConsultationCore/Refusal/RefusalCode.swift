@@ -105,6 +105,12 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case subsidyBelowMinimum = "err.subsidy.belowMinimum"
     case serviceFeeNotAgreed = "err.serviceFee.notAgreed"
     case serviceFeeStateNotAllowed = "err.serviceFee.stateNotAllowed"
+    case costReversed = "err.cost.alreadyReversed"
+    case payoutKeyMissing = "err.payout.keyMissing"
+    case payoutRateBelowMinimum = "err.payout.rateBelowMinimum"
+    case payoutPersonMissing = "err.payout.personMissing"
+    case payoutMonthIssued = "err.payout.monthIssued"
+    case payoutStateNotAllowed = "err.payout.stateNotAllowed"
     case visitStateNotAllowed = "err.visit.stateNotAllowed"
     case internetDiagnosisNotLicensed = "err.institution.internetDiagnosisNotLicensed"
     case internetHospitalRequired = "err.institution.internetHospitalRequired"
@@ -243,6 +249,10 @@ extension RefusalCode {
         case .refundReasonRequired: ("SC-32", "SC 32")
         case .subsidyBelowMinimum: ("JL-44c", "JL 44¶1")
         case .serviceFeeNotAgreed, .serviceFeeStateNotAllowed: ("NHC-TM-4.1.5", "NHC-TM 四(一)5")
+        case .costReversed: ("JL-40", "JL 40")
+        case .payoutKeyMissing, .payoutPersonMissing, .payoutMonthIssued, .payoutStateNotAllowed:
+            ("JL-43", "JL 43")
+        case .payoutRateBelowMinimum: ("JL-44c", "JL 44¶1")
         case .visitStateNotAllowed, .visitTerminated: ("NHC-ID-16d", "NHC-ID 16")
         case .internetDiagnosisNotLicensed: ("NHC-ID-9", "NHC-ID 9")
         case .internetHospitalRequired: ("NHC-IH-5", "NHC-IH 5; NHC-ID 2")

@@ -36,23 +36,10 @@ extension SettlementSplit {
     }
 
     private static func portions(of amount: Money, _ parts: [TeamShare.Part]) -> [Money] {
-        let total = Int64(parts.map(\.weight).reduce(0, +))
-        var portions: [Int64] = []
-        var remainders: [Int64] = []
-        for part in parts {
-            let weight = Int64(part.weight)
-            let rest = amount.fen % total * weight
-            portions.append(amount.fen / total * weight + rest / total)
-            remainders.append(rest % total)
-        }
-        var left = amount.fen - portions.reduce(0, +)
-        let order = parts.indices.sorted {
-            (remainders[$1], parts[$0].institution) < (remainders[$0], parts[$1].institution)
-        }
-        for index in order where left > 0 {
-            portions[index] += 1
-            left -= 1
-        }
-        return portions.map(Money.init(fen:))
+        let order = parts.indices.sorted { parts[$0].institution < parts[$1].institution }
+        let ordered = LargestRemainder.portions(of: amount, weights: order.map { Int64(parts[$0].weight) })
+        var portions = parts.map { _ in Money.zero }
+        for (index, portion) in zip(order, ordered) { portions[index] = portion }
+        return portions
     }
 }

@@ -58,12 +58,13 @@ extension Orchestrator {
             let subsidy = try StaffSubsidy.declare(
                 amount, for: period, retained: try transaction.reading.scope(own.id).retained(in: period),
                 from: inputs, by: job.caller, at: job.now, under: policy)
-            let document = try StoredJSON.encode(subsidy)
-            try transaction.note(
-                "declared", document, in: JournalStream.subsidy(own.id, period), at: job.now.milliseconds,
-                by: job.actor, under: policy.id.text)
-            try transaction.save(subsidy)
-            try job.remember(document, in: transaction)
+            // A sheet that stands has said it, person by person (JL 43).
+            let sheets = try transaction.reading.scope(own.id).payoutSheets(of: period, limit: 1)
+            guard sheets.allSatisfy({ $0.state == .withdrawn }) else {
+                throw Refusal.payout(.monthIssued(period))
+            }
+            try job.declare(subsidy, under: policy, in: transaction)
+            try job.remember(try StoredJSON.encode(subsidy), in: transaction)
             return MoneyOutcome(subject: subsidy, isReplay: false)
         }
     }

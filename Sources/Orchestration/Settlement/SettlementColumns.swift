@@ -11,19 +11,19 @@ package enum SettlementCell: Sendable, Equatable {
     case empty
 }
 
-/// One column of 结算明细, for every format.
-package struct SettlementColumn: Sendable {
+/// One column of a file for finance offices, for every format.
+package struct SheetColumn<Row: Sendable>: Sendable {
     package let title: String
     /// The member name for machines.
     package let field: String
     /// Width in characters of a spreadsheet.
     package let width: Double
     package let isSummed: Bool
-    package let value: @Sendable (SettlementEntry, Int) -> SettlementCell
+    package let value: @Sendable (Row, Int) -> SettlementCell
 
     init(
         _ title: String, _ field: String, _ width: Double, summed: Bool = false,
-        _ value: @escaping @Sendable (SettlementEntry, Int) -> SettlementCell
+        _ value: @escaping @Sendable (Row, Int) -> SettlementCell
     ) {
         self.title = title
         self.field = field
@@ -31,21 +31,30 @@ package struct SettlementColumn: Sendable {
         isSummed = summed
         self.value = value
     }
+}
 
-    private init(
+/// One column of 结算明细.
+package typealias SettlementColumn = SheetColumn<SettlementEntry>
+
+extension SheetColumn<SettlementEntry> {
+    fileprivate init(
         _ title: String, _ field: String, _ width: Double,
         text: @escaping @Sendable (SettlementLineRow) -> String
     ) {
         self.init(title, field, width) { entry, _ in .text(text(entry.line)) }
     }
 
-    private init(
+    fileprivate init(
         _ title: String, _ field: String, money: @escaping @Sendable (SettlementLineRow) -> Money
     ) {
         self.init(title, field, 14, summed: true) { entry, _ in .money(money(entry.line)) }
     }
 
-    package static let all: [SettlementColumn] = who + when + amounts + proof
+}
+
+/// The columns of 结算明细.
+enum SettlementColumns {
+    static let all: [SettlementColumn] = who + when + amounts + proof
 
     private static let who: [SettlementColumn] = [
         .init("序号", "row", 6) { _, row in .integer(Int64(row)) },

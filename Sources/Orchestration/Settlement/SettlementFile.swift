@@ -84,7 +84,7 @@ enum CSVFile {
         to path: String
     ) throws -> Digest {
         var sink = try FileSink(path: path)
-        let columns = SettlementColumn.all
+        let columns = SettlementColumns.all
         try sink.write(
             "\u{FEFF}" + columns.map { SettlementExport.escaped($0.title) }.joined(separator: ",") + "\r\n")
         var totals = ColumnTotals()
@@ -171,7 +171,7 @@ struct CSVLine {
 struct ColumnTotals {
     private(set) var sums: [Int: Money] = [:]
 
-    mutating func add(_ cell: SettlementCell, _ index: Int, _ column: SettlementColumn) {
+    mutating func add<Row>(_ cell: SettlementCell, _ index: Int, _ column: SheetColumn<Row>) {
         guard column.isSummed, case .money(let amount) = cell else { return }
         sums[index, default: .zero] += amount
     }

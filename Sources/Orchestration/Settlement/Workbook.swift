@@ -14,32 +14,37 @@ enum Workbook {
         to path: String
     ) throws -> ConsultationCore.Digest {
         let book = try open(path, createdAt: head.at)
-        let columns = SettlementColumn.all
+        let columns = SettlementColumns.all
         let formats = SheetFormats(book)
         var hash = Crypto.SHA256()
-        var sheet: SettlementSheet?
+        var sheet: TableSheet<SettlementEntry>?
         var count = 0
         var row = 0
         try scope.walkLines(head.selection) { entry in
             if sheet == nil || (sheet?.rows ?? 0) >= rowsPerSheet {
-                sheet?.finish(formats, nil)
+                sheet?.finish(formats, total: nil)
                 count += 1
-                sheet = SettlementSheet(book, count == 1 ? "结算明细" : "结算明细\(count)", columns, formats)
+                sheet = TableSheet(book, count == 1 ? "结算明细" : "结算明细\(count)", columns, formats)
             }
             row += 1
             hash.update(data: Array((sheet?.add(entry, row, formats) ?? "").utf8))
             return true
         }
-        let last = sheet ?? SettlementSheet(book, "结算明细", columns, formats)
-        last.finish(formats, sums)
+        let last = sheet ?? TableSheet(book, "结算明细", columns, formats)
+        last.finish(formats, total: sums.fee)
         explain(book, formats, head, sums, difference, digest: Hex.text(hash.finalize()))
+        return try close(book, at: path)
+    }
+
+    static func close(
+        _ book: UnsafeMutablePointer<lxw_workbook>, at path: String
+    ) throws -> ConsultationCore.Digest {
         let code = workbook_close(book)
         guard code == LXW_NO_ERROR else { throw ExportFault.spreadsheet(code: code.rawValue) }
         return try digest(of: path)
     }
 
-    private static func open(_ path: String, createdAt: WallTime) throws -> UnsafeMutablePointer<lxw_workbook>
-    {
+    static func open(_ path: String, createdAt: WallTime) throws -> UnsafeMutablePointer<lxw_workbook> {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         let book: UnsafeMutablePointer<lxw_workbook>? = folder.withCString { folder in
             var options = lxw_workbook_options()
@@ -60,9 +65,6 @@ enum Workbook {
         _ book: UnsafeMutablePointer<lxw_workbook>, _ formats: SheetFormats, _ head: SettlementHead,
         _ sums: LineSums, _ difference: Money, digest: String
     ) {
-        guard let sheet = workbook_add_worksheet(book, "说明") else { return }
-        worksheet_set_column(sheet, 0, 0, 22, nil)
-        worksheet_set_column(sheet, 1, 1, 76, nil)
         let rows: [(String, String)] = [
             ("结算期间", head.period.text), ("机构", head.institution.name),
             ("口径", "按报告签发（退费、冲销按批准）所在自然月，北京时间；包括本机构作为邀请方和受邀方的全部明细"),
@@ -74,11 +76,20 @@ enum Workbook {
             ("与账本差额（元）", SettlementExport.yuan(difference)), ("数据摘要（SHA-256）", digest),
             ("导出人", head.by), ("导出时间", SettlementExport.localTime(head.at)),
         ]
+        explain(book, formats, rows)
+    }
+
+    static func explain(
+        _ book: UnsafeMutablePointer<lxw_workbook>, _ formats: SheetFormats, _ rows: [(String, String)]
+    ) {
+        guard let sheet = workbook_add_worksheet(book, "说明") else { return }
+        worksheet_set_column(sheet, 0, 0, 22, nil)
+        worksheet_set_column(sheet, 1, 1, 76, nil)
         for (index, row) in rows.enumerated() {
             worksheet_write_string(sheet, lxw_row_t(index), 0, row.0, formats.head)
             worksheet_write_string(sheet, lxw_row_t(index), 1, SettlementExport.unharmed(row.1), formats.text)
         }
-        worksheet_set_paper(sheet, SettlementSheet.a4)
+        worksheet_set_paper(sheet, SheetFormats.a4)
     }
 
     private static func digest(of path: String) throws -> ConsultationCore.Digest {

@@ -30,6 +30,7 @@ enum Schema {
         migrator.registerMigration("4 limits by subject") {
             try $0.execute(sql: "CREATE INDEX deadlines_by_subject ON deadlines (subject)")
         }
+        migrator.registerMigration("5 costs and pay-outs") { try $0.execute(sql: PayoutSchema.tables) }
         return migrator
     }
 

@@ -10,6 +10,7 @@ package enum ProblemCatalogue {
         .merging(DiagnosisTexts.all) { first, _ in first }
         .merging(CustodyTexts.all) { first, _ in first }
         .merging(VisitTexts.all) { first, _ in first }
+        .merging(PayoutTexts.all) { first, _ in first }
         .merging(QualityTexts.all) { first, _ in first }
 
     static func text(_ code: String) -> ProblemText {

@@ -16,6 +16,7 @@ enum RefusalFacts {
             )
         case .site(let refusal): sentence(refusal)
         case .visit(let refusal): VisitTexts.sentence(refusal)
+        case .payout(let refusal): PayoutTexts.sentence(refusal)
         case .dutyStateNotAllowed(let state):
             ("任务状态：\(DisplayNames.duty(state))。", "The duty is \(state.rawValue).")
         case .standingStateNotAllowed(let state):
@@ -124,7 +125,7 @@ enum RefusalFacts {
     }
 
     /// Enough to find them; a longer list stands on the page.
-    private static func cases(_ numbers: [ConsultationNumber]) -> (chinese: String, english: String) {
+    static func cases(_ numbers: [ConsultationNumber]) -> (chinese: String, english: String) {
         let shown = numbers.prefix(10).map(\.text).joined(separator: ", ")
         let more = numbers.count > 10
         return (

@@ -150,7 +150,7 @@ struct SettlementRoutes: Sendable {
 }
 
 extension SettlementFormat {
-    fileprivate var contentType: String {
+    var contentType: String {
         switch self {
         case .csv: "text/csv; charset=utf-8"
         case .json: "application/json"

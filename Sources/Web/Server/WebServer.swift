@@ -90,6 +90,8 @@ package struct WebServer: Service {
         SettlementRoutes(services: services).add(to: &routes)
         ChargeRoutes(services: services).add(to: &routes)
         ServiceFeeRoutes(services: services).add(to: &routes)
+        CostRoutes(services: services).add(to: &routes)
+        PayoutRoutes(services: services).add(to: &routes)
         QualityRoutes(services: services).add(to: &routes)
         QualityCaseRoutes(services: services).add(to: &routes)
         SupervisionRoutes(services: services).add(to: &routes)

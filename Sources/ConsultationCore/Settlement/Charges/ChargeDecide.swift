@@ -202,4 +202,6 @@ package enum MoneyLimits {
     package static let itemText = 100
     /// 1,000,000 yuan: more for one service is a slip of the keyboard.
     package static let fee = Money(fen: 100_000_000)
+    /// 1,000,000,000 yuan of costs in one voucher.
+    package static let cost = Money(fen: 100_000_000_000)
 }

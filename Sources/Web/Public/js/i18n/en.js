@@ -6,6 +6,7 @@ import agreements from "./en/agreements.js";
 import diagnosis from "./en/diagnosis.js";
 import compliance from "./en/compliance.js";
 import money from "./en/money.js";
+import payouts from "./en/payouts.js";
 import sites from "./en/sites.js";
 import custody from "./en/custody.js";
 import room from "./en/room.js";
@@ -13,4 +14,4 @@ import teams from "./en/teams.js";
 import quality from "./en/quality.js";
 import visits from "./en/visits.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...sites, ...custody, ...room, ...teams, ...quality, ...visits };
+export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...visits };

@@ -6,6 +6,7 @@ import agreements from "./zh/agreements.js";
 import diagnosis from "./zh/diagnosis.js";
 import compliance from "./zh/compliance.js";
 import money from "./zh/money.js";
+import payouts from "./zh/payouts.js";
 import sites from "./zh/sites.js";
 import custody from "./zh/custody.js";
 import room from "./zh/room.js";
@@ -13,4 +14,4 @@ import teams from "./zh/teams.js";
 import quality from "./zh/quality.js";
 import visits from "./zh/visits.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...sites, ...custody, ...room, ...teams, ...quality, ...visits };
+export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...visits };

@@ -1,28 +1,23 @@
 // Settlement of a month: batches with their steps, staff subsidy, what to look at, and every line; files to save.
 import { h } from "../core/dom.js";
 import { t, term } from "../core/i18n.js";
-import { download, get } from "../core/api.js";
-import { now } from "../core/clock.js";
+import { get } from "../core/api.js";
 import { capitalAmount } from "../core/capital-amount.js";
 import { day, fullTime, yuan } from "../core/format.js";
-import { go } from "../core/router.js";
 import { pageHead } from "../ui/frame.js";
-import { asProblem, empty, loading, notice, problemTitle } from "../ui/states.js";
-import { icon } from "../ui/icons.js";
+import { fileButton, monthOf, monthPicker } from "../ui/money.js";
+import { empty, loading, notice } from "../ui/states.js";
 import { style } from "../ui/style.js";
-import { toast } from "../ui/toast.js";
 import { anomaliesOf, batchesOf, subsidyOf } from "./settlement-batches.js";
 
 export default async function page({ query, signal }) {
   style("/css/work.css");
   style("/css/case.css");
   style("/css/money.css");
-  const period = /^\d{4}-\d{2}$/.test(query.get("period") ?? "") ? query.get("period") : day(now()).slice(0, 7);
-  const input = h("input", { type: "month", class: "input", value: period, "aria-label": t("settle.period"), testid: "settle-period" });
-  input.addEventListener("change", () => /^\d{4}-\d{2}$/.test(input.value) && go(`/settlements?period=${input.value}`));
+  const period = monthOf(query);
   const region = loading({ signal, load: () => load(period), render: (answer) => view(answer, period, () => region.refresh()) });
   return h("div", { class: "stack", testid: "page-settlements" },
-    pageHead({ title: t("nav.settlements"), actions: [input, h("a", { class: "button", href: "/service-fees" }, t("nav.serviceFees")), saver(period, "xlsx"), saver(period, "csv"), saver(period, "json")] }), region.element);
+    pageHead({ title: t("nav.settlements"), actions: [monthPicker("/settlements", period), h("a", { class: "button", href: `/payouts?period=${period}` }, t("nav.payouts")), h("a", { class: "button", href: `/costs?period=${period}` }, t("nav.costs")), h("a", { class: "button", href: "/service-fees" }, t("nav.serviceFees")), saver(period, "xlsx"), saver(period, "csv"), saver(period, "json")] }), region.element);
 }
 
 async function load(period) {
@@ -32,17 +27,7 @@ async function load(period) {
   return { ...statement, batches: batches.items ?? [], subsidy, anomalies: anomalies.items ?? [] };
 }
 
-function saver(period, format) {
-  const button = h("button", { type: "button", class: `button ${format === "xlsx" ? "main" : ""}`, testid: `export-${format}` }, icon("download"), t(`settle.export.${format}`));
-  button.addEventListener("click", async () => {
-    button.setAttribute("aria-busy", "true");
-    try {
-      const file = await download(`/settlements/export?period=${period}&format=${format}`, `${t("settle.file")}_${period}.${format}`);
-      toast(t("settle.saved", { name: file.name }));
-    } catch (error) { toast(problemTitle(asProblem(error)), { level: "bad" }); } finally { button.removeAttribute("aria-busy"); }
-  });
-  return button;
-}
+const saver = (period, format) => fileButton(`/settlements/export?period=${period}&format=${format}`, `${t("settle.file")}_${period}.${format}`, t(`settle.export.${format}`), { testid: `export-${format}`, main: format === "xlsx" });
 
 function view(answer, period, refresh) {
   const lines = answer.lines ?? [];

@@ -44,6 +44,7 @@ const entries = () => [
   hasRole("physician", "invitationCoordinator", "qualityController", "institutionAdmin") && { href: "/upload-duties", name: "clock", key: "nav.duties" },
   currentAccount()?.onlineVisits && { href: "/visits", name: "device", key: "nav.visits" },
   hasRole("finance", "institutionAdmin", "auditor") && { href: "/settlements", name: "money", key: "nav.settlements" },
+  hasRole("physician") && { href: "/my-pay", name: "money", key: "nav.myPay" },
   hasRole("institutionAdmin", "operator", "auditor") && { href: "/agreements", name: "pen", key: "nav.agreements" },
   hasRole("invitationCoordinator", "operator") && { href: "/platform-needs", name: "people", key: "nav.needs" },
   hasRole("qualityController", "institutionAdmin", "auditor") && { href: "/profile", name: "hospital", key: "nav.profile" },

@@ -4,6 +4,8 @@ import Storage
 
 /// The looks of cells. They belong to the workbook, which frees them.
 struct SheetFormats {
+    static let a4: UInt8 = 9
+
     let head, text, money, sum, sumMoney, date, percent: UnsafeMutablePointer<lxw_format>?
 
     init(_ book: UnsafeMutablePointer<lxw_workbook>) {
@@ -31,16 +33,14 @@ struct SheetFormats {
 }
 
 /// One sheet of lines, written row by row; a row is on the disk as soon as the next one begins.
-final class SettlementSheet {
-    static let a4: UInt8 = 9
-
+final class TableSheet<Row: Sendable> {
     private let sheet: UnsafeMutablePointer<lxw_worksheet>?
-    private let columns: [SettlementColumn]
+    private let columns: [SheetColumn<Row>]
     private var totals = ColumnTotals()
     private(set) var rows = 0
 
     init(
-        _ book: UnsafeMutablePointer<lxw_workbook>, _ name: String, _ columns: [SettlementColumn],
+        _ book: UnsafeMutablePointer<lxw_workbook>, _ name: String, _ columns: [SheetColumn<Row>],
         _ formats: SheetFormats
     ) {
         self.columns = columns
@@ -50,7 +50,7 @@ final class SettlementSheet {
         }
         worksheet_freeze_panes(sheet, 1, 2)
         worksheet_set_landscape(sheet)
-        worksheet_set_paper(sheet, Self.a4)
+        worksheet_set_paper(sheet, SheetFormats.a4)
         worksheet_fit_to_pages(sheet, 1, 0)
         worksheet_repeat_rows(sheet, 0, 0)
         worksheet_set_footer(sheet, "&C第 &P 页，共 &N 页")
@@ -60,7 +60,7 @@ final class SettlementSheet {
     }
 
     /// Writes one line and gives its values as text, for the digest of the data.
-    func add(_ entry: SettlementEntry, _ number: Int, _ formats: SheetFormats) -> String {
+    func add(_ entry: Row, _ number: Int, _ formats: SheetFormats) -> String {
         rows += 1
         let row = lxw_row_t(rows)
         var digested = ""
@@ -89,8 +89,8 @@ final class SettlementSheet {
         }
     }
 
-    /// The sum row, and below it the sum of the whole settlement in capital figures on the last sheet.
-    func finish(_ formats: SheetFormats, _ sums: LineSums?) {
+    /// The sum row; below it the sum of the whole file in capital figures and who signs, on the last sheet.
+    func finish(_ formats: SheetFormats, total: Money?, signatures: [String] = []) {
         let row = lxw_row_t(rows + 1)
         for (index, column) in columns.enumerated() where column.isSummed {
             let letter = Self.letters(index)
@@ -101,12 +101,20 @@ final class SettlementSheet {
         worksheet_write_string(sheet, row, 0, "合计", formats.sum)
         worksheet_write_string(sheet, row, 1, "共\(rows)笔", formats.sum)
         var last = row
-        if let sums {
+        if let total {
             last += 1
             worksheet_write_string(sheet, last, 0, "大写", formats.sum)
-            worksheet_write_string(sheet, last, 1, "人民币" + CapitalAmount.text(sums.fee), formats.sum)
+            worksheet_write_string(sheet, last, 1, "人民币" + CapitalAmount.text(total), formats.sum)
         }
         let end = lxw_col_t(columns.count - 1)
+        if !signatures.isEmpty {
+            // A row to write on by hand: the names of offices with room beside each.
+            last += 2
+            worksheet_set_row(sheet, last, 28, nil)
+            for (index, office) in signatures.enumerated() where index * 2 <= end {
+                worksheet_write_string(sheet, last, lxw_col_t(index * 2), office + "：", nil)
+            }
+        }
         if rows > 0 { worksheet_autofilter(sheet, 0, 0, lxw_row_t(rows), end) }
         worksheet_print_area(sheet, 0, 0, last, end)
     }
