@@ -5,6 +5,8 @@ package import ConsultationCore
 /// A value: a test changes one fact and sees what the core makes of it.
 package struct ConsultationWorld: Sendable {
     package var policy = Policy.jilin
+    /// Mandatory trainings that people lack.
+    package var missingTraining: [PractitionerID: [TrainingTopic]] = [:]
     package var county: Institution
     package var province: Institution
     package var attending: Practitioner
@@ -103,12 +105,14 @@ package struct ConsultationWorld: Sendable {
     }
 
     package var facts: Facts {
-        Facts(
+        var facts = Facts(
             institutions: [
                 county, province, university,
                 Self.institution(Self.platform, jurisdiction: .jilin, level: .province, grade: .ungraded),
             ], practitioners: [attending, specialist, secondSpecialist, neurologist],
             patient: patient, agreements: [agreement, universityAgreement], price: price)
+        facts.missingTraining = missingTraining
+        return facts
     }
 }
 

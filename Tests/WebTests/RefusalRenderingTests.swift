@@ -99,6 +99,8 @@ enum Samples {
         .batchStateNotAllowed(action: .pay, state: .open),
         .settlementPeriodRunning(until: ConsultationWorld.start), .settlementDuplicate(["HZ1"]),
         .receiptMissing(["HZ1"]), .receiptNumberUsed, .settlementNotBalanced(difference: Money(fen: 1)),
+        .training(.missing(who, [.laws, .duties])), .training(.notOver(until: ConsultationWorld.start)),
+        .training(.signInClosed), .training(.nobodyAttended),
         .visit(.stateNotAllowed(.open)), .visit(.internetDiagnosisNotLicensed),
         .visit(.internetHospitalRequired), .visit(.riskNoticeMissing), .visit(.evidenceMissing),
         .visit(.evidenceTooOld(months: 1)), .visit(.firstVisitForbidden),

@@ -48,6 +48,8 @@ package struct Deadline: Codable, Sendable, Equatable {
         case complaintAnswerDue, breachReportDue
         /// What a finding of the authority wants corrected (NHC-SUP-25b).
         case rectificationDue
+        /// The next round of quality control (NHC-TM-4.3.3), and what its findings want done (NHC-TM-4.3.1b).
+        case inspectionDue, inspectionActionDue
         /// The next rehearsal of recovery (SC-23a).
         case drillDue
     }
@@ -120,13 +122,14 @@ extension Deadline.Kind {
             .diagnosisReportDue,
             .diagnosisDataDue, .diagnosisReviewDue, .dutyWatch:
             false
-        case .complaintAnswerDue, .breachReportDue, .rectificationDue: false
+        case .complaintAnswerDue, .breachReportDue, .rectificationDue, .inspectionDue, .inspectionActionDue:
+            false
         }
     }
 
     package var escalation: Role {
         switch self {
-        case .complaintAnswerDue, .rectificationDue: .institutionAdmin
+        case .complaintAnswerDue, .rectificationDue, .inspectionDue, .inspectionActionDue: .institutionAdmin
         case .breachReportDue: .qualityController
         case .responseDue, .responseReminderHalf, .responseReminderLate, .slotConfirmationDue, .autoArchive,
             .agreementSignatureDue, .agreementStart, .refundDue, .recordRetentionEnd, .mediaRetentionEnd,

@@ -62,5 +62,6 @@ package enum Effect: Codable, Sendable, Equatable {
         case agreementSuspended, agreementEnded, agreementExpiring, agreementSignatureOverdue
         case adverseEventReported, complaintReceived, complaintOverdue, breachDetected, breachReportOverdue
         case disputeOpened, sampleFeedback, findingReceived, findingOverdue
+        case trainingMissing, inspectionOverdue, inspectionActionOverdue
     }
 }

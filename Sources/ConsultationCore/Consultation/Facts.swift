@@ -10,6 +10,8 @@ package struct Facts: Sendable, Equatable {
     package var archivePackages: [ArchivePackage]
     /// People in charge of quality at the institution that a decision is about; nil where it does not ask.
     package var qualityControllers: Int?
+    /// Mandatory trainings that people to be assigned lack today (NHC-TM-4.2.1).
+    package var missingTraining: [PractitionerID: [TrainingTopic]] = [:]
 
     package init(
         institutions: [Institution] = [], practitioners: [Practitioner] = [], patient: Patient? = nil,
@@ -45,4 +47,6 @@ package struct FactKeys: Sendable, Equatable {
     package var price: PriceID?
     /// The case whose stored packages are needed.
     package var archiveOf: ConsultationID?
+    /// People who are to be assigned: their trainings are looked up.
+    package var assigning: [PractitionerID] = []
 }

@@ -13,13 +13,17 @@ extension Consultation {
         keys.institutions = [current.inviting]
         keys.practitioners = caller.member?.practitioner.map { [$0] } ?? []
         switch command {
-        case .accept(let acceptance): keys.practitioners += acceptance.physicians
+        case .accept(let acceptance):
+            keys.practitioners += acceptance.physicians
+            keys.assigning = acceptance.physicians
         case .match(let institution): return current.complete(keys, with: institution)
         case .volunteer(let acceptance):
             keys.practitioners += acceptance.physicians
+            keys.assigning = acceptance.physicians
             return current.complete(keys, with: caller.institution)
         case .replacePhysician(_, let to):
             keys.practitioners += current.assigned.map(\.practitioner) + [to]
+            keys.assigning = [to]
         case .participantJoined(_, let practitioner): keys.practitioners.append(practitioner)
         case .archive: keys.archiveOf = current.id
         case .startSession, .resume, .startWithoutAbsent:

@@ -11,6 +11,14 @@ package struct QualityPolicy: Codable, Sendable, Equatable {
     package var ratingsShownFrom: Int
     /// Unqualified years in a row that bring the accountability rule; zero where there is none (JL 47).
     package var accountabilityYears: Int
+    /// Months from one round of quality control to the next (NHC-TM 四(三)3).
+    package var inspectionMonths: Int
+    /// Trainings earn CME credits (JL 46(5)).
+    package var cmeCredit: Bool
+    /// Nobody is assigned without the mandatory trainings; elsewhere it is a warning (NHC-TM 四(二)1).
+    package var trainingBlocksAssignment: Bool
+    /// Percent of telemedicine time that counts as stationed time (JL 46(4)); nil where no rule is.
+    package var stationedTimePercent: Int?
 }
 
 extension QualityPolicy {
@@ -23,6 +31,10 @@ extension QualityPolicy {
             breachReportDeadline: values.span("breach.reportDeadline"),
             disputeAuthority: values.word("dispute.authority", else: .healthAuthorityOfInviting),
             ratingsShownFrom: values.count("quality.ratingsShownFrom"),
-            accountabilityYears: values.optionalCount("evaluation.accountabilityYears") ?? 0)
+            accountabilityYears: values.optionalCount("evaluation.accountabilityYears") ?? 0,
+            inspectionMonths: values.count("quality.inspectionInterval"),
+            cmeCredit: values.flag("training.cmeCredit"),
+            trainingBlocksAssignment: values.flag("training.blockAssignment"),
+            stationedTimePercent: values.optionalCount("statistics.stationedTimeCreditRate"))
     }
 }

@@ -24,6 +24,7 @@ package protocol QualityRecord: DomainRecord where Change: QualityChange {
 
 package enum QualityRecordKind: String, Codable, Sendable, CaseIterable {
     case adverseEvent, complaint, dataBreach, medicalDispute, recordSample, caseRating, supervisionFinding
+    case inspection, trainingEvent
 
     /// The requirement row and article that ask for it.
     package var rule: (requirement: String, article: String) {
@@ -35,6 +36,8 @@ package enum QualityRecordKind: String, Codable, Sendable, CaseIterable {
         case .recordSample: ("JL-27", "JL 27")
         case .caseRating: ("NHC-SUP-25c", "NHC-SUP 25")
         case .supervisionFinding: ("NHC-SUP-25b", "NHC-SUP 25")
+        case .inspection: ("NHC-TM-4.3.3", "NHC-TM 四(三)3")
+        case .trainingEvent: ("NHC-TM-4.2.1", "NHC-TM 四(二)1")
         }
     }
 }

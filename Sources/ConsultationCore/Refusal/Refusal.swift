@@ -102,6 +102,7 @@ package enum Refusal: Error, Sendable, Equatable {
     case serviceFeeStateNotAllowed(OperatorServiceFee.State)
     case visit(VisitRefusal)
     case payout(PayoutRefusal)
+    case training(TrainingRefusal)
     case uploadNotApplicable
     case uploadTriggerInFuture
     case uploadCloseReasonRequired
@@ -226,6 +227,7 @@ extension Refusal {
         case .serviceFeeStateNotAllowed: .serviceFeeStateNotAllowed
         case .visit(let refusal): refusal.code
         case .payout(let refusal): refusal.code
+        case .training(let refusal): refusal.code
         case .uploadNotApplicable: .uploadNotApplicable
         case .uploadTriggerInFuture: .uploadTriggerInFuture
         case .uploadCloseReasonRequired: .uploadCloseReasonRequired

@@ -75,6 +75,10 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case rotaCoverageGap = "err.rota.coverageGap"
     case diagnosisDataMissing = "err.diagnosis.dataMissing"
     case diagnosisItemsUnread = "err.diagnosis.addendumRequired"
+    case trainingMissing = "err.practitioner.trainingMissing"
+    case trainingNotOver = "err.training.notOver"
+    case trainingSignInClosed = "err.training.signInClosed"
+    case trainingNobodyAttended = "err.training.nobodyAttended"
     case identityProofRequired = "err.attendance.identityProofRequired"
     case practitionerElsewhere = "err.attendance.elsewhere"
     case invitingPhysicianMissing = "err.attendance.invitingPhysicianMissing"
@@ -220,6 +224,8 @@ extension RefusalCode {
         case .attendanceNotHuman, .identityProofRequired, .practitionerElsewhere:
             ("NHC-SUP-13", "NHC-SUP 13")
         case .practitionerNotAuthorised: ("JL-30", "JL 30")
+        case .trainingMissing: ("NHC-TM-4.2.1", "NHC-TM 四(二)1")
+        case .trainingNotOver, .trainingSignInClosed, .trainingNobodyAttended: ("JL-46c", "JL 46(5)")
         case .practitionerLicenceInvalid: ("JL-14a", "JL 14(1)")
         case .practitionerNotRegisteredHere: ("NHC-TM-2.1.2", "NHC-TM 二(一)2")
         case .practitionerIdentityUnverified: ("NHC-ID-14", "NHC-ID 14")

@@ -35,7 +35,7 @@ extension Deadline.Kind {
         switch self {
         case .responseDue, .slotConfirmationDue, .reportDue, .decisionDue, .uploadDue, .refundDue, .drillDue,
             .diagnosisTakeUpDue, .diagnosisReportDue, .diagnosisDataDue, .diagnosisReviewDue,
-            .complaintAnswerDue, .breachReportDue, .rectificationDue:
+            .complaintAnswerDue, .breachReportDue, .rectificationDue, .inspectionDue, .inspectionActionDue:
             true
         default: false
         }

@@ -31,6 +31,9 @@ extension CommandJob {
             state.isTeam ? state.visibleInvited : state.invitations.suffix(1).map(\.institution)
         let parties = [state.inviting] + invited
         try transaction.count(serviceFigures(of: events, on: consultation))
+        if events.contains(where: { $0.kind == "reportIssued" }) {
+            try transaction.add(ServiceActivity.lines(of: state))
+        }
         try keep(events.violations, of: parties, subject, in: transaction)
         if state.state != .cancelled, state.state != .terminated {
             try count(ended, of: parties, in: transaction)

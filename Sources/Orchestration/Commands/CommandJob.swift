@@ -70,7 +70,7 @@ struct CommandJob: Sendable {
     ) throws -> Committed {
         let reading = transaction.reading
         let policy = try governingPolicy(of: consultation, reading)
-        let facts = try reading.facts(for: command, on: consultation, by: caller)
+        let facts = try reading.facts(for: command, on: consultation, by: caller, at: now)
         let decision = try Consultation.decide(
             command, on: consultation, by: caller, at: now, under: policy, facts: facts)
         return try write(

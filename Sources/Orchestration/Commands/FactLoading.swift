@@ -4,9 +4,12 @@ import Storage
 extension ReadTransaction {
     /// Reads what a decision needs, in the same transaction that will write its result.
     func facts(
-        for command: ConsultationCommand, on consultation: Consultation?, by caller: Caller
+        for command: ConsultationCommand, on consultation: Consultation?, by caller: Caller, at now: WallTime
     ) throws -> Facts {
-        try facts(Consultation.factsNeeded(for: command, on: consultation, by: caller))
+        let keys = Consultation.factsNeeded(for: command, on: consultation, by: caller)
+        var facts = try facts(keys)
+        for id in keys.assigning { facts.missingTraining[id] = try missingTraining(of: id, at: now) }
+        return facts
     }
 
     func facts(_ keys: FactKeys) throws -> Facts {
@@ -25,5 +28,13 @@ extension ReadTransaction {
             facts.archivePackages = try system.record(CaseCustody.self, id.text)?.packages ?? []
         }
         return facts
+    }
+
+    /// Mandatory topics of the plan of the practitioner's own institution that the person lacks (NHC-TM-4.2.1).
+    func missingTraining(of practitioner: PractitionerID, at now: WallTime) throws -> [TrainingTopic] {
+        guard let home = try home(of: practitioner),
+            let plan = try system.record(TrainingPlan.self, home.text)
+        else { return [] }
+        return plan.items.missing(try trainings(of: practitioner), on: CivilDate(now))
     }
 }

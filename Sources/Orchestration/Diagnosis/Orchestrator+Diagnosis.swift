@@ -95,6 +95,9 @@ extension Orchestrator {
                 try job.keep(
                     decision.violations, of: order.parties,
                     JournalStream.record(DiagnosisOrder.self, order.key), in: transaction)
+                if decision.events.contains(where: { $0.change.kind == "reported" }) {
+                    try transaction.add(ServiceActivity.line(of: order).map { [$0] } ?? [])
+                }
                 if decision.events.contains(where: { $0.change == .chargeBecameBillable }) {
                     try job.openCharge(of: order, in: transaction)
                 }

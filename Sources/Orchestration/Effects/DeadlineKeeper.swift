@@ -46,6 +46,7 @@ package struct DeadlineKeeper: Service {
                         try await orchestrator.followLicences()
                         try await orchestrator.followPractitioners()
                         try await orchestrator.followBackups()
+                        try await orchestrator.followInspections()
                         try await tidy(at: now)
                         try await watchJournal()
                         tidiedAt = now

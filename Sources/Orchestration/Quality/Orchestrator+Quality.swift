@@ -28,6 +28,7 @@ extension Orchestrator {
     func passQualityDeadline(_ kind: Deadline.Kind, of subject: String) async throws -> Bool {
         if try await passed(Complaint.self, kind, subject) { return true }
         if try await passed(DataBreach.self, kind, subject) { return true }
+        if try await passed(Inspection.self, kind, subject) { return true }
         return try await passed(SupervisionFinding.self, kind, subject)
     }
 
@@ -126,9 +127,30 @@ extension CommandJob {
         if let rating = record as? CaseRating {
             let rated = events.compactMap { $0 as? RecordEvent<CaseRatingChange> }
             try transaction.count(rated.flatMap { ServiceStatistics.figures(of: $0, on: rating) })
+            for case .rated(let rater, let score, _) in rated.map(\.change) {
+                try transaction.rate(rating.about, rater, score: score)
+            }
         }
-        if let sample = record as? RecordSample { try transaction.publish(sample) }
+        if let sample = record as? RecordSample {
+            try transaction.publish(sample)
+            try keepScores(
+                of: sample, events.compactMap { $0 as? RecordEvent<RecordSampleChange> }, transaction)
+        }
+        if let training = record as? TrainingEvent, training.state == .confirmed {
+            try transaction.keep(training)
+        }
         if let dispute = record as? MedicalDispute { try hold(dispute, in: transaction) }
+    }
+
+    /// What quality control gave the record of a case (JL-47c).
+    private func keepScores(
+        of sample: RecordSample, _ events: [RecordEvent<RecordSampleChange>],
+        _ transaction: WriteTransaction
+    ) throws {
+        for case .scored(let sheet, _) in events.map(\.change) {
+            guard let found = sample.cases.first(where: { $0.number == sheet.number }) else { continue }
+            try transaction.score(found.consultation, at: sample.institution, points: sheet.total)
+        }
     }
 
     /// A dispute holds everything kept of its case until it is closed (NHC-TM-5.2).

@@ -130,6 +130,9 @@ package struct QualityView<Record: QualityRecord>: Sendable {
     package let number: ConsultationNumber?
     /// Display names of accounts of the own institution.
     package let names: [AccountID: String]
+    /// Who is on the list of a training, and where they come from.
+    package var people: [PractitionerID: String] = [:]
+    package var places: [InstitutionID: String] = [:]
 }
 
 package struct PublishedSample: Sendable {
@@ -162,9 +165,24 @@ extension ReadTransaction {
             for account in try accounts(of: record.institution) { names[account.id] = account.displayName }
         }
         let number = try record.consultation.flatMap { try system.consultation($0)?.number }
-        return QualityView(
+        var view = QualityView(
             record: record, institution: institution, actions: record.availableActions(for: signedIn.caller),
             number: number, names: names)
+        if let training = record as? TrainingEvent { try fill(&view, with: training) }
+        return view
+    }
+}
+
+extension ReadTransaction {
+    private func fill(
+        _ view: inout QualityView<some QualityRecord>, with training: TrainingEvent
+    ) throws {
+        for place in Set(training.parties + training.attendances.map(\.institution)) {
+            view.places[place] = try institution(place)?.name
+        }
+        for id in Set(training.attendees.map(\.practitioner) + training.attendances.map(\.practitioner)) {
+            view.people[id] = try practitioner(id)?.name
+        }
     }
 }
 

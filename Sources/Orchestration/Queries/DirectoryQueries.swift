@@ -54,7 +54,8 @@ package struct DirectoryQueries: Sendable {
                     practitioner: practitioner,
                     unqualified: Qualification.personalRefusals(
                         of: practitioner, at: own.id, for: subject?.request.requestedSpecialty, on: date,
-                        under: policy))
+                        under: policy),
+                    missingTraining: try transaction.missingTraining(of: practitioner.id, at: now))
             }
         }
     }

@@ -111,6 +111,8 @@ package struct StaffMember: Sendable {
     package let practitioner: Practitioner
     package let unqualified: [Refusal]
     package var isQualified: Bool { unqualified.isEmpty }
+    /// Mandatory trainings that the person lacks: a warning at the assignment (NHC-TM-4.2.1).
+    package var missingTraining: [TrainingTopic] = []
 }
 
 /// A stored file, opened for a party.

@@ -45,18 +45,24 @@ final class TableSheet<Row: Sendable> {
     ) {
         self.columns = columns
         sheet = workbook_add_worksheet(book, name)
+        Self.prepare(sheet, columns.map { ($0.title, $0.width) }, frozen: 2, formats)
+    }
+
+    /// Head row, widths, and how it is printed.
+    static func prepare(
+        _ sheet: UnsafeMutablePointer<lxw_worksheet>?, _ columns: [(title: String, width: Double)],
+        frozen: UInt16, _ formats: SheetFormats
+    ) {
         for (index, column) in columns.enumerated() {
             worksheet_set_column(sheet, lxw_col_t(index), lxw_col_t(index), column.width, nil)
+            worksheet_write_string(sheet, 0, lxw_col_t(index), column.title, formats.head)
         }
-        worksheet_freeze_panes(sheet, 1, 2)
+        worksheet_freeze_panes(sheet, 1, frozen)
         worksheet_set_landscape(sheet)
         worksheet_set_paper(sheet, SheetFormats.a4)
         worksheet_fit_to_pages(sheet, 1, 0)
         worksheet_repeat_rows(sheet, 0, 0)
         worksheet_set_footer(sheet, "&C第 &P 页，共 &N 页")
-        for (index, column) in columns.enumerated() {
-            worksheet_write_string(sheet, 0, lxw_col_t(index), column.title, formats.head)
-        }
     }
 
     /// Writes one line and gives its values as text, for the digest of the data.
@@ -68,13 +74,15 @@ final class TableSheet<Row: Sendable> {
             let cell = column.value(entry, number)
             totals.add(cell, index, column)
             digested += SettlementExport.text(cell) + "\t"
-            write(cell, row, lxw_col_t(index), formats)
+            Self.write(cell, on: sheet, row, lxw_col_t(index), formats)
         }
         return digested + "\n"
     }
 
-    private func write(_ cell: SettlementCell, _ row: lxw_row_t, _ column: lxw_col_t, _ formats: SheetFormats)
-    {
+    static func write(
+        _ cell: SettlementCell, on sheet: UnsafeMutablePointer<lxw_worksheet>?, _ row: lxw_row_t,
+        _ column: lxw_col_t, _ formats: SheetFormats
+    ) {
         switch cell {
         case .text(let text): worksheet_write_string(sheet, row, column, text, formats.text)
         case .money(let amount): worksheet_write_number(sheet, row, column, amount.yuan, formats.money)

@@ -79,6 +79,7 @@ enum Workbook {
         explain(book, formats, rows)
     }
 
+    /// The sheet 说明: one line a fact.
     static func explain(
         _ book: UnsafeMutablePointer<lxw_workbook>, _ formats: SheetFormats, _ rows: [(String, String)]
     ) {

@@ -31,6 +31,10 @@ enum Schema {
             try $0.execute(sql: "CREATE INDEX deadlines_by_subject ON deadlines (subject)")
         }
         migrator.registerMigration("5 costs and pay-outs") { try $0.execute(sql: PayoutSchema.tables) }
+        migrator.registerMigration("5 trainings and activity") { database in
+            try database.execute(sql: learning)
+            try takeOverActivity(in: SQLConnection(database: database))
+        }
         return migrator
     }
 

@@ -86,6 +86,8 @@ extension DisplayNames {
         case .complaintAnswerDue: "首次答复投诉"
         case .breachReportDue: "报告信息泄露"
         case .rectificationDue: "按期整改"
+        case .inspectionDue: "质控巡视"
+        case .inspectionActionDue: "巡视问题整改"
         case .drillDue: "恢复演练"
         }
     }

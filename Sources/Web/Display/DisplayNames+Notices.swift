@@ -74,6 +74,9 @@ extension DisplayNames {
         case .suspensionReported: "停止服务已报告"
         case .suspensionReportOverdue: "停止服务逾期未报告"
         case .licenceExpiring: "执业许可证即将到期"
+        case .trainingMissing: "参加会诊的人员有必修培训未完成"
+        case .inspectionOverdue: "质控巡视逾期未进行"
+        case .inspectionActionOverdue: "巡视问题整改逾期"
         default: notice.rawValue
         }
     }

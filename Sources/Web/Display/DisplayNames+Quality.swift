@@ -10,6 +10,8 @@ extension DisplayNames {
         case .recordSample: "病历抽查"
         case .caseRating: "满意度评价"
         case .supervisionFinding: "监管反馈"
+        case .inspection: "质控巡视"
+        case .trainingEvent: "培训"
         }
     }
 
@@ -24,6 +26,8 @@ extension DisplayNames {
             case .recordSample: RecordSample.State(rawValue: state).map(sample)
             case .caseRating: CaseRating.State(rawValue: state).map(rating)
             case .supervisionFinding: SupervisionFinding.State(rawValue: state).map(finding)
+            case .inspection: Inspection.State(rawValue: state).map(inspection)
+            case .trainingEvent: TrainingEvent.State(rawValue: state).map(training)
             }
         return name ?? state
     }

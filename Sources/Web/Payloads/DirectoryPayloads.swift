@@ -28,6 +28,8 @@ struct PractitionerPayload: Encodable {
     let kind: String
     let qualified: Bool
     let unqualifiedReasons: [String]
+    /// Topics; a warning, unless the policy refuses the assignment.
+    let missingTraining: [String]?
 }
 
 struct PatientPayload: Encodable {

@@ -169,6 +169,8 @@ extension Deadline.Kind {
         case .complaintAnswerDue: "NHC-SUP-36"
         case .breachReportDue: "NHC-ID-20"
         case .rectificationDue: "NHC-SUP-25b"
+        case .inspectionDue: "NHC-TM-4.3.3"
+        case .inspectionActionDue: "NHC-TM-4.3.1b"
         case .drillDue: "SC-23a"
         default: nil
         }

@@ -34,7 +34,9 @@ extension PractitionerPayload {
             id: practitioner.id.text, name: practitioner.name, title: practitioner.title.rawValue,
             titleDisplay: practitioner.titleDisplay, specialties: practitioner.specialties.map(\.text),
             kind: practitioner.kind.rawValue, qualified: member.isQualified,
-            unqualifiedReasons: member.unqualified.map(\.code.rawValue))
+            unqualifiedReasons: member.unqualified.map(\.code.rawValue),
+            missingTraining: member.missingTraining.isEmpty
+                ? nil : member.missingTraining.map(\.rawValue))
     }
 }
 

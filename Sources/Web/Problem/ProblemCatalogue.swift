@@ -11,6 +11,7 @@ package enum ProblemCatalogue {
         .merging(CustodyTexts.all) { first, _ in first }
         .merging(VisitTexts.all) { first, _ in first }
         .merging(PayoutTexts.all) { first, _ in first }
+        .merging(LearningTexts.all) { first, _ in first }
         .merging(QualityTexts.all) { first, _ in first }
 
     static func text(_ code: String) -> ProblemText {

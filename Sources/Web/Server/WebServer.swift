@@ -95,6 +95,8 @@ package struct WebServer: Service {
         QualityRoutes(services: services).add(to: &routes)
         QualityCaseRoutes(services: services).add(to: &routes)
         SupervisionRoutes(services: services).add(to: &routes)
+        TrainingRoutes(services: services).add(to: &routes)
+        ActivityRoutes(services: services).add(to: &routes)
         PublicRoutes(
             services: services, gate: gate,
             limiter: AttemptLimiter(attemptsPerMinute: configuration.publicAttemptsPerMinute)

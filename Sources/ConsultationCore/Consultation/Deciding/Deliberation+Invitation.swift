@@ -17,6 +17,7 @@ extension Deliberation {
         try checkAgreement(with: own)
         try checkConsentStillSigned()
         try checkConsulting(acceptance.physicians, of: own.id, on: CivilDate(acceptance.slot.start))
+        try checkTraining(of: acceptance.physicians, from: own.id)
         let account = try member().account
         let assigned = acceptance.physicians.compactMap { assignment(of: $0, by: account, from: own.id) }
         if consultation.isTeam {
@@ -150,6 +151,7 @@ extension Deliberation {
             $0 != from && consultation.institution(sending: $0) == invited
         }
         try checkConsulting([to] + others, of: invited, on: CivilDate(slot.start))
+        try checkTraining(of: [to], from: invited)
         record(.physicianReplaced(from: from, to: replacement))
         for physician in [from, to] { cause(.notifyPractitioner(physician, notice: .physicianReplaced)) }
         notify(.inviting, .invitationCoordinator, .physicianReplaced)

@@ -107,7 +107,7 @@ package enum ServiceStatistics {
 }
 
 extension Consultation {
-    fileprivate var isReportLate: Bool {
+    var isReportLate: Bool {
         violations.contains { if case .reportLate = $0 { true } else { false } }
     }
 }

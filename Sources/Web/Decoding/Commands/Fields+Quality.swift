@@ -8,18 +8,6 @@ extension Fields {
             filedOn: date("filedOn") ?? CivilDate(daysSinceEpoch: 0))
     }
 
-    func breachItems(_ name: String) -> [DataBreach.Item] {
-        guard let words = texts(name, itemLimit: Limits.name, limit: DataBreach.Item.allCases.count) else {
-            if !has(name) { note(name, .required) }
-            return []
-        }
-        let known = words.compactMap { DataBreach.Item(rawValue: $0) }
-        if known.count != words.count {
-            note(name, .unknownValue(allowed: DataBreach.Item.allCases.map(\.rawValue)))
-        }
-        return known
-    }
-
     func scoreSheet() -> ScoreSheet {
         let number = ConsultationNumber(text("number", limit: Limits.id))
         let given = requiredChild("points")

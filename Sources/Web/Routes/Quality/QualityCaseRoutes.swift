@@ -60,29 +60,10 @@ struct QualityCaseRoutes: Sendable {
 
     /// `period=2026-11`, or `from` and `to`, both days included.
     private func statistics(_ call: Call) async throws -> Response {
-        let (first, last) = try days(call)
+        let (first, last) = try call.days()
         let found = try await services.quality.statistics(
             of: call.institution, from: first, to: last, for: call.person)
         return .json(ServiceStatisticsPayload(found))
-    }
-
-    private func days(_ call: Call) throws(Problem) -> (CivilDate, CivilDate) {
-        guard call.query("from") != nil || call.query("to") != nil else {
-            let period = try call.period()
-            return (period.first, period.first.adding(months: 1).adding(days: -1))
-        }
-        var ends: [CivilDate] = []
-        for name in ["from", "to"] {
-            guard let text = call.query(name), let day = CivilDate(text) else {
-                throw call.wrongQuery(name, .invalid(ofKind: "YYYY-MM-DD"))
-            }
-            ends.append(day)
-        }
-        let span = ends[1].daysSinceEpoch - ends[0].daysSinceEpoch
-        guard (0..<QualityQueries.daysLimit).contains(span) else {
-            throw call.wrongQuery("to", .outOfRange(0...Int64(QualityQueries.daysLimit - 1)))
-        }
-        return (ends[0], ends[1])
     }
 
     private func rating(_ call: Call) async throws -> Response {
@@ -123,6 +104,26 @@ struct QualityCaseRoutes: Sendable {
 }
 
 extension Call {
+    /// `period=2026-11`, or `from` and `to`, both days included.
+    func days() throws(Problem) -> (CivilDate, CivilDate) {
+        guard query("from") != nil || query("to") != nil else {
+            let period = try period()
+            return (period.first, period.first.adding(months: 1).adding(days: -1))
+        }
+        var ends: [CivilDate] = []
+        for name in ["from", "to"] {
+            guard let text = query(name), let day = CivilDate(text) else {
+                throw wrongQuery(name, .invalid(ofKind: "YYYY-MM-DD"))
+            }
+            ends.append(day)
+        }
+        let span = ends[1].daysSinceEpoch - ends[0].daysSinceEpoch
+        guard (0..<QualityQueries.daysLimit).contains(span) else {
+            throw wrongQuery("to", .outOfRange(0...Int64(QualityQueries.daysLimit - 1)))
+        }
+        return (ends[0], ends[1])
+    }
+
     /// The institution that a list is asked of; nil for the own one.
     var institution: InstitutionID? {
         query("institution").flatMap { $0.isEmpty ? nil : InstitutionID($0) }

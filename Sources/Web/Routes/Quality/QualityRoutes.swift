@@ -7,7 +7,7 @@ import Orchestration
 struct QualityRoutes: Sendable {
     let services: WebServices
 
-    private var now: WallTime { services.orchestrator.environment.now() }
+    var now: WallTime { services.orchestrator.environment.now() }
 
     func add(to routes: inout Routes) {
         adverseEvents(&routes)
@@ -16,6 +16,8 @@ struct QualityRoutes: Sendable {
         disputes(&routes)
         samples(&routes)
         findings(&routes)
+        inspections(&routes)
+        trainings(&routes)
     }
 
     /// `GET path` and `GET path/{id}`.
@@ -45,14 +47,16 @@ struct QualityRoutes: Sendable {
     func act<Record: QualityRecord, Detail: Encodable & SendableMetatype>(
         _ routes: inout Routes, _ path: String, _ type: Record.Type,
         _ detail: @escaping @Sendable (QualityView<Record>) -> Detail,
+        check: @escaping @Sendable (Record.Command, QualityView<Record>) async throws -> Void = { _, _ in },
         _ command: @escaping @Sendable (Fields) -> Record.Command
     ) {
         routes.on(.post, path, .change) { call in
             let key = try call.parameter("id")
-            _ = try await known(type, key, call)
+            let view = try await known(type, key, call)
             let fields = try call.fields()
             let command = command(fields)
             try fields.finish()
+            try await check(command, view)
             let outcome = try await services.orchestrator.perform(
                 type, command, on: key, expectedVersion: call.version, by: call.person,
                 idempotency: call.idempotency)
@@ -61,7 +65,7 @@ struct QualityRoutes: Sendable {
     }
 
     /// Unknown and foreign first: nobody learns whether a foreign record exists.
-    private func known<Record: QualityRecord>(
+    func known<Record: QualityRecord>(
         _ type: Record.Type, _ key: String, _ call: Call
     ) async throws -> QualityView<Record> {
         guard let view = try await services.quality.record(type, key, for: call.person) else {
@@ -164,7 +168,7 @@ struct QualityRoutes: Sendable {
             let told = DataBreachTold(
                 detectedAt: WallTime(milliseconds: fields.instant("detectedAt")),
                 patients: Int(fields.integer("patients", in: 0...Int64(DataBreachTold.patientLimit))),
-                items: fields.breachItems("items"),
+                items: fields.words("items", of: DataBreach.Item.self),
                 description: Redacted(fields.text("description", limit: Limits.reason)))
             try fields.finish()
             let id = try call.stableID("dataBreach")

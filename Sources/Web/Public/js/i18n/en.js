@@ -11,7 +11,8 @@ import sites from "./en/sites.js";
 import custody from "./en/custody.js";
 import room from "./en/room.js";
 import teams from "./en/teams.js";
+import learning from "./en/learning.js";
 import quality from "./en/quality.js";
 import visits from "./en/visits.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...visits };
+export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...visits };

@@ -11,7 +11,8 @@ import sites from "./zh/sites.js";
 import custody from "./zh/custody.js";
 import room from "./zh/room.js";
 import teams from "./zh/teams.js";
+import learning from "./zh/learning.js";
 import quality from "./zh/quality.js";
 import visits from "./zh/visits.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...visits };
+export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...visits };

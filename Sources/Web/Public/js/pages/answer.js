@@ -53,7 +53,7 @@ function view(one, people, specialty) {
     options: [...people].sort((a, b) => Number(b.qualified) - Number(a.qualified)).map((person) => ({
       value: person.id, label: person.name, disabled: !person.qualified,
       hint: [person.titleDisplay ?? term("title", person.title), person.specialties.join("、")].filter(Boolean).join(" · "),
-      content: person.qualified ? h("span", { class: "tag ok" }, icon("check"), t("answer.qualified"))
+      content: person.qualified ? [h("span", { class: "tag ok" }, icon("check"), t("answer.qualified")), person.missingTraining && h("p", { class: "small strong", testid: "training-missing" }, icon("warning"), ` ${t("training.missingOf", { topics: person.missingTraining.map((topic) => t(`trainingTopic.${topic}`)).join("、") })}`)]
         : h("span", { class: "small soft", testid: "unqualified" }, h("br"), `${t("answer.unqualified")}：${(person.unqualifiedReasons ?? []).map((code) => term("refusal", (code.code ?? code).replace(/^err\./, "").replaceAll(".", "_"), code.code ?? code)).join("；")}`),
     })),
   });

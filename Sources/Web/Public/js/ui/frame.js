@@ -53,6 +53,7 @@ const entries = () => [
   hasRole("operator", "auditor") && { href: "/operations", name: "warning", key: "nav.operations" },
   hasRole("operator", "qualityController", "institutionAdmin") && { href: "/network", name: "network", key: "nav.network" },
   hasRole("qualityController", "institutionAdmin", "healthAuthority", "auditor") && { href: "/quality", name: "check", key: "nav.quality" },
+  { href: "/training", name: "person", key: "nav.training" },
   hasRole("qualityController", "auditor", "institutionAdmin") && { href: "/violations", name: "warning", key: "nav.violations" },
   hasRole("qualityController", "institutionAdmin", "operator", "healthAuthority") && { href: "/custody", name: "seal", key: "nav.custody" },
   hasRole("auditor", "qualityController", "operator") && { href: "/compliance", name: "shield", key: "nav.compliance" },

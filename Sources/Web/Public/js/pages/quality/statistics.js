@@ -9,6 +9,7 @@ import { field } from "../../ui/field.js";
 import { pageHead } from "../../ui/frame.js";
 import { empty, loading } from "../../ui/states.js";
 import { style } from "../../ui/style.js";
+import { fileButtons } from "../../ui/file-buttons.js";
 import { placeFilter, qualityTabs } from "../../ui/quality-list.js";
 
 const order = ["sent", "accepted", "declined", "expired", "completed", "reportedOnTime", "reportedLate", "uploadOnTime", "uploadLate", "ratings"];
@@ -21,7 +22,7 @@ export default async function page({ signal, query }) {
   const region = loading({ signal, load: () => get(`/statistics?${new URLSearchParams([["period", period], ["institution", institution]].filter(([, value]) => value))}`), render: view });
   const month = field({ name: "period", label: t("sample.period"), type: "month", value: period, testid: "statistics-period" });
   month.input.addEventListener("change", () => go(`/quality/statistics?${new URLSearchParams([["period", month.value()], ["institution", institution]].filter(([, value]) => value))}`, { replace: true }));
-  return h("div", { class: "stack", testid: "page-statistics" }, pageHead({ title: t("quality.statistics"), actions: [h("button", { type: "button", class: "button", on: { click: () => print() } }, t("compliance.print"))] }), qualityTabs("statistics"), placeFilter("statistics", query), h("div", { class: "card compliance-filter no-print" }, month.element), region.element);
+  return h("div", { class: "stack", testid: "page-statistics" }, pageHead({ title: t("quality.statistics"), actions: [...fileButtons(() => `/statistics/export?${new URLSearchParams([["period", period], ["institution", institution]].filter(([, value]) => value))}`, t("quality.statistics"), "statistics"), h("button", { type: "button", class: "button", on: { click: () => print() } }, t("compliance.print"))] }), qualityTabs("statistics"), placeFilter("statistics", query), h("div", { class: "card compliance-filter no-print" }, month.element), region.element);
 }
 
 const mean = (line) => (line.meanRatingHundredths === undefined || line.meanRatingHundredths === null ? (line.ratingsHidden ? t("statistics.few") : "—") : (line.meanRatingHundredths / 100).toFixed(2));

@@ -1,0 +1,9 @@
+// 培训: one address for every section; each is a module of its own.
+const modules = {
+  mine: () => import("./training/mine.js"), people: () => import("./training/people.js"), events: () => import("./training/events.js"), credits: () => import("./training/credits.js"),
+};
+
+export default async function page(context) {
+  const section = modules[context.params?.section] ? context.params.section : "mine";
+  return (await modules[section]()).default(context);
+}

@@ -1,0 +1,39 @@
+// 继教学分: hours and credits of the staff in a year or month, and the file for the CME office (JL 46(5)).
+import { h } from "../../core/dom.js";
+import { t } from "../../core/i18n.js";
+import { get } from "../../core/api.js";
+import { now } from "../../core/clock.js";
+import { day } from "../../core/format.js";
+import { go } from "../../core/router.js";
+import { field } from "../../ui/field.js";
+import { pageHead } from "../../ui/frame.js";
+import { empty, loading } from "../../ui/states.js";
+import { style } from "../../ui/style.js";
+import { fileButtons } from "../../ui/file-buttons.js";
+import { trainingTabs } from "../../ui/training.js";
+import { recordTable } from "./mine.js";
+
+export default async function page({ signal, query }) {
+  style("/css/work.css");
+  style("/css/compliance.css");
+  const year = day(now()).slice(0, 4);
+  const from = query.get("from") ?? `${year}-01-01`;
+  const to = query.get("to") ?? `${year}-12-31`;
+  const range = `from=${from}&to=${to}`;
+  const region = loading({ signal, load: () => get(`/training/credits?${range}&limit=100`), render: (data) => (data.items.length === 0 ? empty({ name: "list", title: t("credit.none") }) : view(data, range)) });
+  const ends = [field({ name: "from", label: t("credit.from"), type: "date", value: from }), field({ name: "to", label: t("credit.to"), type: "date", value: to })];
+  ends.forEach((end) => end.input.addEventListener("change", () => go(`/training/credits?from=${ends[0].value()}&to=${ends[1].value()}`, { replace: true })));
+  return h("div", { class: "stack", testid: "page-training-credits" }, pageHead({ title: t("training.credits"), actions: fileButtons(() => `/training/credits/export?${range}`, t("training.credits"), "credits") }), trainingTabs("credits"),
+    h("p", { class: "soft" }, t("credit.about")), h("div", { class: "card compliance-filter no-print row" }, ends.map((end) => end.element)), region.element);
+}
+
+function view({ items, next }, range) {
+  const table = recordTable(items, true);
+  const more = next && h("button", { type: "button", class: "button", on: { click: async () => {
+    const page = await get(`/training/credits?${range}&limit=100&cursor=${encodeURIComponent(next)}`);
+    table.querySelector("tbody").append(...recordTable(page.items, true).querySelector("tbody").children);
+    next = page.next;
+    more.hidden = !next;
+  } } }, t("quality.more"));
+  return h("div", { class: "stack" }, h("div", { class: "card flush" }, table), more);
+}
