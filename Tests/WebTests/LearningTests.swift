@@ -24,8 +24,8 @@ struct LearningTests {
     func `a plan, a lecture signed into, hours and credits, and the file for the office`() async throws {
         let service = try await TestService.make()
         try await service.test { client in
-            let quality = try await Browser.signedIn(.invitingQuality, client)
-            let physician = try await Browser.signedIn(.attending, client)
+            var quality = try await Browser.signedIn(.invitingQuality, client)
+            var physician = try await Browser.signedIn(.attending, client)
             #expect(
                 try await physician.send(.post, "/api/v1/training/plan", Self.plan, version: 0).code
                     == "err.auth.roleRequired")
@@ -57,10 +57,8 @@ struct LearningTests {
                     == "err.training.notOver")
             service.advance(.hours(2))
             // The clock has moved past the idle limit.
-            let (quality, physician) = (
-                try await Browser.signedIn(.invitingQuality, client),
-                try await Browser.signedIn(.attending, client)
-            )
+            quality = try await Browser.signedIn(.invitingQuality, client)
+            physician = try await Browser.signedIn(.attending, client)
             let confirmed = try await quality.send(.post, path + "/confirm", [:], version: 2)
             try #require(confirmed.status == 200, "\(confirmed.text)")
             #expect(confirmed.body["people"][0]["minutes"] == 90)

@@ -70,7 +70,6 @@ package struct ReportTable: Sendable {
         if !rows.isEmpty { worksheet_autofilter(sheet, 0, 0, lxw_row_t(rows.count), end) }
         worksheet_print_area(sheet, 0, 0, lxw_row_t(rows.count), end)
         Workbook.explain(book, formats, notes)
-        let code = workbook_close(book)
-        guard code == LXW_NO_ERROR else { throw ExportFault.spreadsheet(code: code.rawValue) }
+        _ = try Workbook.close(book, at: path)
     }
 }
