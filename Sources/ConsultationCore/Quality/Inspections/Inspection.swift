@@ -1,5 +1,5 @@
-/// One round of quality control (巡视): scheduled, held with a check list, and what came of each finding: action and check
-/// of its effect, each with its day and its owner (NHC-TM 四(一)2, 四(三)1, 四(三)3; SC 20;
+/// One round of quality control (巡视): scheduled, held with a check list, and what came of each finding: action
+/// and check of its effect, each with its day and its owner (NHC-TM 四(一)2, 四(三)1, 四(三)3; SC 20;
 /// Protocols/inspection-states.md).
 package struct Inspection: QualityRecord {
     package enum State: String, Codable, Sendable, CaseIterable {
