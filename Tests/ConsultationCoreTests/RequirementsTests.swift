@@ -35,6 +35,7 @@ struct RequirementsTests {
             .rotaUnattended(since: ConsultationWorld.start, length: .zero),
             .mediaQualityLow(side: .invited, since: ConsultationWorld.start, length: .zero),
             .drillOverdue(dueAt: ConsultationWorld.start, delay: .zero),
+            .visit(.impersonationSuspected), .visit(.pharmacyUnattended(since: ConsultationWorld.start)),
         ]
         for breach in breaches { #expect(known.contains(breach.requirement), "\(breach.code)") }
     }

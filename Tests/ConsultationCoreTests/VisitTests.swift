@@ -51,7 +51,8 @@ struct VisitTests {
     ) throws {
         var journey = try VisitJourney.furnished(at: .open)
         try journey.perform(
-            .draftPrescription([VisitJourney.line, .init(drug: code, quantity: 1, usage: "睡前一片")]))
+            .draftPrescription(
+                [VisitJourney.line, .init(drug: code, quantity: 1, usage: "睡前一片")], assistance: nil))
         let forbidden = Refusal.visit(.forbiddenDrug(line: 2))
         if onlyInternetHospitals {
             // A high-risk drug is named by the internet hospitals' text, which binds this pathway too.
@@ -77,9 +78,9 @@ struct VisitTests {
         try journey.prepare()
         try journey.perform(.reviewRecord)
         try journey.perform(.start)
-        try journey.perform(.exchange(.video, "问诊"))
-        try journey.perform(.diagnose(code: "I10.x00", name: "高血压"))
-        try journey.perform(.draftPrescription([VisitJourney.line]))
+        try journey.report(.heard(.video))
+        try journey.perform(.diagnose(code: "I10.x00", name: "高血压", assistance: nil))
+        try journey.perform(.draftPrescription([VisitJourney.line], assistance: nil))
         let alone = journey.refusal(of: .signPrescription(1))
         #expect(alone == (needed ? .visit(.guardianRequired) : nil))
         guard needed else { return }
@@ -90,6 +91,10 @@ struct VisitTests {
         #expect(journey.refusal(of: .signPrescription(1)) == .visit(.accompanyingSpecialistRequired))
         (companions.specialistName, companions.specialistLicence) = ("王医师", "110")
         companions.specialistSpecialty = "儿科"
+        try journey.perform(.noteCompanions(companions))
+        #expect(
+            journey.refusal(of: .signPrescription(1)) == .visit(.guardianFieldMissing(.guardianIdentity)))
+        (companions.guardianIdentity, companions.guardianContact) = ("22010119850101002X", "139")
         try journey.perform(.noteCompanions(companions))
         #expect(journey.refusal(of: .signPrescription(1)) == nil)
     }
@@ -151,7 +156,11 @@ struct VisitTests {
         var journey = try VisitJourney(in: .guangxi)
         try journey.perform(.open(VisitJourney.opening))
         #expect(journey.refusal(of: .start) == .visit(.riskNoticeMissing))
-        try journey.perform(.readRiskNotice(version: "2026-1"))
+        #expect(journey.refusal(of: .readRiskNotice(version: "old"))?.code == .fieldInvalid)
+        #expect(journey.refusal(of: .giveConsent(VisitJourney.consent)) == .visit(.riskNoticeMissing))
+        try journey.perform(.readRiskNotice(version: journey.notice))
+        #expect(journey.refusal(of: .start) == .consentMissing)
+        try journey.perform(.giveConsent(VisitJourney.consent))
         #expect(journey.refusal(of: .start) == .visit(.evidenceMissing))
         try journey.perform(.addEvidence(journey.evidence()))
         #expect(journey.refusal(of: .start) == .visit(.firstVisitForbidden))
@@ -159,7 +168,9 @@ struct VisitTests {
         #expect(journey.refusal(of: .start) == .visit(.excludedCondition(.changedCondition)))
         try journey.perform(.excludeConditions(VisitCondition.allCases))
         try journey.perform(.start)
-        #expect(journey.refusal(of: .diagnose(code: "E11.900", name: "糖尿病")) == .visit(.diagnosisNotSame))
+        #expect(
+            journey.refusal(of: .diagnose(code: "E11.900", name: "糖尿病", assistance: nil))
+                == .visit(.diagnosisNotSame))
     }
 
     @Test(.requirement("NHC-IH-20b", "GX-28c"))
@@ -167,13 +178,18 @@ struct VisitTests {
         var journey = try VisitJourney()
         try journey.prepare()
         try journey.perform(.start)
-        try journey.perform(.diagnose(code: "I10.x00", name: "高血压"))
-        try journey.perform(.draftPrescription([VisitJourney.line]))
+        try journey.perform(.diagnose(code: "I10.x00", name: "高血压", assistance: nil))
+        try journey.perform(.draftPrescription([VisitJourney.line], assistance: nil))
         #expect(journey.refusal(of: .signPrescription(1)) == .visit(.recordNotReviewed))
         try journey.perform(.reviewRecord)
-        try journey.perform(.exchange(.image, "照片"))
+        let photo = VisitFile(
+            name: "舌苔.jpg", contentType: "image/jpeg", size: 9, sha256: Digest(of: "photo"))
+        try journey.report(.patientSaid(.image, "", file: photo))
+        try journey.perform(.exchange(.text, "在吗？", file: nil))
+        // One side wrote, the other sent a picture: nobody has talked.
         #expect(journey.refusal(of: .signPrescription(1)) == .visit(.withoutExchange))
-        try journey.perform(.exchange(.voice, "通话"))
+        #expect(journey.refusal(of: .exchange(.voice, "通话", file: nil))?.code == .fieldInvalid)
+        try journey.report(.heard(.voice))
         let unproved = journey.physician(verified: false)
         #expect(journey.refusal(of: .signPrescription(1), by: unproved) == .signatureRequired)
         #expect(journey.refusal(of: .signPrescription(1)) == nil)
@@ -184,7 +200,8 @@ struct VisitTests {
         throws
     {
         var journey = try VisitJourney.furnished(at: .open, prescription: .effective)
-        try journey.perform(.draftPrescription([.init(drug: "N05BA01", quantity: 9, usage: "x")]))
+        try journey.perform(
+            .draftPrescription([.init(drug: "N05BA01", quantity: 9, usage: "x")], assistance: nil))
         let visit = try #require(journey.visit)
         // The unsigned one counts for nothing.
         for (grouping, group) in [
@@ -253,7 +270,7 @@ struct VisitTests {
         }
         for quantity in [Int.min, -1, 0, 1000, .max] {
             let line = Prescription.Line(drug: "C08CA01", quantity: quantity, usage: "x")
-            #expect(journey.refusal(of: .draftPrescription([line]))?.code == .fieldInvalid)
+            #expect(journey.refusal(of: .draftPrescription([line], assistance: nil))?.code == .fieldInvalid)
         }
         #expect(journey.refusal(of: .signPrescription(.max)) == .accessDenied)
     }
@@ -283,13 +300,15 @@ extension RefusalCase {
         .init(.visitEvidenceMissing) {
             var journey = try VisitJourney()
             try journey.perform(.open(VisitJourney.opening))
-            try journey.perform(.readRiskNotice(version: "1"))
+            try journey.perform(.readRiskNotice(version: journey.notice))
+            try journey.perform(.giveConsent(VisitJourney.consent))
             return journey.refusal(of: .start)
         },
         .init(.firstVisitForbidden) {
             var journey = try VisitJourney()
             try journey.perform(.open(VisitJourney.opening))
-            try journey.perform(.readRiskNotice(version: "1"))
+            try journey.perform(.readRiskNotice(version: journey.notice))
+            try journey.perform(.giveConsent(VisitJourney.consent))
             try journey.perform(.addEvidence(journey.evidence()))
             return journey.refusal(of: .start)
         },
@@ -306,14 +325,16 @@ extension RefusalCase {
             return journey.refusal(of: .start)
         },
         .init(.visitDiagnosisNotSame) {
-            try VisitJourney.furnished(at: .open).refusal(of: .diagnose(code: "E11.900", name: "x"))
+            try VisitJourney.furnished(at: .open).refusal(
+                of: .diagnose(code: "E11.900", name: "x", assistance: nil))
         },
         .init(.prescriptionStateNotAllowed) {
             try VisitJourney.furnished(at: .open).refusal(of: .approvePrescription(1, note: ""))
         },
         .init(.prescriptionForbiddenDrug) {
             var journey = try VisitJourney.furnished(at: .open)
-            try journey.perform(.draftPrescription([.init(drug: "N05BA01", quantity: 1, usage: "x")]))
+            try journey.perform(
+                .draftPrescription([.init(drug: "N05BA01", quantity: 1, usage: "x")], assistance: nil))
             return journey.refusal(of: .signPrescription(2))
         },
         .init(.prescriptionGuardianRequired) { try childWithout(guardian: true) },
@@ -322,8 +343,8 @@ extension RefusalCase {
             var journey = try VisitJourney()
             try journey.prepare()
             try journey.perform(.start)
-            try journey.perform(.diagnose(code: "I10.x00", name: "x"))
-            try journey.perform(.draftPrescription([VisitJourney.line]))
+            try journey.perform(.diagnose(code: "I10.x00", name: "x", assistance: nil))
+            try journey.perform(.draftPrescription([VisitJourney.line], assistance: nil))
             return journey.refusal(of: .signPrescription(1))
         },
         .init(.prescriptionWithoutExchange) {
@@ -331,8 +352,8 @@ extension RefusalCase {
             try journey.prepare()
             try journey.perform(.reviewRecord)
             try journey.perform(.start)
-            try journey.perform(.diagnose(code: "I10.x00", name: "x"))
-            try journey.perform(.draftPrescription([VisitJourney.line]))
+            try journey.perform(.diagnose(code: "I10.x00", name: "x", assistance: nil))
+            try journey.perform(.draftPrescription([VisitJourney.line], assistance: nil))
             return journey.refusal(of: .signPrescription(1))
         },
         .init(.prescriptionPharmacistRequired) {
@@ -353,6 +374,39 @@ extension RefusalCase {
             journey.now = ConsultationWorld.start - TimeSpan(milliseconds: 1)
             return journey.refusal(of: .signPrescription(1))
         },
+        .init(.institutionConsentMissing) {
+            var journey = try VisitJourney()
+            journey.world.attending.onlineConsent = nil
+            return journey.refusal(of: .open(VisitJourney.opening))
+        },
+        .init(.signatureNotHuman) {
+            var journey = try VisitJourney.furnished(at: .open)
+            journey.world.attending.kind = .softwareAgent
+            return journey.refusal(of: .signPrescription(1))
+        },
+        .init(.recordFieldMissing) {
+            var journey = try VisitJourney.furnished(at: .open)
+            try journey.perform(.writeRecord(VisitRecord(fields: [:])))
+            return journey.refusal(of: .complete)
+        },
+        .init(.recordGuardianFieldMissing) {
+            var journey = try VisitJourney()
+            journey.world.patient.birthDate = Redacted(CivilDate(journey.now).adding(years: -3))
+            try journey.prepare()
+            try journey.perform(.reviewRecord)
+            var companions = VisitJourney.companions
+            companions.guardianContact = " "
+            try journey.perform(.noteCompanions(companions))
+            try journey.perform(.start)
+            try journey.report(.heard(.voice))
+            try journey.perform(.diagnose(code: "I10.x00", name: "x", assistance: nil))
+            try journey.perform(.draftPrescription([VisitJourney.line], assistance: nil))
+            return journey.refusal(of: .signPrescription(1))
+        },
+        .init(.noticeBlockMissing) {
+            OnlineClinicJourney().refusal(
+                of: .publishNotice(NoticeTemplate(kind: .internetVisit, texts: [:])))
+        },
         .init(.prescriptionSignatureMissing) {
             var journey = try VisitJourney.furnished(at: .open, prescription: .underReview)
             let unproved = Caller.member(
@@ -370,9 +424,9 @@ extension RefusalCase {
         try journey.prepare()
         try journey.perform(.reviewRecord)
         try journey.perform(.start)
-        try journey.perform(.exchange(.video, "x"))
-        try journey.perform(.diagnose(code: "I10.x00", name: "x"))
-        try journey.perform(.draftPrescription([VisitJourney.line]))
+        try journey.report(.heard(.video))
+        try journey.perform(.diagnose(code: "I10.x00", name: "x", assistance: nil))
+        try journey.perform(.draftPrescription([VisitJourney.line], assistance: nil))
         if !guardian {
             try journey.perform(
                 .noteCompanions(

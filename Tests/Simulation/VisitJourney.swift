@@ -7,6 +7,8 @@ package struct VisitJourney: Sendable {
     package var policy = Policy.jilin
     package var rules: VisitRules
     package var pharmacist: Practitioner
+    package var clinic: OnlineClinic?
+    package var pharmacistsOnDuty = 1
     package private(set) var visit: InternetVisit?
 
     package static let drugs: [String: Drug] = [
@@ -16,16 +18,21 @@ package struct VisitJourney: Sendable {
     ]
     package static let line = Prescription.Line(drug: "C08CA01", quantity: 1, usage: "每日一次，每次一片")
 
-    package init(in jurisdiction: Jurisdiction = .jilin, at now: WallTime = ConsultationWorld.start) throws {
+    package init(
+        in jurisdiction: Jurisdiction = .jilin, at now: WallTime = ConsultationWorld.start,
+        of pathway: LegalPathway = .internetFollowUp
+    ) throws {
         let schedule = try PolicySchedule(.repository)
-        guard
-            let found = schedule.version(of: .internetFollowUp, for: jurisdiction, on: CivilDate(now))
-        else { throw PolicyIncomplete(parameters: ["internetFollowUp"]) }
+        guard let found = schedule.version(of: pathway, for: jurisdiction, on: CivilDate(now)) else {
+            throw PolicyIncomplete(parameters: [pathway.rawValue])
+        }
         rules = try VisitRules(found.resolution, named: found.policy.id)
         self.now = now
         world.county.holdsInternetHospitalLicence = true
         world.attending.title = .associateSenior
         world.attending.provincialRegistration = world.specialist.provincialRegistration
+        world.attending.onlineConsent = OnlineConsent(
+            institution: world.county.id, reference: "线上执业同意书 1 号", from: ConsultationWorld.date(2024, 1, 1))
         pharmacist = ConsultationWorld.physician(
             "doc-pharmacist", at: "inst-county", title: .junior, since: 2015)
         pharmacist.kind = .reviewingPharmacist
@@ -45,14 +52,29 @@ package struct VisitJourney: Sendable {
     }
 
     package mutating func perform(_ command: VisitCommand, by caller: Caller? = nil) throws(Refusal) {
-        let caller = caller ?? (command.action?.isPharmacists == true ? reviewer : physician())
-        let practitioner = [world.attending, pharmacist].first { $0.id == caller.member?.practitioner }
+        let isReviewers = command.action?.isPharmacists == true || command.action == .evaluatePrescription
+        let caller = caller ?? (isReviewers ? reviewer : physician())
+        let known = [world.attending, pharmacist, world.specialist]
+        let practitioner = known.first { $0.id == caller.member?.practitioner }
+        var opening: VisitOpening?
+        if case .open(let found) = command { opening = found }
         let decision = try InternetVisit.decide(
             command, on: visit, by: caller, at: now, under: policy, rules: rules,
             facts: VisitFacts(
                 institution: world.county, practitioner: practitioner, patient: world.patient,
-                drugs: Self.drugs))
+                drugs: Self.drugs, clinic: clinic, pharmacistsOnDuty: pharmacistsOnDuty,
+                consulted: known.first { $0.id == opening?.physician },
+                reception: opening?.reception.flatMap { reception in
+                    [world.county, world.province].first { $0.id == reception.institution }
+                }))
         visit = InternetVisit.state(after: decision, on: visit)
+    }
+
+    /// What the room or the patient's page tells.
+    package mutating func report(_ report: VisitReport) throws(Refusal) {
+        guard let visit else { throw .accessDenied }
+        let decision = try InternetVisit.note(report, on: visit, at: now, under: rules.version)
+        self.visit = InternetVisit.state(after: decision, on: visit)
     }
 
     package func refusal(of command: VisitCommand, by caller: Caller? = nil) -> Refusal? {
@@ -73,10 +95,34 @@ package struct VisitJourney: Sendable {
             document: Digest(of: "record"))
     }
 
+    package static let consent = ConsentSigner(
+        kind: .patient, name: "张三", signature: Digest(of: "signature"))
+
+    package var notice: String {
+        (clinic?.notice(.internetVisit) ?? .standard(.internetVisit)).version
+    }
+
+    /// Everything that the record's template asks of the patient of the world.
+    package static let record = VisitRecord(
+        fields: Dictionary(
+            uniqueKeysWithValues: (VisitRecord.Field.always + [.menstrualHistory]).map { ($0, "无特殊") }))
+
+    package static let companions = VisitCompanions(
+        guardianName: "李四", guardianRelation: "母亲", guardianIdentity: "22010119850101002X",
+        guardianContact: "13900000000", specialistName: "王医师", specialistLicence: "110",
+        specialistSpecialty: "儿科")
+
+    /// Physician and patient write to each other.
+    package mutating func talk() throws(Refusal) {
+        try perform(.exchange(.text, "血压控制如何？", file: nil))
+        try report(.patientSaid(.text, "早晨一百四", file: nil))
+    }
+
     /// Everything a start asks for.
     package mutating func prepare(evidence: VisitEvidence? = nil) throws(Refusal) {
         try perform(.open(Self.opening))
-        try perform(.readRiskNotice(version: "2026-1"))
+        try perform(.readRiskNotice(version: notice))
+        try perform(.giveConsent(Self.consent))
         try perform(.addEvidence(evidence ?? self.evidence()))
         try perform(.confirmFollowUp)
         try perform(.excludeConditions(VisitCondition.allCases))
@@ -91,8 +137,9 @@ package struct VisitJourney: Sendable {
         try journey.perform(.reviewRecord)
         if state == .draft { return journey }
         try journey.perform(.start)
-        try journey.perform(.exchange(.text, "血压控制如何？"))
-        try journey.perform(.diagnose(code: "I10.x00", name: "高血压"))
+        try journey.talk()
+        try journey.perform(.diagnose(code: "I10.x00", name: "高血压", assistance: nil))
+        try journey.perform(.writeRecord(Self.record))
         try journey.lead(prescription)
         switch state {
         case .completed: try journey.perform(.complete)
@@ -103,7 +150,7 @@ package struct VisitJourney: Sendable {
     }
 
     private mutating func lead(_ state: Prescription.State) throws(Refusal) {
-        try perform(.draftPrescription([Self.line]))
+        try perform(.draftPrescription([Self.line], assistance: nil))
         if state == .drafted { return }
         try perform(.signPrescription(1))
         if state == .underReview { return }
@@ -120,19 +167,24 @@ extension VisitCommand {
     package static func sample(_ action: Action, _ journey: VisitJourney) -> VisitCommand {
         switch action {
         case .addEvidence: .addEvidence(journey.evidence())
-        case .readRiskNotice: .readRiskNotice(version: "2026-1")
+        case .readRiskNotice: .readRiskNotice(version: journey.notice)
+        case .giveConsent: .giveConsent(VisitJourney.consent)
+        case .openToPatient: .openToPatient
+        case .writeRecord: .writeRecord(VisitJourney.record)
+        case .signOpinion: .signOpinion("建议继续用药")
+        case .confirmAssistance: .confirmAssistance(.diagnosis)
+        case .evaluatePrescription: .evaluatePrescription(1, .reasonable, note: "")
+        case .stopAndReferOffline: .stopAndReferOffline(VisitStop(reason: .criticalIllness))
+        case .reportImpersonation: .reportImpersonation("人证不符")
         case .excludeConditions: .excludeConditions(VisitCondition.allCases)
         case .confirmFollowUp: .confirmFollowUp
         case .start: .start
-        case .exchange: .exchange(.voice, "通话")
+        case .exchange: .exchange(.text, "请描述症状", file: nil)
         case .reviewRecord: .reviewRecord
         case .noteCompanions:
-            .noteCompanions(
-                VisitCompanions(
-                    guardianName: "李四", guardianRelation: "母亲", specialistName: "王医师",
-                    specialistLicence: "110", specialistSpecialty: "儿科"))
-        case .diagnose: .diagnose(code: "I10.x00", name: "高血压")
-        case .draftPrescription: .draftPrescription([VisitJourney.line])
+            .noteCompanions(VisitJourney.companions)
+        case .diagnose: .diagnose(code: "I10.x00", name: "高血压", assistance: nil)
+        case .draftPrescription: .draftPrescription([VisitJourney.line], assistance: nil)
         case .signPrescription: .signPrescription(1)
         case .approvePrescription: .approvePrescription(1, note: "适宜")
         case .rejectPrescription: .rejectPrescription(1, reason: "剂量偏大")

@@ -21,6 +21,8 @@ package struct Practitioner: Codable, Sendable, Equatable {
     /// What the institution itself recorded since; these two take the place of the day above.
     package var registryCheck: RegistryCheck?
     package var realNameVerification: RealNameVerification?
+    /// That an institution of the registration agreed to online visits (NHC-ID 25).
+    package var onlineConsent: OnlineConsent?
 
     package init(
         id: PractitionerID, name: String, kind: PractitionerKind, title: ProfessionalTitle,

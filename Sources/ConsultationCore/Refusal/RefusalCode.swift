@@ -136,6 +136,11 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case prescriptionNotEffective = "err.prescription.notEffective"
     case prescriptionBackdated = "err.prescription.backdated"
     case prescriptionSignatureMissing = "err.prescription.signatureMissing"
+    case institutionConsentMissing = "err.practitioner.institutionConsentMissing"
+    case signatureNotHuman = "err.signature.notHuman"
+    case recordFieldMissing = "err.record.fieldMissing"
+    case recordGuardianFieldMissing = "err.record.guardianFieldMissing"
+    case noticeBlockMissing = "err.riskNotice.blockMissing"
     case uploadNotApplicable = "err.upload.notApplicable"
     case uploadTriggerInFuture = "err.upload.triggerInFuture"
     case uploadCloseReasonRequired = "err.upload.closeReasonRequired"
@@ -277,6 +282,11 @@ extension RefusalCode {
         case .prescriptionPharmacistRequired, .prescriptionSelfReview, .prescriptionNotEffective:
             ("NHC-ID-18", "NHC-ID 18; NHC-IH 20")
         case .prescriptionSignatureMissing: ("NHC-ID-18", "NHC-ID 18; SC 24")
+        case .institutionConsentMissing: ("NHC-ID-25", "NHC-ID 25; NHC-IH 29")
+        case .signatureNotHuman: ("SC-16", "SC 16; NHC-SUP 13")
+        case .recordFieldMissing: ("SC-22", "SC 22")
+        case .recordGuardianFieldMissing: ("SC-22a", "SC 22(1)")
+        case .noticeBlockMissing: ("SC-15", "SC 15; NHC-ID 15")
         case .uploadNotApplicable: ("JL-22.5", "JL 22")
         case .uploadTriggerInFuture: ("JL-22.2", "JL 22(2)")
         case .uploadCloseReasonRequired: ("JL-22.4", "JL 22")

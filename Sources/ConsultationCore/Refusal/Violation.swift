@@ -20,6 +20,7 @@ package enum Violation: Codable, Sendable, Equatable {
     case mediaQualityLow(side: PartySide, since: WallTime, length: TimeSpan)
     /// No rehearsal of recovery succeeded in the interval.
     case drillOverdue(dueAt: WallTime, delay: TimeSpan)
+    case visit(VisitViolation)
 
     package var code: String {
         switch self {
@@ -38,6 +39,7 @@ package enum Violation: Codable, Sendable, Equatable {
         case .rectificationOverdue: "vio.rectification.overdue"
         case .drillOverdue: "vio.backup.drillOverdue"
         case .mediaQualityLow: "vio.media.qualityLow"
+        case .visit(let violation): violation.code
         }
     }
 
@@ -58,6 +60,7 @@ package enum Violation: Codable, Sendable, Equatable {
         case .rectificationOverdue: "NHC-SUP-25b"
         case .drillOverdue: "SC-23a"
         case .mediaQualityLow: "NHC-TM-2.3.1"
+        case .visit(let violation): violation.requirement
         }
     }
 
@@ -77,6 +80,7 @@ package enum Violation: Codable, Sendable, Equatable {
         case .rectificationOverdue: "NHC-SUP 25"
         case .drillOverdue: "SC 23(1)"
         case .mediaQualityLow: "NHC-TM 二(三)1"
+        case .visit(let violation): violation.article
         }
     }
 }

@@ -12,6 +12,7 @@ package struct PractitionerFile: DomainRecord {
     package var stateSince: WallTime
     package var registryCheck: RegistryCheck?
     package var realName: RealNameVerification?
+    package var onlineConsent: OnlineConsent?
     /// The last day on which both count.
     package var validTo: CivilDate?
     package var passedDeadlines: [PassedDeadline]
@@ -61,6 +62,8 @@ package enum PractitionerFileCommand: Sendable, Equatable {
     case recognise
     case recordRegistryCheck(RegistryCheck)
     case recordRealName(RealNameVerification)
+    /// The institution agrees to the person's online visits (NHC-ID 25), or takes that back by its last day.
+    case recordOnlineConsent(OnlineConsent)
     case deadlinePassed(Deadline.Kind)
 
     /// Of the practitioner's own institution, and never the person themselves.
@@ -71,6 +74,7 @@ package enum PractitionerFileChange: RecordChange {
     case recognised(PractitionerID, InstitutionID, checkedOn: CivilDate?, validTo: CivilDate?)
     case registryChecked(RegistryCheck, validTo: CivilDate?)
     case realNameVerified(RealNameVerification, validTo: CivilDate?)
+    case onlineConsentRecorded(OnlineConsent)
     case lapsed
     case deadlinePassed(Deadline.Kind, dueAt: WallTime)
 
@@ -79,6 +83,7 @@ package enum PractitionerFileChange: RecordChange {
         case .recognised: "recognised"
         case .registryChecked: "registryChecked"
         case .realNameVerified: "realNameVerified"
+        case .onlineConsentRecorded: "onlineConsentRecorded"
         case .lapsed: "lapsed"
         case .deadlinePassed: "deadlinePassed"
         }

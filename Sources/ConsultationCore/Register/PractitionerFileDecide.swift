@@ -24,6 +24,7 @@ extension PractitionerFile {
         case .realNameVerified(let verification, let last):
             realName = verification
             reckon(last, at: event.at)
+        case .onlineConsentRecorded(let consent): onlineConsent = consent
         case .lapsed: enter(.lapsed, at: event.at)
         case .deadlinePassed(let kind, let dueAt):
             passedDeadlines.append(PassedDeadline(kind: kind, dueAt: dueAt, at: event.at))
@@ -98,6 +99,13 @@ extension PractitionerFile {
             verification.by = caller.member?.account
             known.realNameVerification = verification
             changes.append(.realNameVerified(verification, validTo: known.identityValidTo(under: policy)))
+        case .recordOnlineConsent(var consent):
+            try consent.refuseIfWrong()
+            guard consent.institution == institution else {
+                throw .fieldInvalid([FieldProblem("/institution", .invalid)])
+            }
+            consent.by = caller.member?.account
+            changes.append(.onlineConsentRecorded(consent))
         case .deadlinePassed(let kind):
             changes += try file.passed(kind, at: now)
             for role in PractitionerFileCommand.roles {
@@ -116,14 +124,14 @@ extension PractitionerFile {
         guard let member = caller.member else {
             switch command {
             case .recognise, .deadlinePassed: return
-            case .recordRegistryCheck, .recordRealName:
+            case .recordRegistryCheck, .recordRealName, .recordOnlineConsent:
                 throw .roleRequired(PractitionerFileCommand.roles)
             }
         }
         guard member.institution == file.institution else { throw .accessDenied }
         switch command {
         case .recognise, .deadlinePassed: throw .roleRequired([])
-        case .recordRegistryCheck, .recordRealName:
+        case .recordRegistryCheck, .recordRealName, .recordOnlineConsent:
             // Nobody confirms who they are themselves.
             guard PractitionerFileCommand.roles.contains(where: caller.has),
                 member.practitioner != practitioner.id

@@ -5,6 +5,10 @@ package struct InternetVisit: DomainRecord {
     }
 
     package let id: VisitID
+    /// Nil in visits from before there was another than the follow-up.
+    package let pathway: LegalPathway?
+    /// Where the patient is and who receives them there (GX 28): of a consultation of an internet hospital alone.
+    package let reception: VisitReception?
     package let institution: InstitutionID
     package let physician: PractitionerID
     package let department: DepartmentCode
@@ -16,6 +20,9 @@ package struct InternetVisit: DomainRecord {
     package var state: State
     package var evidence: [VisitEvidence]
     package var riskNotice: RiskNoticeReading?
+    package var consent: VisitConsent?
+    /// A physician found that the patient may read the visit although a relative signed.
+    package var openedToPatientAt: WallTime?
     /// Conditions that the physician has asked about and found absent, and when.
     package var excluded: [VisitCondition]
     package var followUpConfirmedAt: WallTime?
@@ -23,147 +30,36 @@ package struct InternetVisit: DomainRecord {
     package var companions: VisitCompanions?
     package var exchanges: [VisitExchange]
     package var startedAt: WallTime?
+    package var record: VisitRecord?
+    package var recordSigned: VisitSignature?
     package var diagnosis: VisitDiagnosis?
+    package var opinion: VisitOpinion?
     package var prescriptions: [Prescription]
     package var ending: VisitEnding?
     package var warnings: [VisitWarning]
+    /// Institutions whose pharmacists review for this one, by agreement (NHC-IH 附录三).
+    package var reviewingInstitutions: [InstitutionID]?
+    package var room: VisitRoomState?
+    package var violations: [Violation]?
+
+    package var isHospitalConsultation: Bool { pathway == .internetHospitalConsultation }
+
+    /// The patient is not to learn of the illness: the visit stays out of the patient's view until the physician lifts
+    /// it (NHC-TM 三(二), NHC-IH 21).
+    package var isHiddenFromPatient: Bool {
+        consent?.signer.reasonNotPatient == .notSuitableToInform && openedToPatientAt == nil
+    }
+
+    /// Physician and patient have spoken, or written to each other (GX 28): what one side alone sent is no exchange.
+    package var hasRealExchange: Bool {
+        exchanges.contains { $0.medium.isLive && $0.isWitnessed }
+            || [true, false].allSatisfy { ofPhysician in
+                exchanges.contains { $0.medium == .text && ($0.author == .physician) == ofPhysician }
+            }
+    }
 }
 
 package struct VisitID: Identifier {
     package let text: String
     package init(_ text: String) { self.text = text }
-}
-
-/// What shows that a physical institution has made the diagnosis (NHC-SUP 18, GX 28).
-package struct VisitEvidence: Codable, Sendable, Equatable {
-    package enum Kind: String, Codable, Sendable, CaseIterable {
-        case outpatientRecord, inpatientRecord, dischargeSummary, diagnosisCertificate
-    }
-
-    package var kind: Kind
-    package var institutionName: String
-    package var diagnosedOn: CivilDate
-    /// ICD-10 codes of the diagnoses in it.
-    package var diagnoses: [String]
-    /// SHA-256 of the document.
-    package var document: Digest
-
-    package init(
-        kind: Kind, institutionName: String, diagnosedOn: CivilDate, diagnoses: [String], document: Digest
-    ) {
-        self.kind = kind
-        self.institutionName = institutionName
-        self.diagnosedOn = diagnosedOn
-        self.diagnoses = diagnoses
-        self.document = document
-    }
-}
-
-/// The patient has read the notice of risks (NHC-SUP 9), with the version that was shown.
-package struct RiskNoticeReading: Codable, Sendable, Equatable {
-    package var notice: String
-    package var at: WallTime
-}
-
-/// Who is with a small child (NHC-ID 19, SC 22).
-package struct VisitCompanions: Codable, Sendable, Equatable {
-    package var guardianName: Redacted<String>
-    package var guardianRelation: String
-    /// The specialist on the spot: name, licence and specialty.
-    package var specialistName: String
-    package var specialistLicence: String
-    package var specialistSpecialty: String
-
-    package init(
-        guardianName: Redacted<String>, guardianRelation: String, specialistName: String,
-        specialistLicence: String, specialistSpecialty: String
-    ) {
-        self.guardianName = guardianName
-        self.guardianRelation = guardianRelation
-        self.specialistName = specialistName
-        self.specialistLicence = specialistLicence
-        self.specialistSpecialty = specialistSpecialty
-    }
-
-    package var hasGuardian: Bool { !guardianName.isBlank && !guardianRelation.isBlank }
-    package var hasSpecialist: Bool {
-        !specialistName.isBlank && !specialistLicence.isBlank && !specialistSpecialty.isBlank
-    }
-}
-
-/// Something said or shown in the visit (GX 28: text, voice, image, video).
-package struct VisitExchange: Codable, Sendable, Equatable {
-    package enum Medium: String, Codable, Sendable, CaseIterable {
-        case text, voice, image, video
-
-        package var isRealTime: Bool { self != .image }
-    }
-
-    package var medium: Medium
-    package var text: Redacted<String>
-    package var at: WallTime
-}
-
-package struct VisitDiagnosis: Codable, Sendable, Equatable {
-    /// ICD-10.
-    package var code: String
-    package var name: Redacted<String>
-    package var at: WallTime
-}
-
-package struct VisitEnding: Codable, Sendable, Equatable {
-    package enum Reason: String, Codable, Sendable, CaseIterable {
-        case conditionChanged, firstVisitFound, criticalIllness, otherUnsuitable
-    }
-
-    package var reason: Reason
-    /// What the patient was told, and where to go (SC 17).
-    package var advice: Redacted<String>
-    package var at: WallTime
-}
-
-/// What a draft would forbid and only warns of.
-package enum VisitWarning: Codable, Sendable, Equatable {
-    case evidenceOlderThan(months: Int)
-}
-
-/// A prescription of a visit (REQUIREMENTS.md §5.6).
-package struct Prescription: Codable, Sendable, Equatable {
-    package enum State: String, Codable, Sendable, CaseIterable {
-        case drafted, underReview, effective, routed, delivered, voided
-    }
-
-    package struct Line: Codable, Sendable, Equatable {
-        package var drug: String
-        package var quantity: Int
-        package var usage: String
-
-        package init(drug: String, quantity: Int, usage: String) {
-            self.drug = drug
-            self.quantity = quantity
-            self.usage = usage
-        }
-    }
-
-    package struct Review: Codable, Sendable, Equatable {
-        package var pharmacist: PractitionerID
-        package var note: String
-        package var isApproval: Bool
-        package var at: WallTime
-    }
-
-    package enum Route: String, Codable, Sendable, CaseIterable {
-        case pickUp, delivery, otherPharmacy
-    }
-
-    package var number: Int
-    package var lines: [Line]
-    package var state: State
-    package var draftedAt: WallTime
-    package var signer: PractitionerID?
-    package var signedAt: WallTime?
-    package var reviews: [Review]
-    package var route: Route?
-    package var deliveredAt: WallTime?
-    package var voidReason: String?
 }

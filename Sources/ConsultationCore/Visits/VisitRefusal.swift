@@ -23,6 +23,13 @@ package enum VisitRefusal: Sendable, Equatable {
     case signatureMissing
     /// The clock says that the visit has not begun.
     case backdated
+    /// No institution where the physician is registered has agreed to the online work.
+    case institutionConsentMissing(PractitionerID)
+    /// A program would sign, or its words were not confirmed.
+    case signatureNotHuman
+    case recordFieldMissing(VisitRecord.Field)
+    case guardianFieldMissing(GuardianField)
+    case noticeBlockMissing(NoticeTemplate.Block)
 
     package var code: RefusalCode {
         switch self {
@@ -47,6 +54,11 @@ package enum VisitRefusal: Sendable, Equatable {
         case .notEffective: .prescriptionNotEffective
         case .signatureMissing: .prescriptionSignatureMissing
         case .backdated: .prescriptionBackdated
+        case .institutionConsentMissing: .institutionConsentMissing
+        case .signatureNotHuman: .signatureNotHuman
+        case .recordFieldMissing: .recordFieldMissing
+        case .guardianFieldMissing: .recordGuardianFieldMissing
+        case .noticeBlockMissing: .noticeBlockMissing
         }
     }
 }

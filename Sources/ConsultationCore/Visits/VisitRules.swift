@@ -1,6 +1,7 @@
 /// What the texts ask of an internet follow-up visit (复诊) and its prescriptions, for one pathway, place and day.
 package struct VisitRules: Codable, Sendable, Equatable {
     package var version: PolicyVersionID
+    package var pathway: LegalPathway
     package var jurisdiction: Jurisdiction
     package var riskNoticeRequired: Bool
     package var firstVisitForbidden: Bool
@@ -14,6 +15,12 @@ package struct VisitRules: Codable, Sendable, Equatable {
     package var pharmacistSignatureRequired: Bool
     /// Completed years up to which a guardian and a specialist must be with the child, this year included (AMB-29).
     package var guardianAge: Int
+    /// Pathways in which something may be prescribed at all.
+    package var prescriptionPathways: [LegalPathway]
+    /// Pharmacists who must be signed in during business hours (NHC-IH 附录三(三)).
+    package var pharmacistsOnDutyMin: Int
+    /// Completed years of women who are asked for the menstrual history (SC 22(2)).
+    package var childBearingAges: ClosedRange<Int>
     /// Whether physicians of other institutions may see patients without an internet-hospital licence (AMB-52).
     package var multiSiteWithoutInternetHospital: Bool
 
@@ -22,8 +29,11 @@ package struct VisitRules: Codable, Sendable, Equatable {
         let name = "followUp.evidenceMaxAge"
         var warning: Int?
         if case .count(let months)? = resolution.findings[name]?.warning { warning = months }
+        let ages = (
+            values.count("record.childBearingAgeFrom"), values.count("record.childBearingAgeTo")
+        )
         let rules = VisitRules(
-            version: version, jurisdiction: resolution.jurisdiction,
+            version: version, pathway: resolution.pathway, jurisdiction: resolution.jurisdiction,
             riskNoticeRequired: values.flag("consent.riskNoticeRequired"),
             firstVisitForbidden: values.flag("followUp.firstVisitForbidden"),
             evidenceMaxMonths: values.optionalCount(name), evidenceWarningMonths: warning,
@@ -32,19 +42,25 @@ package struct VisitRules: Codable, Sendable, Equatable {
             pharmacistReviewRequired: values.flag("prescription.pharmacistReviewRequired"),
             pharmacistSignatureRequired: values.flag("prescription.pharmacistSignatureRequired"),
             guardianAge: values.count("prescription.guardianAge"),
+            prescriptionPathways: values.words("prescription.allowedPathways"),
+            pharmacistsOnDutyMin: values.count("prescription.pharmacistsOnDutyMin"),
+            childBearingAges: ages.0...max(ages.0, ages.1),
             multiSiteWithoutInternetHospital: values.flag("followUp.multiSiteWithoutInternetHospital"))
         guard values.missing.isEmpty else { throw PolicyIncomplete(parameters: values.missing) }
         self = rules
     }
 
     private init(
-        version: PolicyVersionID, jurisdiction: Jurisdiction, riskNoticeRequired: Bool,
-        firstVisitForbidden: Bool, evidenceMaxMonths: Int?, evidenceWarningMonths: Int?,
-        excludedConditions: [VisitCondition], forbiddenDrugClasses: [DrugClass],
-        pharmacistReviewRequired: Bool, pharmacistSignatureRequired: Bool, guardianAge: Int,
+        version: PolicyVersionID, pathway: LegalPathway, jurisdiction: Jurisdiction,
+        riskNoticeRequired: Bool, firstVisitForbidden: Bool, evidenceMaxMonths: Int?,
+        evidenceWarningMonths: Int?, excludedConditions: [VisitCondition],
+        forbiddenDrugClasses: [DrugClass], pharmacistReviewRequired: Bool,
+        pharmacistSignatureRequired: Bool, guardianAge: Int, prescriptionPathways: [LegalPathway],
+        pharmacistsOnDutyMin: Int, childBearingAges: ClosedRange<Int>,
         multiSiteWithoutInternetHospital: Bool
     ) {
         self.version = version
+        self.pathway = pathway
         self.jurisdiction = jurisdiction
         self.riskNoticeRequired = riskNoticeRequired
         self.firstVisitForbidden = firstVisitForbidden
@@ -55,6 +71,9 @@ package struct VisitRules: Codable, Sendable, Equatable {
         self.pharmacistReviewRequired = pharmacistReviewRequired
         self.pharmacistSignatureRequired = pharmacistSignatureRequired
         self.guardianAge = guardianAge
+        self.prescriptionPathways = prescriptionPathways
+        self.pharmacistsOnDutyMin = pharmacistsOnDutyMin
+        self.childBearingAges = childBearingAges
         self.multiSiteWithoutInternetHospital = multiSiteWithoutInternetHospital
     }
 

@@ -57,8 +57,10 @@ package struct PolicyBook: Sendable {
     }
 
     /// What holds for online visits; nil before the first text, or where a value cannot be used.
-    package func visitRules(for jurisdiction: Jurisdiction, at instant: WallTime) -> VisitRules? {
-        let found = schedule.version(of: .internetFollowUp, for: jurisdiction, on: CivilDate(instant))
+    package func visitRules(
+        for jurisdiction: Jurisdiction, at instant: WallTime, _ pathway: LegalPathway = .internetFollowUp
+    ) -> VisitRules? {
+        let found = schedule.version(of: pathway, for: jurisdiction, on: CivilDate(instant))
         return found.flatMap { try? VisitRules($0.resolution, named: $0.policy.id) }
     }
 

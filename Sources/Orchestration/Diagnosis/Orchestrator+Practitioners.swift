@@ -64,9 +64,11 @@ extension WriteTransaction {
         guard var practitioner = try reading.practitioner(file.practitioner),
             practitioner.registryCheck != file.registryCheck
                 || practitioner.realNameVerification != file.realName
+                || practitioner.onlineConsent != file.onlineConsent
         else { return }
         practitioner.registryCheck = file.registryCheck ?? practitioner.registryCheck
         practitioner.realNameVerification = file.realName ?? practitioner.realNameVerification
+        practitioner.onlineConsent = file.onlineConsent ?? practitioner.onlineConsent
         try put(practitioner, home: file.institution)
     }
 }

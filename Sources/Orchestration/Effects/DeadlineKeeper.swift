@@ -40,6 +40,7 @@ package struct DeadlineKeeper: Service {
                     try await scan()
                     if now - watchedAt >= Self.watching {
                         try await orchestrator.watchConditions()
+                        try await orchestrator.watchPharmacies()
                         watchedAt = now
                     }
                     if now - tidiedAt >= Self.housekeeping {

@@ -58,7 +58,7 @@ extension Orchestrator {
         }
         return try await database.read { transaction in
             let visits = try transaction.scope(signedIn.institution.id)
-                .records(InternetVisit.self, limit: DirectoryQueries.reportedVisits)
+                .records(InternetVisit.self, limit: VisitQueries.reportedVisits)
             return try DrugReport.rows(of: visits, by: grouping).map { row in
                 let name =
                     switch grouping {

@@ -37,6 +37,8 @@ package struct PatientQueries: Sendable {
             guard let known = try transaction.reading.system.patient(patient),
                 known.institution == institution
             else { return false }
+            // Only who was verified by real name sees records or comes to a visit (NHC-SUP 17).
+            guard known.isIdentityVerified else { throw Refusal.patientIdentityUnverified }
             try transaction.keep(kept)
             try transaction.note(
                 "patientCodeMade", "{}", in: JournalStream.patient(patient), at: now.milliseconds, by: actor)
@@ -50,18 +52,50 @@ package struct PatientQueries: Sendable {
         let hash = Self.hash(Self.plain(code))
         let now = environment.now()
         return try await database.read { transaction in
-            guard let patient = try transaction.system.patient(ofCode: hash, at: now) else { return nil }
-            let cases = try transaction.system.consultations(of: patient.id, limit: Self.caseLimit)
-                .filter { $0.state != .draft && !$0.isHiddenFromPatient }
-            return PatientView(
-                name: patient.name,
-                cases: try cases.map { one in
-                    PatientView.Case(
-                        consultation: one, inviting: try transaction.institution(one.inviting)?.name ?? "",
-                        invited: try one.invitedInstitutions.compactMap {
-                            try transaction.institution($0)?.name
-                        })
-                })
+            try transaction.system.patient(ofCode: hash, at: now).map { try view(of: $0, transaction) }
+        }
+    }
+
+    private func view(of patient: Patient, _ transaction: ReadTransaction) throws -> PatientView {
+        let cases = try transaction.system.consultations(of: patient.id, limit: Self.caseLimit)
+            .filter { $0.state != .draft && !$0.isHiddenFromPatient }
+        return PatientView(
+            patient: patient.id, name: patient.name, visits: try visits(of: patient.id, transaction),
+            cases: try cases.map { one in
+                PatientView.Case(
+                    consultation: one, inviting: try transaction.institution(one.inviting)?.name ?? "",
+                    invited: try one.invitedInstitutions.compactMap {
+                        try transaction.institution($0)?.name
+                    })
+            })
+    }
+
+    /// Online visits that have begun, without those that a physician keeps from the patient (NHC-IH 21).
+    private func visits(
+        of patient: PatientID, _ transaction: ReadTransaction
+    ) throws -> [PatientView.Visit] {
+        try transaction.system.visits(of: patient, limit: Self.caseLimit)
+            .filter { $0.state != .draft && !$0.isHiddenFromPatient }
+            .map { visit in
+                let place = try transaction.institution(visit.institution)
+                return PatientView.Visit(
+                    visit: visit, institution: place?.name ?? "",
+                    department: place?.department(visit.department)?.name ?? "",
+                    physician: try transaction.practitioner(visit.physician)?.name ?? "")
+            }
+    }
+
+    /// Lets the bearer of a code take part in the own visits; nil for an unknown or expired one.
+    package func admit(code: String, at door: PatientDoor) async throws -> (token: String, view: PatientView)?
+    {
+        guard let view = try await view(code: code) else { return nil }
+        return (door.admit(view.patient, environment), view)
+    }
+
+    /// The same view for whoever was let in already.
+    package func view(of patient: PatientID) async throws -> PatientView? {
+        try await database.read { transaction in
+            try transaction.system.patient(patient).map { try view(of: $0, transaction) }
         }
     }
 
@@ -83,8 +117,17 @@ package struct PatientQueries: Sendable {
 }
 
 package struct PatientView: Sendable {
+    package let patient: PatientID
     package let name: Redacted<String>
+    package let visits: [Visit]
     package let cases: [Case]
+
+    package struct Visit: Sendable {
+        package let visit: InternetVisit
+        package let institution: String
+        package let department: String
+        package let physician: String
+    }
 
     package struct Case: Sendable {
         package let consultation: Consultation

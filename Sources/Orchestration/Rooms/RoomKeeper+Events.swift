@@ -6,6 +6,7 @@ extension RoomKeeper {
     /// Turns one report of the relay into commands. What the core refuses is not an error here: a report is a fact,
     /// and the state decides whether it matters.
     package func take(_ event: RelayEvent) async {
+        if await visits.take(event) { return }
         switch event {
         case .connected(let session, let link): await connected(session, link)
         case .disconnected(let session):

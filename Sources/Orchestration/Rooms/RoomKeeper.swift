@@ -11,6 +11,8 @@ package actor RoomKeeper {
 
     let orchestrator: Orchestrator
     let relay: any RelayControl
+    /// Rooms of online visits, whose events come by the same line.
+    package nonisolated let visits: VisitRooms
     var rooms: [ConsultationID: OpenRoom] = [:]
     private var opening: [ConsultationID: Task<OpenRoom, any Error>] = [:]
     var consultations: [SessionName: ConsultationID] = [:]
@@ -23,6 +25,7 @@ package actor RoomKeeper {
     package init(orchestrator: Orchestrator, relay: any RelayControl) {
         self.orchestrator = orchestrator
         self.relay = relay
+        visits = VisitRooms(orchestrator: orchestrator, relay: relay)
     }
 
     var environment: ServiceEnvironment { orchestrator.environment }
@@ -216,6 +219,7 @@ extension RoomKeeper: Service {
     /// root stands in the journal. The sessions stay open and are re-joined after the next start.
     package func run() async throws {
         try await settleAfterRestart()
+        try await visits.settleAfterRestart()
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask {
@@ -232,5 +236,6 @@ extension RoomKeeper: Service {
             }
         }
         for id in Array(rooms.keys) { await close(id) }
+        await visits.closeAll()
     }
 }

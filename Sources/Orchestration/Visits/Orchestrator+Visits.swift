@@ -2,19 +2,25 @@ package import ConsultationCore
 package import Storage
 
 extension Orchestrator {
-    /// Opens an online visit of a patient of the caller's own institution.
+    /// Opens an online visit: of a patient of the caller's own institution, or a consultation of an internet hospital.
     package func openVisit(
-        of patient: PatientID, in department: DepartmentCode, by signedIn: SignedIn,
-        idempotency: IdempotencyKey?
+        _ draft: VisitDraft, by signedIn: SignedIn, idempotency: IdempotencyKey?
     ) async throws -> RecordOutcome<InternetVisit> {
+        let own = signedIn.member.institution
+        let isConsultation = draft.hospital != nil
         let opening = VisitOpening(
-            id: VisitID(environment.newID()), patient: patient, department: department)
+            id: VisitID(environment.newID()), patient: draft.patient, department: draft.department,
+            pathway: isConsultation ? .internetHospitalConsultation : nil,
+            reception: isConsultation
+                ? signedIn.member.practitioner.map { VisitReception(institution: own, physician: $0) } : nil,
+            physician: draft.physician)
         let job = job(signedIn, idempotency)
-        return try await runRecord(
-            job,
-            decide: { transaction in
-                try job.decide(.open(opening), on: nil, patient: patient, by: signedIn, in: transaction)
-            })
+        return try await run(job) { transaction in
+            let facts = try job.facts(
+                of: draft.hospital ?? own, patient: draft.patient, opening: opening, in: transaction.reading,
+                drugs: DrugCatalogue.shipped.drugs)
+            return try job.decide(.open(opening), on: nil, facts: facts)
+        }
     }
 
     package func perform(
@@ -22,99 +28,153 @@ extension Orchestrator {
         idempotency: IdempotencyKey?
     ) async throws -> RecordOutcome<InternetVisit> {
         let job = job(signedIn, idempotency)
-        return try await runRecord(
-            job,
-            decide: { transaction in
-                let scope = transaction.reading.scope(signedIn.member.institution)
-                guard let current = try scope.record(InternetVisit.self, id.text),
-                    VisitView.mayRead(current, signedIn)
-                else { throw CommandFault.notFound }
-                try job.check(expectedVersion, against: current)
-                return try job.decide(
-                    command, on: current, patient: current.patient, by: signedIn, in: transaction)
-            })
+        let outcome = try await run(job) { transaction in
+            let scope = transaction.reading.scope(signedIn.member.institution)
+            guard let current = try scope.record(InternetVisit.self, id.text),
+                VisitView.mayRead(current, signedIn)
+            else { throw CommandFault.notFound }
+            try job.check(expectedVersion, against: current)
+            let facts = try job.facts(
+                of: current.institution, patient: current.patient, opening: nil, in: transaction.reading,
+                drugs: DrugCatalogue.shipped.drugs)
+            return try job.decide(command, on: current, facts: facts)
+        }
+        // Whether a pharmacist is there matters now, and not at the next look.
+        if command.action == .signPrescription { try await watchPharmacy(of: outcome.record.institution) }
+        return outcome
+    }
+
+    /// What the room and the patient's page tell.
+    @discardableResult
+    func note(_ report: VisitReport, on id: VisitID) async throws -> InternetVisit {
+        let job = systemJob
+        return try await run(job) { transaction in
+            guard let current = try transaction.reading.system.record(InternetVisit.self, id.text) else {
+                throw CommandFault.notFound
+            }
+            let rules = try job.visitRules(of: current, in: transaction.reading)
+            return RecordStep(
+                current: current,
+                decision: try InternetVisit.note(report, on: current, at: job.now, under: rules.version))
+        }.record
+    }
+
+    private func run(
+        _ job: CommandJob, decide: @escaping @Sendable (WriteTransaction) throws -> RecordStep<InternetVisit>
+    ) async throws -> RecordOutcome<InternetVisit> {
+        try await countingRefusals(of: job) {
+            try await runRecord(job, decide: decide) { visit, decision, transaction in
+                try transaction.list(visit)
+                try job.keep(
+                    decision.violations, of: [visit.institution],
+                    JournalStream.record(InternetVisit.self, visit.key), in: transaction)
+                return []
+            }
+        }
+    }
+
+    /// Takes the bytes of a file, sealed under the key of the institution that holds the visit.
+    package func receiveVisitFile<Pieces: AsyncSequence>(
+        _ pieces: Pieces, named name: Redacted<String>, contentType: String, promised: String, limit: Int,
+        of owner: InstitutionID
+    ) async throws -> VisitFile where Pieces.Element == [UInt8] {
+        let receipt = try await receive(pieces, promised: promised, limit: limit, of: owner)
+        guard let digest = Digest(hexadecimal: receipt.sha256) else { throw CommandFault.fileHashMismatch }
+        return VisitFile(
+            name: name, contentType: contentType, size: Int64(receipt.size), sha256: digest)
+    }
+
+    /// The file that a message or a piece of evidence names, which must be here.
+    package func visitFile(
+        _ digest: Digest, named name: Redacted<String>, contentType: String, of visit: VisitID
+    ) async throws -> VisitFile {
+        let found = try await database.read { try $0.system.record(InternetVisit.self, visit.text) }
+        guard let found else { throw CommandFault.notFound }
+        guard
+            let reader = try? database.blobs.open(digest.hexadecimal, owner: found.institution.text)
+        else { throw Refusal.fieldInvalid([FieldProblem("/sha256", .invalid)]) }
+        return VisitFile(
+            name: name, contentType: contentType, size: Int64(reader.size), sha256: digest)
+    }
+}
+
+/// What a new visit is about.
+package struct VisitDraft: Sendable {
+    package var patient: PatientID
+    package var department: DepartmentCode
+    /// The internet hospital that is consulted, and who there; nil for a follow-up of one's own.
+    package var hospital: InstitutionID?
+    package var physician: PractitionerID?
+
+    package init(
+        patient: PatientID, department: DepartmentCode, hospital: InstitutionID? = nil,
+        physician: PractitionerID? = nil
+    ) {
+        self.patient = patient
+        self.department = department
+        self.hospital = hospital
+        self.physician = physician
+    }
+}
+
+extension RecordDecision<VisitChange> {
+    var violations: [(fromEnd: Int, at: WallTime, violation: Violation)] {
+        events.enumerated().compactMap { index, event in
+            guard case .violationRaised(let violation) = event.change else { return nil }
+            return (events.count - 1 - index, event.at, violation)
+        }
     }
 }
 
 extension CommandJob {
-    fileprivate func decide(
-        _ command: VisitCommand, on current: InternetVisit?, patient: PatientID, by signedIn: SignedIn,
-        in transaction: WriteTransaction
-    ) throws -> RecordStep<InternetVisit> {
-        let reading = transaction.reading
-        let own = signedIn.institution
-        guard let rules = policies.visitRules(for: own.jurisdiction, at: now) else {
+    /// The rules of the place of the institution that holds the visit (GX 28, SC 2).
+    func visitRules(of visit: InternetVisit, in reading: ReadTransaction) throws -> VisitRules {
+        guard let institution = try reading.institution(visit.institution) else {
+            throw CommandFault.notFound
+        }
+        return try visitRules(visit.pathway ?? .internetFollowUp, of: institution)
+    }
+
+    fileprivate func visitRules(
+        _ pathway: LegalPathway, of institution: Institution
+    ) throws -> VisitRules {
+        guard let rules = policies.visitRules(for: institution.jurisdiction, at: now, pathway) else {
             throw Refusal.pathwayNotOpen
         }
-        let facts = VisitFacts(
-            institution: try reading.institution(own.id),
+        return rules
+    }
+
+    fileprivate func facts(
+        of institution: InstitutionID, patient: PatientID, opening: VisitOpening?,
+        in reading: ReadTransaction, drugs: [String: Drug]
+    ) throws -> VisitFacts {
+        let clinic = try reading.system.record(OnlineClinic.self, institution.text)
+        return VisitFacts(
+            institution: try reading.institution(institution),
             practitioner: try caller.member?.practitioner.flatMap { try reading.practitioner($0) },
-            patient: try reading.scope(own.id).patient(patient), drugs: DrugCatalogue.shipped.drugs)
+            patient: try reading.system.patient(patient), drugs: drugs, clinic: clinic,
+            pharmacistsOnDuty: try reading.pharmacistsOnDuty(at: institution, clinic, now: now).count,
+            consulted: try opening?.physician.flatMap { id in
+                // One who works there, or is registered there too.
+                guard let found = try reading.practitioner(id),
+                    try reading.home(of: id) == institution
+                        || found.isRegistered(at: institution, on: CivilDate(now))
+                else { return nil }
+                return found
+            },
+            reception: try opening?.reception.flatMap { try reading.institution($0.institution) })
+    }
+
+    fileprivate func decide(
+        _ command: VisitCommand, on current: InternetVisit?, facts: VisitFacts
+    ) throws -> RecordStep<InternetVisit> {
+        guard let institution = facts.institution else { throw CommandFault.notFound }
+        var pathway = current?.pathway ?? .internetFollowUp
+        if case .open(let opening) = command { pathway = opening.pathway ?? .internetFollowUp }
         let decision = try InternetVisit.decide(
             command, on: current, by: caller, at: now,
-            under: policies.policy(of: .internetFollowUp, for: own.jurisdiction, at: now), rules: rules,
-            facts: facts)
+            under: policies.policy(of: pathway, for: institution.jurisdiction, at: now),
+            rules: try visitRules(pathway, of: institution), facts: facts)
         return RecordStep(current: current, decision: decision)
-    }
-}
-
-/// A visit for its physician, the institution's reviewing pharmacists, and quality control.
-package struct VisitView: Sendable {
-    package let visit: InternetVisit
-    package let patient: Patient?
-    package let physician: Practitioner?
-    package let department: String
-    package let needsGuardian: Bool
-    package let excludable: [VisitCondition]
-    package let actions: [VisitCommand.Action]
-
-    package static func mayRead(_ visit: InternetVisit, _ person: SignedIn) -> Bool {
-        guard person.member.institution == visit.institution else { return false }
-        return person.member.practitioner == visit.physician
-            || person.practitioner?.kind == .reviewingPharmacist
-            || person.member.roles.contains(.qualityController)
-    }
-}
-
-extension DirectoryQueries {
-    package static let visitLimit = 200
-    /// The newest visits that a report of drugs adds up.
-    package static let reportedVisits = 20_000
-
-    /// The newest visits that `signedIn` may see; a pharmacist sees those with a prescription.
-    package func visits(for signedIn: SignedIn) async throws -> [VisitView] {
-        try await database.read { transaction in
-            try transaction.scope(signedIn.institution.id)
-                .records(InternetVisit.self, limit: Self.visitLimit)
-                .filter { VisitView.mayRead($0, signedIn) }
-                .filter { $0.physician == signedIn.member.practitioner || !$0.prescriptions.isEmpty }
-                .map { try view(of: $0, for: signedIn, transaction) }
-        }
-    }
-
-    package func visit(_ id: VisitID, for signedIn: SignedIn) async throws -> VisitView? {
-        try await database.read { transaction in
-            guard
-                let visit = try transaction.scope(signedIn.institution.id)
-                    .record(InternetVisit.self, id.text), VisitView.mayRead(visit, signedIn)
-            else { return nil }
-            return try view(of: visit, for: signedIn, transaction)
-        }
-    }
-
-    private func view(
-        of visit: InternetVisit, for signedIn: SignedIn, _ transaction: ReadTransaction
-    ) throws -> VisitView {
-        let now = environment.now()
-        let rules = policies.visitRules(for: signedIn.institution.jurisdiction, at: now)
-        return VisitView(
-            visit: visit, patient: try transaction.scope(visit.institution).patient(visit.patient),
-            physician: try transaction.practitioner(visit.physician),
-            department: signedIn.institution.department(visit.department)?.name ?? visit.department.text,
-            needsGuardian: rules?.needsGuardian(bornOn: visit.birthDate.value, on: CivilDate(now)) ?? true,
-            excludable: (rules?.excludedConditions ?? []).filter { $0 != .firstVisit },
-            actions: visit.availableActions(
-                for: signedIn.caller,
-                isPharmacist: signedIn.practitioner?.kind == .reviewingPharmacist))
     }
 }

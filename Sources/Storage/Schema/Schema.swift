@@ -35,6 +35,7 @@ enum Schema {
             try database.execute(sql: learning)
             try takeOverActivity(in: SQLConnection(database: database))
         }
+        migrator.registerMigration("5 online visits") { try $0.execute(sql: VisitSchema.tables) }
         return migrator
     }
 

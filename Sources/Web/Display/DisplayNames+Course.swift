@@ -108,6 +108,8 @@ extension DisplayNames {
         case .breachReportLate: "信息泄露未按时报告"
         case .rectificationOverdue: "整改逾期"
         case .drillOverdue: "恢复演练逾期"
+        case .visit(.impersonationSuspected): "疑似冒名就诊"
+        case .visit(.pharmacyUnattended): "营业时间无药师在岗"
         case .mediaQualityLow(let lowSide, _, _): "\(side(lowSide))音视频质量不足"
         }
     }

@@ -74,6 +74,14 @@ struct RegisterPayload: Encodable {
     let validTo: String?
     let registryCheck: RegistryCheck?
     let realName: RealName?
+    /// The institution's agreement to online visits (NHC-ID 25).
+    let onlineConsent: OnlineConsentPayload?
     let reasons: [Problem.Body]
     let mayRecord: Bool
+}
+
+struct OnlineConsentPayload: Encodable {
+    let reference: String
+    let from: String
+    let validTo: String?
 }

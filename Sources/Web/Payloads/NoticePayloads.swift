@@ -43,6 +43,9 @@ struct PatientCodePayload: Encodable {
 struct PatientViewPayload: Encodable {
     let nameMasked: String
     let cases: [Case]
+    let visits: [PatientVisitPayload]
+    /// Lets the page take part in the own online visits for some hours; it is kept in memory alone.
+    let token: String
 
     struct Case: Encodable {
         let number: String
@@ -63,7 +66,9 @@ struct PatientViewPayload: Encodable {
         let answer: String
     }
 
-    init(_ view: PatientView) {
+    init(_ view: PatientView, token: String) {
+        self.token = token
+        visits = view.visits.map(PatientVisitPayload.init)
         nameMasked = Masking.name(view.name.value)
         cases = view.cases.map { one in
             let consultation = one.consultation

@@ -14,23 +14,94 @@ struct VisitPayload: Encodable {
         let diagnosedOn: String
         let diagnoses: [String]
         let sha256: String
+        /// Absent when the document itself was not kept.
+        let file: File?
+    }
+
+    struct File: Encodable {
+        let name: String
+        let contentType: String
+        let size: Int64
+        let sha256: String
+    }
+
+    struct Notice: Encodable {
+        let version: String
+        let blocks: [NoticeBlockPayload]
+    }
+
+    struct Consent: Encodable {
+        let signerKind: String
+        let signerName: String
+        let reasonNotPatient: String?
+        let at: Instant
+        let hash: String
+    }
+
+    struct Reception: Encodable {
+        let institution: String
+        let physician: String
+    }
+
+    struct Assisted: Encodable {
+        let tool: String
+        let confirmedAt: Instant?
+    }
+
+    struct RecordField: Encodable {
+        let field: String
+        let required: Bool
+    }
+
+    struct Record: Encodable {
+        let fields: [String: String]
+        let assistance: Assisted?
+        let at: Instant?
+    }
+
+    struct Signed: Encodable {
+        let at: Instant
+        let hash: String
+    }
+
+    struct Opinion: Encodable {
+        let text: String
+        let at: Instant
+    }
+
+    struct Room: Encodable {
+        let present: [String]
+        let segments: Int
+    }
+
+    struct Evaluation: Encodable {
+        let verdict: String
+        let note: String
+        let at: Instant
     }
 
     struct Exchange: Encodable {
         let medium: String
         let text: String
         let at: Instant
+        let side: String
+        let file: File?
+        /// The room carried it, with its recording.
+        let fromRoom: Bool
     }
 
     struct Diagnosis: Encodable {
         let code: String
         let name: String
         let at: Instant
+        let assistance: Assisted?
     }
 
     struct Companions: Encodable {
         let guardianName: String
         let guardianRelation: String
+        let guardianIdentity: String?
+        let guardianContact: String?
         let specialistName: String
         let specialistLicence: String
         let specialistSpecialty: String
@@ -40,6 +111,7 @@ struct VisitPayload: Encodable {
         let reason: String
         let advice: String
         let at: Instant
+        let target: String?
     }
 
     struct Line: Encodable {
@@ -66,12 +138,19 @@ struct VisitPayload: Encodable {
         let route: String?
         let deliveredAt: Instant?
         let voidReason: String?
+        let assistance: Assisted?
+        /// It waits because no pharmacist was there when it was signed.
+        let queued: Bool
+        let evaluations: [Evaluation]
     }
 
     let id: String
     let version: Int
     let state: String
     let stateDisplay: String
+    let pathway: String
+    let institution: String
+    let reception: Reception?
     let patient: Person
     let birthDate: String
     let physician: Person
@@ -80,6 +159,19 @@ struct VisitPayload: Encodable {
     let startedAt: Instant?
     let evidence: [Evidence]
     let riskNotice: String?
+    let notice: Notice
+    let consent: Consent?
+    let hiddenFromPatient: Bool
+    let record: Record?
+    let recordFields: [RecordField]
+    let recordSigned: Signed?
+    let opinion: Opinion?
+    /// When the visit must be ended, in the institution's words, and what the one tap tells the patient.
+    let endConditions: [EndConditionPayload]
+    let stopWarning: String
+    let stopTarget: String
+    let hasRealExchange: Bool
+    let room: Room?
     /// Conditions that must be found absent before the start, and those that were.
     let excludable: [String]
     let excluded: [String]
@@ -96,78 +188,29 @@ struct VisitPayload: Encodable {
     let actions: [String]
 }
 
-extension VisitPayload {
-    init(_ view: VisitView) {
-        let visit = view.visit
-        self.init(
-            id: visit.id.text, version: visit.version, state: visit.state.rawValue,
-            stateDisplay: DisplayNames.visit(visit.state),
-            patient: Person(id: visit.patient.text, name: view.patient?.name.value ?? ""),
-            birthDate: visit.birthDate.value.description,
-            physician: Person(id: visit.physician.text, name: view.physician?.name ?? ""),
-            department: view.department, createdAt: Instant(visit.createdAt),
-            startedAt: visit.startedAt.map(Instant.init), evidence: visit.evidence.map(Evidence.init),
-            riskNotice: visit.riskNotice?.notice, excludable: view.excludable.map(\.rawValue),
-            excluded: visit.excluded.map(\.rawValue), followUpConfirmed: visit.followUpConfirmedAt != nil,
-            recordReviewed: visit.recordReviewedAt != nil, needsGuardian: view.needsGuardian,
-            companions: visit.companions.map(Companions.init),
-            exchanges: visit.exchanges.map {
-                Exchange(medium: $0.medium.rawValue, text: $0.text.value, at: Instant($0.at))
-            },
-            diagnosis: visit.diagnosis.map {
-                Diagnosis(code: $0.code, name: $0.name.value, at: Instant($0.at))
-            }, prescriptions: visit.prescriptions.map(PrescriptionItem.init),
-            ending: visit.ending.map {
-                Ending(reason: $0.reason.rawValue, advice: $0.advice.value, at: Instant($0.at))
-            },
-            evidenceOlderThanMonths: visit.warnings.lazy.map {
-                switch $0 {
-                case .evidenceOlderThan(let months): months
-                }
-            }.first, actions: view.actions.map(\.rawValue))
-    }
-}
-
-extension VisitPayload.Evidence {
-    init(_ evidence: VisitEvidence) {
-        self.init(
-            kind: evidence.kind.rawValue, institutionName: evidence.institutionName,
-            diagnosedOn: evidence.diagnosedOn.description, diagnoses: evidence.diagnoses,
-            sha256: evidence.document.hexadecimal)
-    }
-}
-
-extension VisitPayload.Companions {
-    init(_ companions: VisitCompanions) {
-        self.init(
-            guardianName: companions.guardianName.value, guardianRelation: companions.guardianRelation,
-            specialistName: companions.specialistName, specialistLicence: companions.specialistLicence,
-            specialistSpecialty: companions.specialistSpecialty)
-    }
-}
-
-extension VisitPayload.PrescriptionItem {
-    init(_ prescription: Prescription) {
-        let drugs = DrugCatalogue.shipped.drugs
-        self.init(
-            number: prescription.number, state: prescription.state.rawValue,
-            stateDisplay: DisplayNames.prescription(prescription.state),
-            lines: prescription.lines.map {
-                .init(
-                    code: $0.drug, name: drugs[$0.drug]?.name ?? $0.drug,
-                    specification: drugs[$0.drug]?.specification ?? "", quantity: $0.quantity,
-                    usage: $0.usage)
-            }, signedAt: prescription.signedAt.map(Instant.init),
-            reviews: prescription.reviews.map {
-                .init(approved: $0.isApproval, note: $0.note, at: Instant($0.at))
-            }, route: prescription.route?.rawValue,
-            deliveredAt: prescription.deliveredAt.map(Instant.init), voidReason: prescription.voidReason)
-    }
-}
-
 struct DrugPayload: Encodable {
     let code: String
     let name: String
     let specification: String
     let classes: [String]
+}
+
+struct NoticeBlockPayload: Encodable {
+    let block: String
+    let text: String
+}
+
+struct EndConditionPayload: Encodable {
+    let reason: String
+    let text: String
+}
+
+struct VisitEntryPayload: Encodable {
+    let seq: Int64
+    let at: Instant
+    let actor: String
+    let kind: String
+    let kindDisplay: String
+    let prescription: Int?
+    let hash: String
 }

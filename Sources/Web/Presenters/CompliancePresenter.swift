@@ -205,6 +205,8 @@ extension ViolationPayload {
             "\(DisplayNames.side(side))医师自 \(DisplayNames.minute(since)) 起不在会诊室"
         case .mediaQualityLow(let side, let since, let length):
             "\(DisplayNames.side(side))自 \(DisplayNames.minute(since)) 起音视频质量不足，持续 \(ComplianceWords.span(length))"
+        case .visit(.pharmacyUnattended(let since)):
+            "自 \(DisplayNames.minute(since)) 起没有审方药师登录"
         case .recordingGap(let segment, let length):
             "第 \(segment) 段" + (length.milliseconds > 0 ? "，中断 \(ComplianceWords.span(length))" : "")
         default: DisplayNames.violation(violation)

@@ -10,7 +10,12 @@ extension AccountPayload {
                 shortName: signedIn.institution.shortName),
             practitionerId: signedIn.practitioner?.id.text, title: signedIn.practitioner?.titleDisplay,
             roles: signedIn.member.roles.map(\.rawValue),
-            onlineVisits: signedIn.institution.offersOnlineVisits && signedIn.practitioner != nil)
+            // A pharmacist may review for another institution, by agreement; its administrators arrange the visits.
+            onlineVisits: signedIn.practitioner?.kind == .reviewingPharmacist
+                || signedIn.institution.offersOnlineVisits
+                    && (signedIn.practitioner != nil
+                        || OnlineClinicCommand.roles.contains(where: signedIn.caller.has)
+                        || signedIn.caller.has(.qualityController)))
     }
 }
 

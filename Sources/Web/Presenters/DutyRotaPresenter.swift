@@ -61,6 +61,10 @@ extension RegisterPayload {
             },
             realName: practitioner.realNameVerification.map {
                 .init(method: $0.method.rawValue, verifiedOn: $0.verifiedOn.description)
+            },
+            onlineConsent: practitioner.onlineConsent.map {
+                .init(
+                    reference: $0.reference, from: $0.from.description, validTo: $0.validTo?.description)
             }, reasons: entry.refusals.map { Problem($0).body(trace: trace) }, mayRecord: entry.mayRecord)
     }
 }

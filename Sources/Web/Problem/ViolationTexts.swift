@@ -54,6 +54,14 @@ package enum ViolationTexts {
             "请检查该侧站点的带宽和线路；影响诊疗判断的，重新会诊或补充资料。",
             "Check that side's bandwidth and lines; repeat the consultation if the judgement may have suffered."
         ),
+        "vio.patient.impersonationSuspected": .init(
+            "疑似冒名就诊", "Somebody else may have sat there",
+            "请核对患者身份和问诊录像，必要时报告；重新接诊前须再次实名核验。",
+            "Check identity and recording, and report if needed; verify the patient again before the next visit."),
+        "vio.pharmacy.unattended": .init(
+            "营业时间无药师在岗", "No pharmacist during business hours",
+            "请立即安排审方药师登录；待审处方已排队，登录后按顺序审核。",
+            "Have a reviewing pharmacist sign in now; prescriptions wait in a queue until then."),
         "vio.backup.drillOverdue": .init(
             "恢复演练逾期", "Recovery drill overdue",
             "请运行 huizhen backup 和 huizhen drill，完成一次恢复演练并核对结果。",

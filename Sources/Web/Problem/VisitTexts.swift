@@ -87,6 +87,25 @@ enum VisitTexts {
             "禁止补方。服务器时间异常时请稍后重试，或联系平台运营方。",
             "Prescriptions are never made out afterwards. If the clock is wrong, try later or ask the operator."
         ),
+        "err.practitioner.institutionConsentMissing": .init(
+            "缺少注册机构对线上执业的同意", "The institution of the registration has not agreed",
+            "请由医师注册的医疗机构管理员在“执业人员”中登记同意文件及有效期。",
+            "An administrator of the institution where the physician is registered records its agreement."),
+        "err.signature.notHuman": .init(
+            "须由医师本人确认并签署", "A physician must confirm and sign in person",
+            "人工智能等辅助工具生成的内容须由医师逐项核对并确认后才能签署，不得自动签署。",
+            "Words of a program count only when the physician has confirmed them; nothing signs by itself."),
+        "err.record.fieldMissing": .init(
+            "病历缺少必填内容", "The record lacks a mandatory field",
+            "请在病历中补全所列内容后再完成复诊。",
+            "Fill in the named field of the record, then complete the visit."),
+        "err.record.guardianFieldMissing": .init(
+            "陪同人员或监护人信息不完整", "The guardian's particulars are incomplete",
+            "须登记姓名、与患者关系、身份证号码、联系方式以及陪伴就诊的相关专业医师信息。",
+            "Record name, relation, identity number, contact and the specialist who is with the patient."),
+        "err.riskNotice.blockMissing": .init(
+            "告知模板缺少必备内容", "The notice lacks a mandatory block",
+            "请补充所列内容后发布。", "Add the named block, then publish."),
         "err.prescription.signatureMissing": .init(
             "缺少电子签名", "The signature is missing",
             "请重新验证身份后签署。",
@@ -104,40 +123,14 @@ enum VisitTexts {
             ("须为 \(months) 个月内的诊断。", "The diagnosis must be at most \(months) months old.")
         case .excludedCondition(let condition):
             ("尚未排除：\(DisplayNames.condition(condition))。", "Not excluded: \(condition.rawValue).")
+        case .recordFieldMissing(let field):
+            ("缺少：\(DisplayNames.recordField(field))。", "Missing: \(field.rawValue).")
+        case .guardianFieldMissing(let field):
+            ("缺少：\(DisplayNames.guardianField(field))。", "Missing: \(field.rawValue).")
+        case .noticeBlockMissing(let block):
+            ("缺少：\(DisplayNames.noticeBlock(block))。", "Missing: \(block.rawValue).")
         case .forbiddenDrug(let line): ("第 \(line) 行。", "Line \(line).")
         default: nil
-        }
-    }
-}
-
-extension DisplayNames {
-    static func visit(_ state: InternetVisit.State) -> String {
-        switch state {
-        case .draft: "准备中"
-        case .open: "复诊中"
-        case .completed: "已完成"
-        case .terminated: "已终止"
-        }
-    }
-
-    static func prescription(_ state: Prescription.State) -> String {
-        switch state {
-        case .drafted: "待签署"
-        case .underReview: "待审核"
-        case .effective: "已生效"
-        case .routed: "待取药"
-        case .delivered: "已取药"
-        case .voided: "已作废"
-        }
-    }
-
-    static func condition(_ condition: VisitCondition) -> String {
-        switch condition {
-        case .firstVisit: "首诊"
-        case .changedCondition: "病情变化"
-        case .critical: "急危重症"
-        case .classAInfectious: "甲类传染病"
-        case .needsPhysicalExamination: "需要当面体格检查"
         }
     }
 }

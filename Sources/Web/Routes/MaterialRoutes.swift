@@ -93,7 +93,7 @@ struct UploadHeader {
     }
 
     /// `type/subtype`, without parameters: it goes back into a header one day.
-    private static func isMediaType(_ text: String) -> Bool {
+    static func isMediaType(_ text: String) -> Bool {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         return parts.count == 2 && text.utf8.count <= 100
             && parts.allSatisfy { part in

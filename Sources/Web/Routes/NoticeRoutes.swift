@@ -65,7 +65,8 @@ struct NoticeRoutes: Sendable {
         let fields = try Call.fields(request, try await gate.json(request, context))
         let code = fields.text("code", limit: Limits.label)
         try fields.finish()
-        guard let view = try await services.patients.view(code: code) else { throw Problem.notFound }
-        return .json(PatientViewPayload(view))
+        guard let (token, view) = try await services.patients.admit(code: code, at: services.patientDoor)
+        else { throw Problem.notFound }
+        return .json(PatientViewPayload(view, token: token))
     }
 }

@@ -27,6 +27,16 @@ struct PractitionerRoutes: Sendable {
         }
         change(&routes, "/registry-check") { .recordRegistryCheck($0.registryCheck()) }
         change(&routes, "/real-name") { .recordRealName($0.realNameVerification()) }
+        routes.on(.post, "/practitioners/{id}/online-consent", .change) { call in
+            let fields = try call.fields()
+            let consent = OnlineConsent(
+                institution: call.person.member.institution,
+                reference: fields.text("reference", limit: Limits.name),
+                from: fields.date("from") ?? CivilDate(daysSinceEpoch: 0),
+                validTo: fields.optionalDate("validTo"))
+            try fields.finish()
+            return try await perform(.recordOnlineConsent(consent), call)
+        }
     }
 
     private func change(
@@ -37,18 +47,22 @@ struct PractitionerRoutes: Sendable {
             let fields = try call.fields()
             let command = command(fields)
             try fields.finish()
-            let id = PractitionerID(try call.parameter("id"))
-            let outcome = try await services.orchestrator.perform(
-                command, on: id, expectedVersion: call.version, by: call.person,
-                idempotency: call.idempotency)
-            guard let shown = try await services.diagnoses.practitioner(id, for: call.person) else {
-                throw Problem.notFound
-            }
-            var headers = WebServices.replay(outcome.isReplay)
-            headers[.eTag] = "\"\(shown.file?.version ?? 0)\""
-            let today = CivilDate(services.orchestrator.environment.now())
-            return .json(
-                RegisterPayload(shown, on: today, trace: call.context.traceID), headers: headers)
+            return try await perform(command, call)
         }
+    }
+
+    private func perform(_ command: PractitionerFileCommand, _ call: Call) async throws -> Response {
+        let id = PractitionerID(try call.parameter("id"))
+        let outcome = try await services.orchestrator.perform(
+            command, on: id, expectedVersion: call.version, by: call.person,
+            idempotency: call.idempotency)
+        guard let shown = try await services.diagnoses.practitioner(id, for: call.person) else {
+            throw Problem.notFound
+        }
+        var headers = WebServices.replay(outcome.isReplay)
+        headers[.eTag] = "\"\(shown.file?.version ?? 0)\""
+        let today = CivilDate(services.orchestrator.environment.now())
+        return .json(
+            RegisterPayload(shown, on: today, trace: call.context.traceID), headers: headers)
     }
 }

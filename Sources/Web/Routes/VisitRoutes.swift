@@ -8,23 +8,31 @@ struct VisitRoutes: Sendable {
     let services: WebServices
 
     static let shownDrugs = 50
+    static let page = 50
 
     func add(to routes: inout Routes) {
-        routes.on(.get, "/visits", .read) { call in
-            let views = try await services.directory.visits(for: call.person)
-            return .json(Items(items: views.map(VisitPayload.init)))
-        }
+        routes.on(.get, "/visits", .read) { try await list($0) }
         routes.on(.post, "/visits", .command) { call in
             let fields = try call.fields()
-            let patient = PatientID(fields.text("patientId", limit: Limits.id))
-            let department = DepartmentCode(fields.text("departmentCode", limit: Limits.id))
+            let draft = VisitDraft(
+                patient: PatientID(fields.text("patientId", limit: Limits.id)),
+                department: DepartmentCode(fields.text("departmentCode", limit: Limits.id)),
+                hospital: fields.optionalText("hospitalId", limit: Limits.id).map { InstitutionID($0) },
+                physician: fields.optionalText("physicianId", limit: Limits.id).map { PractitionerID($0) })
             try fields.finish()
             let outcome = try await services.orchestrator.openVisit(
-                of: patient, in: department, by: call.person, idempotency: call.idempotency)
+                draft, by: call.person, idempotency: call.idempotency)
             return try await show(outcome.record.id, call, status: .created, isReplay: outcome.isReplay)
         }
         routes.on(.get, "/visits/{id}", .read) { call in
             try await show(VisitID(try call.parameter("id")), call)
+        }
+        routes.on(.get, "/visits/{id}/timeline", .read) { call in
+            let found = try await services.visits.timeline(
+                of: VisitID(try call.parameter("id")),
+                prescription: call.query("prescription").flatMap { Int($0) }, for: call.person)
+            guard let found else { throw Problem.notFound }
+            return .json(Items(items: found.map(VisitEntryPayload.init)))
         }
         routes.on(.get, "/drugs", .read) { call in
             let found = DrugCatalogue.shipped.search(call.query("text") ?? "", limit: Self.shownDrugs)
@@ -37,35 +45,80 @@ struct VisitRoutes: Sendable {
                     }))
         }
         addVisitCommands(to: &routes)
+        addEndings(to: &routes)
         addPrescriptionCommands(to: &routes)
     }
 
+    private func list(_ call: Call) async throws -> Response {
+        let box: VisitListing
+        switch call.query("box") {
+        case nil: box = .all
+        case let name?:
+            guard let known = VisitListing(rawValue: name) else {
+                throw call.wrongQuery(
+                    "box", .unknownValue(allowed: VisitListing.allCases.map(\.rawValue)))
+            }
+            box = known
+        }
+        let page = try await services.visits.visits(
+            box, cursor: call.query("cursor"), limit: Self.page, for: call.person)
+        return .json(Items(items: page.items.map(VisitPayload.init), next: page.next))
+    }
+
     private func addVisitCommands(to routes: inout Routes) {
-        change(&routes, "/evidence") { fields, _ in .addEvidence(fields.visitEvidence()) }
+        fileChange(&routes, "/evidence") { fields, file in .addEvidence(fields.visitEvidence(file)) }
         change(&routes, "/risk-notice") { fields, _ in
             .readRiskNotice(version: fields.text("version", limit: Limits.name))
         }
+        routes.on(.post, "/visits/{id}/consent", .change) { call in
+            try await perform(.giveConsent(try services.consentSigner(call)), call, by: call.person)
+        }
+        change(&routes, "/open-to-patient") { _, _ in .openToPatient }
         change(&routes, "/exclusions") { fields, _ in .excludeConditions(fields.visitConditions()) }
         change(&routes, "/follow-up") { _, _ in .confirmFollowUp }
         change(&routes, "/start") { _, _ in .start }
-        change(&routes, "/exchanges") { fields, _ in
+        fileChange(&routes, "/exchanges") { fields, file in
             .exchange(
                 fields.choice("medium", otherwise: .text),
-                Redacted(fields.text("text", limit: ConsultationCore.Limits.messageText)))
+                Redacted(fields.optionalText("text", limit: ConsultationCore.Limits.messageText) ?? ""),
+                file: file)
         }
         change(&routes, "/record-review") { _, _ in .reviewRecord }
         change(&routes, "/companions") { fields, _ in .noteCompanions(fields.visitCompanions()) }
+        change(&routes, "/record") { fields, _ in .writeRecord(fields.visitRecord()) }
         change(&routes, "/diagnosis") { fields, _ in
             .diagnose(
                 code: fields.text("code", limit: Limits.id),
-                name: Redacted(fields.text("name", limit: Limits.name)))
+                name: Redacted(fields.text("name", limit: Limits.name)),
+                assistance: fields.optionalText("assistance", limit: Limits.name))
         }
-        change(&routes, "/prescriptions") { fields, _ in .draftPrescription(fields.prescriptionLines()) }
+        change(&routes, "/opinion") { fields, _ in
+            .signOpinion(Redacted(fields.text("text", limit: ConsultationCore.Limits.longText)))
+        }
+        change(&routes, "/confirm-assistance") { fields, _ in .confirmAssistance(fields.assistedPart()) }
+        change(&routes, "/prescriptions") { fields, _ in
+            .draftPrescription(
+                fields.prescriptionLines(), assistance: fields.optionalText("assistance", limit: Limits.name))
+        }
+    }
+
+    private func addEndings(to routes: inout Routes) {
         change(&routes, "/complete") { _, _ in .complete }
         change(&routes, "/terminate") { fields, _ in
             .terminate(
                 fields.choice("reason", otherwise: .otherUnsuitable),
                 advice: Redacted(fields.text("advice", limit: ConsultationCore.Limits.shortText)))
+        }
+        change(&routes, "/stop-and-refer-offline") { fields, _ in
+            .stopAndReferOffline(
+                VisitStop(
+                    reason: fields.optionalChoice("reason", of: VisitEnding.Reason.self) ?? .criticalIllness,
+                    warning: fields.optionalText("warning", limit: ConsultationCore.Limits.shortText)
+                        .map(Redacted.init),
+                    target: fields.optionalText("target", limit: Limits.name)))
+        }
+        change(&routes, "/impersonation") { fields, _ in
+            .reportImpersonation(Redacted(fields.text("text", limit: ConsultationCore.Limits.shortText)))
         }
     }
 
@@ -81,6 +134,11 @@ struct VisitRoutes: Sendable {
         }
         change(&routes, place + "/deliver") { _, number in .deliverPrescription(number) }
         change(&routes, place + "/void") { .voidPrescription($1, reason: $0.reason().value) }
+        change(&routes, place + "/evaluate") { fields, number in
+            .evaluatePrescription(
+                number, fields.choice("verdict", otherwise: .reasonable),
+                note: fields.optionalText("note", limit: Limits.reason) ?? "")
+        }
     }
 
     private func change(
@@ -88,66 +146,50 @@ struct VisitRoutes: Sendable {
         command: @escaping @Sendable (Fields, Int) -> VisitCommand
     ) {
         routes.on(.post, "/visits/{id}" + path, .change) { call in
-            let id = VisitID(try call.parameter("id"))
             let number = path.contains("{number}") ? Int(try call.parameter("number")) ?? 0 : 0
             let (command, person) = try await services.asked(call) { command($0, number) }
-            let outcome = try await services.orchestrator.perform(
-                command, on: id, expectedVersion: call.version, by: person, idempotency: call.idempotency)
-            return try await show(id, call, isReplay: outcome.isReplay)
+            return try await perform(command, call, by: person)
         }
     }
 
-    private func show(
-        _ id: VisitID, _ call: Call, status: HTTPResponse.Status = .ok, isReplay: Bool = false
+    /// An act that names a file, which was sent to `files` before.
+    private func fileChange(
+        _ routes: inout Routes, _ path: String,
+        command: @escaping @Sendable (Fields, VisitFile?) -> VisitCommand
+    ) {
+        routes.on(.post, "/visits/{id}" + path, .change) { call in
+            let id = VisitID(try call.parameter("id"))
+            guard try await services.visits.visit(id, for: call.person, .ownAct) != nil else {
+                throw Problem.notFound
+            }
+            let fields = try call.fields()
+            let file = try await services.visitFile(fields, of: id)
+            let command = command(fields, file)
+            try fields.finish()
+            return try await perform(command, call, by: call.person)
+        }
+    }
+
+    private func perform(
+        _ command: VisitCommand, _ call: Call, by person: SignedIn
     ) async throws -> Response {
-        guard let view = try await services.directory.visit(id, for: call.person) else {
+        let id = VisitID(try call.parameter("id"))
+        let outcome = try await services.orchestrator.perform(
+            command, on: id, expectedVersion: call.version, by: person, idempotency: call.idempotency)
+        // Nobody talks on in a visit that is over; its recording is sealed.
+        if outcome.record.state != .open { await services.rooms.visits.close(id) }
+        return try await show(id, call, isReplay: outcome.isReplay, .ownAct)
+    }
+
+    private func show(
+        _ id: VisitID, _ call: Call, status: HTTPResponse.Status = .ok, isReplay: Bool = false,
+        _ access: CaseAccess = .read
+    ) async throws -> Response {
+        guard let view = try await services.visits.visit(id, for: call.person, access) else {
             throw Problem.notFound
         }
         var headers = WebServices.replay(isReplay)
         headers[.eTag] = "\"\(view.visit.version)\""
         return .json(VisitPayload(view), status: status, headers: headers)
-    }
-}
-
-extension Fields {
-    fileprivate func visitEvidence() -> VisitEvidence {
-        let sha256 = text("sha256", limit: 64)
-        let digest = Digest(hexadecimal: sha256)
-        if digest == nil, has("sha256") { note("sha256", .invalid(ofKind: "SHA-256")) }
-        let diagnoses = texts("diagnoses", itemLimit: Limits.id, limit: 20)
-        if diagnoses == nil, !has("diagnoses") { note("diagnoses", .required) }
-        return VisitEvidence(
-            kind: choice("kind", otherwise: .outpatientRecord),
-            institutionName: text("institutionName", limit: Limits.name),
-            diagnosedOn: date("diagnosedOn") ?? CivilDate(daysSinceEpoch: 0), diagnoses: diagnoses ?? [],
-            document: digest ?? Digest(of: ""))
-    }
-
-    fileprivate func visitConditions() -> [VisitCondition] {
-        let names = texts("conditions", itemLimit: Limits.id, limit: VisitCondition.allCases.count) ?? []
-        let conditions = names.compactMap(VisitCondition.init(rawValue:))
-        if conditions.count != names.count {
-            note("conditions", .unknownValue(allowed: VisitCondition.allCases.map(\.rawValue)))
-        }
-        return conditions
-    }
-
-    fileprivate func visitCompanions() -> VisitCompanions {
-        VisitCompanions(
-            guardianName: Redacted(text("guardianName", limit: Limits.name)),
-            guardianRelation: text("guardianRelation", limit: Limits.name),
-            specialistName: text("specialistName", limit: Limits.name),
-            specialistLicence: text("specialistLicence", limit: Limits.name),
-            specialistSpecialty: text("specialistSpecialty", limit: Limits.name))
-    }
-
-    fileprivate func prescriptionLines() -> [Prescription.Line] {
-        let lines = children("lines", limit: InternetVisit.lineLimit)
-        if lines == nil, !has("lines") { note("lines", .required) }
-        return (lines ?? []).map {
-            Prescription.Line(
-                drug: $0.text("code", limit: Limits.id), quantity: Int($0.integer("quantity", in: 1...999)),
-                usage: $0.text("usage", limit: Limits.name))
-        }
     }
 }

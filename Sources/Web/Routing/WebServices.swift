@@ -9,6 +9,8 @@ package struct WebServices: Sendable {
     let directory: DirectoryQueries
     let settlements: SettlementQueries
     let diagnoses: DiagnosisQueries
+    let visits: VisitQueries
+    let patientDoor = PatientDoor()
     let rooms: RoomKeeper
     /// nil: no site edges are let in.
     let edges: (any EdgeDoor)?
@@ -28,6 +30,9 @@ package struct WebServices: Sendable {
         self.directory = directory
         self.settlements = settlements
         diagnoses = DiagnosisQueries(
+            database: orchestrator.database, policies: orchestrator.policies,
+            environment: orchestrator.environment)
+        visits = VisitQueries(
             database: orchestrator.database, policies: orchestrator.policies,
             environment: orchestrator.environment)
         self.rooms = rooms

@@ -102,6 +102,16 @@ package struct WebServer: Service {
             limiter: AttemptLimiter(attemptsPerMinute: configuration.publicAttemptsPerMinute)
         ).add(to: &routes)
         VisitRoutes(services: services).add(to: &routes)
+        VisitRoomRoutes(services: services).add(to: &routes)
+        OnlineClinicRoutes(services: services).add(to: &routes)
+        VisitFileRoutes(
+            services: services, limitBytes: configuration.attachmentLimitBytes,
+            timeLimit: configuration.attachmentTime
+        ).add(to: &routes)
+        PatientVisitRoutes(
+            services: services, gate: gate, limitBytes: configuration.attachmentLimitBytes,
+            timeLimit: configuration.attachmentTime
+        ).add(to: &routes)
         let events = EventStream(
             feed: services.feed, places: places, heartbeat: configuration.heartbeat)
         routes.on(.get, "/events", .read) { try events.response(for: $0.person) }

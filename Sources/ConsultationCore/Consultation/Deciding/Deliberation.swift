@@ -65,7 +65,7 @@ struct Deliberation {
     func signer() throws(Refusal) -> Practitioner {
         let id = try practitioner()
         guard let signer = facts.practitioner(id) else { throw .signatureRequired }
-        guard signer.kind != .softwareAgent else { throw .attendanceNotHuman(id) }
+        guard signer.kind != .softwareAgent else { throw .visit(.signatureNotHuman) }
         guard caller.member?.isVerified(at: now, under: policy) == true else { throw .signatureRequired }
         return signer
     }

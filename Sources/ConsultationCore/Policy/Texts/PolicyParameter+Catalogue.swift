@@ -170,6 +170,8 @@ extension PolicyParameter {
         .init("prescription.pharmacistSignatureRequired", .flag, .care, .yes),
         .init("prescription.pharmacistsOnDutyMin", .count(unit: ""), .care, .higher),
         .init("prescription.guardianAge", .count(unit: "years"), .care, .higher),
+        .init("record.childBearingAgeFrom", .count(unit: "years"), .record, .lower),
+        .init("record.childBearingAgeTo", .count(unit: "years"), .record, .higher),
     ]
 }
 
