@@ -114,6 +114,29 @@ package struct VisitQueries: Sendable {
         }
     }
 
+    /// Physicians of internet hospitals that one may invite to a patient in one's own house (GX 28): of the own one, and
+    /// of those with an agreement in force.
+    package func consultable(for signedIn: SignedIn) async throws -> [ConsultablePhysician] {
+        let now = environment.now()
+        let own = signedIn.institution
+        return try await database.read { transaction in
+            let partners = try transaction.scope(own.id).agreements().flatMap { agreement in
+                agreement.parties.filter {
+                    $0 != own.id && agreement.isInForce(between: own.id, and: $0, at: now)
+                }
+            }
+            return try Set(partners + [own.id]).sorted().flatMap { id -> [ConsultablePhysician] in
+                guard let hospital = try transaction.institution(id), hospital.holdsInternetHospitalLicence
+                else { return [] }
+                return try transaction.scope(id).practitioners().filter { person in
+                    person.kind == .licensedPhysician && person.id != signedIn.member.practitioner
+                        && person.hasOnlineConsent(
+                            of: person.registrations.map(\.institution), on: CivilDate(now))
+                }.map { ConsultablePhysician(physician: $0, hospital: hospital) }
+            }
+        }
+    }
+
     private static func purpose(of signedIn: SignedIn) -> AccessPurpose {
         signedIn.practitioner == nil ? .qualityControl : .care
     }

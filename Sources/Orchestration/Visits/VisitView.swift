@@ -65,3 +65,8 @@ package struct OnlineClinicView: Sendable {
     package let waiting: Int
     package let mayChange: Bool
 }
+
+package struct ConsultablePhysician: Sendable {
+    package let physician: Practitioner
+    package let hospital: Institution
+}

@@ -9,6 +9,22 @@ struct OnlineClinicRoutes: Sendable {
 
     func add(to routes: inout Routes) {
         routes.on(.get, "/online-clinic", .read) { try await show($0) }
+        routes.on(.get, "/online-clinic/physicians", .read) { call in
+            let found = try await services.visits.consultable(for: call.person)
+            return .json(
+                Items(
+                    items: found.map { one in
+                        ConsultablePayload(
+                            id: one.physician.id.text, name: one.physician.name,
+                            title: one.physician.titleDisplay, hospitalId: one.hospital.id.text,
+                            hospital: one.hospital.shortName,
+                            departments: (one.physician.scopeOfPractice
+                                + [one.physician.department].compactMap(\.self)).reduce(into: []) {
+                                    codes, code in
+                                    if !codes.contains(code.text) { codes.append(code.text) }
+                                })
+                    }))
+        }
         change(&routes, "/notice") { .publishNotice($0.noticeTemplate()) }
         change(&routes, "/ending") { .setEnding($0.endingRules()) }
         change(&routes, "/hours") { .setHours($0.openingHours()) }
@@ -39,6 +55,15 @@ struct OnlineClinicRoutes: Sendable {
         headers[.eTag] = "\"\(view.clinic?.version ?? 0)\""
         return .json(OnlineClinicPayload(view), headers: headers)
     }
+}
+
+struct ConsultablePayload: Encodable {
+    let id: String
+    let name: String
+    let title: String
+    let hospitalId: String
+    let hospital: String
+    let departments: [String]
 }
 
 struct OnlineClinicPayload: Encodable {

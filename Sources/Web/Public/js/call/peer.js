@@ -13,6 +13,8 @@ const CHANGE_OVER_LIMIT = 5000;  // ms to wait for the others' media at the new 
 export class Peer extends EventTarget {
   #path;
   #signal;
+  #headers;
+  #tellsState;
   #tracks = { 0: null, 1: null, 2: null };
   #state = { audioMuted: false, videoMuted: false, screenSharing: false };
   #attempt = 0;
@@ -29,10 +31,13 @@ export class Peer extends EventTarget {
   #told = 0; // events of slots so far
   #early = new Map(); // slots that arrived before the POST was answered
 
-  constructor(consultationId, signal) {
+  /** `path` is another room's than a consultation's; `headers` prove somebody who has no session. */
+  constructor(consultationId, signal, { path = `/consultations/${consultationId}/room/sessions`, headers, tellsState = true } = {}) {
     super();
-    this.#path = `/consultations/${consultationId}/room/sessions`;
+    this.#path = path;
     this.#signal = signal;
+    this.#headers = headers;
+    this.#tellsState = tellsState;
   }
 
   /** Joins and stays: a lost connection is joined again until leave() or a refusal. Throws only the first refusal. */
@@ -64,7 +69,7 @@ export class Peer extends EventTarget {
   }
 
   async #join() {
-    const answer = await post(this.#path, {}, { signal: this.#signal });
+    const answer = await post(this.#path, {}, { signal: this.#signal, headers: this.#headers });
     const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" });
     this.#take(pc, answer);
     await this.#answer(pc, answer, () => {
@@ -99,7 +104,7 @@ export class Peer extends EventTarget {
     await pc.setLocalDescription(withSoundRepair(own, offer)).catch(() => pc.setLocalDescription(own));
     await gathered(pc);
     beforeSending?.();
-    await put(`${this.#path}/${answer.sessionId}/answer`, { sdp: pc.localDescription.sdp }, { signal: this.#signal });
+    await put(`${this.#path}/${answer.sessionId}/answer`, { sdp: pc.localDescription.sdp }, { signal: this.#signal, headers: this.#headers });
     await this.#connected(pc);
   }
 
@@ -111,7 +116,7 @@ export class Peer extends EventTarget {
     const [old, oldSession] = [this.pc, this.sessionId];
     let pc = null;
     try {
-      const answer = await post(this.#path, {}, { signal: this.#signal });
+      const answer = await post(this.#path, {}, { signal: this.#signal, headers: this.#headers });
       pc = new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" });
       await this.#answer(pc, answer);
       await this.#carriesMedia(pc, answer);
@@ -122,7 +127,7 @@ export class Peer extends EventTarget {
       this.#early.clear();
       this.#sendState();
       old?.close();
-      del(`${this.#path}/${oldSession}`).catch(() => { /* the service ends the old place by itself */ });
+      del(`${this.#path}/${oldSession}`, { headers: this.#headers }).catch(() => { /* the service ends the old place by itself */ });
       performance.mark("huizhen-changed-over");
     } catch {
       pc?.close();
@@ -177,13 +182,13 @@ export class Peer extends EventTarget {
     const path = `${this.#path}/${sessionId}`;
     const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(DISCONNECTED_LIMIT)]);
     try {
-      const answer = await post(`${path}/restart`, {}, { signal });
+      const answer = await post(`${path}/restart`, {}, { signal, headers: this.#headers });
       const offer = forThisBrowser(answer.offer);
       await pc.setRemoteDescription({ type: "offer", sdp: offer });
       const own = await pc.createAnswer();
       await pc.setLocalDescription(withSoundRepair(own, offer)).catch(() => pc.setLocalDescription(own));
       await gathered(pc);
-      await put(`${path}/answer`, { sdp: pc.localDescription.sdp }, { signal });
+      await put(`${path}/answer`, { sdp: pc.localDescription.sdp }, { signal, headers: this.#headers });
       performance.mark("huizhen-restarted", { detail: { askedBy } });
     } catch {
       if (pc === this.pc && pc.connectionState !== "connected") this.rejoin();
@@ -219,7 +224,7 @@ export class Peer extends EventTarget {
     if (!session || this.#left) return;
     const told = this.#told;
     let answer;
-    try { answer = await get(`${this.#path}/${session}`, { signal: this.#signal }); } catch { return; } // a session of before a restart: joining again brings its own
+    try { answer = await get(`${this.#path}/${session}`, { signal: this.#signal, headers: this.#headers }); } catch { return; } // a session of before a restart: joining again brings its own
     if (told === this.#told) this.takeSlots(session, answer?.slots ?? []);
   }
 
@@ -248,7 +253,7 @@ export class Peer extends EventTarget {
   }
 
   #sendState() {
-    if (this.sessionId && this.pc) put(`${this.#path}/${this.sessionId}/state`, this.#state).catch(() => { /* sent again with the next change or join */ });
+    if (this.#tellsState && this.sessionId && this.pc) put(`${this.#path}/${this.sessionId}/state`, this.#state).catch(() => { /* sent again with the next change or join */ });
   }
 
   /** `closed`: the room is gone already, there is nothing to take leave of. */
@@ -258,7 +263,7 @@ export class Peer extends EventTarget {
     clearTimeout(this.#lostTimer);
     const session = this.sessionId;
     this.#drop();
-    if (session && !closed) await del(`${this.#path}/${session}`, { keepalive }).catch(() => { /* the relay notices by itself */ });
+    if (session && !closed) await del(`${this.#path}/${session}`, { keepalive, headers: this.#headers }).catch(() => { /* the relay notices by itself */ });
   }
 
   get isBusy() { return this.#busy; }

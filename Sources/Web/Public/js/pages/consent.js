@@ -4,16 +4,15 @@ import { t, term } from "../core/i18n.js";
 import { get, post } from "../core/api.js";
 import { capitalAmount } from "../core/capital-amount.js";
 import { fullTime, money, shortHash } from "../core/format.js";
-import { readResidentId } from "../core/resident-id.js";
 import { go } from "../core/router.js";
 import { ask } from "../ui/dialog.js";
-import { choices, field, showFieldErrors } from "../ui/field.js";
+import { field } from "../ui/field.js";
 import { loading, notice, problemBox } from "../ui/states.js";
 import { caseHead, caseLine, loadCase, whenCaseChanges } from "../ui/case-head.js";
 import { icon } from "../ui/icons.js";
 import { style } from "../ui/style.js";
 import { toast } from "../ui/toast.js";
-import "../ui/signature-pad.js";
+import { consentSigner } from "../ui/consent-signer.js";
 
 export default async function page({ params, signal }) {
   style("/css/case.css");
@@ -92,57 +91,17 @@ function present(one, fee, tools) {
     h("p", {}, t("consent.presentHelp")), trouble, h("div", { class: "row" }, button));
 }
 
-function signing(one, tools) {
-  const kind = choices({
-    name: "signerKind", label: t("consent.whoSigns"), required: true, value: "patient", testid: "signer",
-    options: ["patient", "guardian", "closeRelative"].map((value) => ({ value, label: t(`signer.${value}`), hint: t(`signerHint.${value}`) })),
-  });
-  const name = field({ name: "signerName", label: t("consent.signerName"), required: true, value: one.patient?.name ?? "", max: 50, testid: "signer-name" });
-  const reason = field({ name: "reasonNotPatient", label: t("consent.reasonNotPatient"), type: "select", required: true, options: ["notSuitableToInform", "minor", "incapacitated"].map((value) => ({ value, label: t(`notPatient.${value}`) })), testid: "signer-reason" });
-  const relation = field({ name: "relationship", label: t("consent.relationship"), type: "select", required: true, testid: "signer-relationship", options: ["spouse", "parent", "child", "sibling", "grandparent", "grandchild", "legalGuardian", "other"].map((value) => ({ value, label: t(`relationship.${value}`) })) });
-  const identity = field({ name: "identityNumber", label: t("patient.residentId"), required: true, max: 18, testid: "signer-identity", validate: (value) => { const read = readResidentId(value); return read.ok ? null : t(`residentId.${read.reason}`, read); } });
-  const contact = field({ name: "contact", label: t("consent.contact"), type: "tel", required: true, max: 30, testid: "signer-contact" });
-  const proxy = h("div", { class: "columns", hidden: true, testid: "signer-proxy" }, reason.element, relation.element, identity.element, contact.element);
-  const pad = h("hz-signature", { testid: "signature" });
-  const padError = h("p", { class: "error", hidden: true, role: "alert" }, icon("warning"), t("consent.padEmpty"));
-  const trouble = h("div", { "aria-live": "assertive" });
-  const sign = h("button", { type: "submit", class: "button main", testid: "consent-sign" }, icon("pen"), t("consent.sign"));
-  kind.element.addEventListener("change", () => {
-    proxy.hidden = kind.value() === "patient";
-    name.set(kind.value() === "patient" ? one.patient?.name ?? "" : "");
-  });
-  pad.addEventListener("change", () => { padError.hidden = true; tools.setBusy(!pad.isEmpty); });
-
-  const form = h("form", { class: "card stack no-print", novalidate: true, testid: "consent-form" }, kind.element, name.element, proxy,
-    h("div", { class: "field" }, h("span", { class: "label" }, t("consent.signature")), pad, padError),
-    trouble,
-    h("div", { class: "row end" }, h("button", { type: "button", class: "button danger", testid: "consent-refuse", on: { click: () => refuse(one, tools) } }, t("consent.refuse")), sign));
-  form.addEventListener("input", () => tools.setBusy(true)); // typed names are kept from a refresh as a signature is
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const isProxy = kind.value() !== "patient";
-    const fields = [name, ...(isProxy ? [reason, relation, identity, contact] : [])];
-    const wrong = fields.filter((one_) => !one_.check());
-    padError.hidden = !pad.isEmpty;
-    if (wrong.length > 0) { wrong[0].focus(); return; }
-    if (pad.isEmpty) { pad.scrollIntoView({ block: "center" }); return; }
-    sign.disabled = true;
-    try {
-      await post(`/consultations/${one.id}/consent/sign`, {
-        signerKind: kind.value(), signerName: name.value(), signatureImage: pad.toDataURL(),
-        ...(isProxy ? { reasonNotPatient: reason.value(), relationship: relation.value(), identityNumber: readResidentId(identity.value()).number, contact: contact.value() } : {}),
-      }, { version: one.version });
-      tools.setBusy(false);
-      toast(t("consent.done"));
-      if (one.state === "draft") go(`/cases/${one.id}/edit`, { force: true });
-      else await tools.refresh();
-    } catch (problem) {
-      sign.disabled = false;
-      if (!showFieldErrors([kind, ...fields], problem)) replace(trouble, problemBox(problem, { retry: problem.isStale ? tools.refresh : undefined }));
-    }
-  });
-  return form;
-}
+const signing = (one, tools) => consentSigner({
+  patient: one.patient?.name, busy: tools.setBusy, retry: tools.refresh,
+  more: h("button", { type: "button", class: "button danger", testid: "consent-refuse", on: { click: () => refuse(one, tools) } }, t("consent.refuse")),
+  async run(values) {
+    await post(`/consultations/${one.id}/consent/sign`, values, { version: one.version });
+    tools.setBusy(false);
+    toast(t("consent.done"));
+    if (one.state === "draft") go(`/cases/${one.id}/edit`, { force: true });
+    else await tools.refresh();
+  },
+});
 
 const refuse = async (one, tools) => {
   const done = await ask({

@@ -8,6 +8,7 @@ import { field } from "../ui/field.js";
 import { pageHead } from "../ui/frame.js";
 import { empty, problemBox } from "../ui/states.js";
 import { style } from "../ui/style.js";
+import { admit, own } from "../ui/own-visit.js";
 
 export default async function page() {
   style("/css/case.css");
@@ -17,14 +18,24 @@ export default async function page() {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!code.check()) return;
-    try { replace(place, cases(await post("/public/patient-view", { code: code.value() }))); } catch (problem) {
+    try {
+      const view = await post("/public/patient-view", { code: code.value() });
+      admit(view.token);
+      replace(place, visits(view), cases(view));
+    } catch (problem) {
       replace(place, problem.status === 404 ? empty({ name: "lock", title: t("my.unknown"), text: t("my.unknownHelp") }) : problemBox(problem));
     }
   });
   return h("div", { class: "stack", testid: "page-my" }, pageHead({ title: t("my.title") }), h("p", { class: "soft" }, t("my.about")), form, place);
 }
 
-const cases = (view) => (view.cases.length === 0 ? empty({ name: "check", title: t("my.none"), text: t("my.noneHelp") }) : view.cases.map((one) => h("section", { class: "card stack", testid: "my-case" },
+/** Online visits: what was found, planned and prescribed; one that is open can be entered. */
+const visits = (view) => view.visits.map((one) => h("section", { class: "card stack", testid: "my-visit", data: { id: one.id, state: one.state } },
+  h("header", {}, h("h2", {}, t("my.visit")), h("span", { class: "tag" }, one.stateDisplay)),
+  h("p", {}, `${one.institution} · ${one.department} · ${one.physician} · ${fullTime(one.createdAt)}`), own(one),
+  one.state === "open" && h("div", {}, h("a", { class: "button main", href: `/my/visits/${one.id}`, testid: "my-visit-enter" }, t("my.enterVisit")))));
+
+const cases = (view) => (view.cases.length === 0 && view.visits.length > 0 ? null : view.cases.length === 0 ? empty({ name: "check", title: t("my.none"), text: t("my.noneHelp") }) : view.cases.map((one) => h("section", { class: "card stack", testid: "my-case" },
   h("header", {}, h("h2", {}, one.serviceKindDisplay), h("span", { class: "tag" }, one.stateDisplay)),
   h("dl", { class: "facts" }, h("dt", {}, t("cases.number")), h("dd", { class: "number" }, one.number),
     h("dt", {}, t("side.inviting")), h("dd", {}, one.invitingInstitution), h("dt", {}, t("side.invited")), h("dd", {}, one.invitedInstitutions.join("、") || "—"),

@@ -54,10 +54,12 @@ function row(one, refresh) {
       h("span", { class: "work-meta" }, h("span", {}, one.departments.join("、")), one.clinicalYears !== undefined && h("span", {}, t("register.years", { n: one.clinicalYears })), one.licenceNumber && h("span", { class: "number" }, t("register.licence", { number: one.licenceNumber })), one.provincialRegistration && h("span", { class: "number" }, t("register.provincial", { number: one.provincialRegistration }))),
       one.diagnosisKinds.length > 0 && h("span", { class: "row small" }, t("register.kinds"), one.diagnosisKinds.map((kind) => h("span", { class: "tag" }, term("service", kind)))),
       h("span", { class: "small soft" }, one.registryCheck ? t("register.checked", { source: one.registryCheck.source, result: t(`registryResult.${one.registryCheck.result}`), day: one.registryCheck.checkedOn }) : t(one.validTo ? "register.imported" : "register.notChecked"), one.realName ? ` · ${t("register.named", { method: t(`realName.${one.realName.method}`), day: one.realName.verifiedOn })}` : one.validTo ? "" : ` · ${t("register.notNamed")}`),
+      one.onlineConsent && h("span", { class: "small soft", testid: "online-consent" }, t("register.onlineConsent", { reference: one.onlineConsent.reference, from: one.onlineConsent.from, to: one.onlineConsent.validTo ?? "—" })),
       one.reasons.length > 0 && h("ul", { class: "small" }, one.reasons.map((reason) => h("li", { title: reason.article ?? "" }, `· ${language() === "en" ? reason.titleEn : reason.title}`)))),
     one.mayRecord && h("div", { class: "stack-small" },
       h("button", { type: "button", class: "button", testid: "record-registry", on: { click: () => act(one, registry, refresh) } }, t("register.recordCheck")),
-      h("button", { type: "button", class: "button", testid: "record-real-name", on: { click: () => act(one, realName, refresh) } }, t("register.recordName"))));
+      h("button", { type: "button", class: "button", testid: "record-real-name", on: { click: () => act(one, realName, refresh) } }, t("register.recordName")),
+      h("button", { type: "button", class: "button", testid: "record-online-consent", on: { click: () => act(one, onlineConsent, refresh) } }, t("register.recordConsent"))));
 }
 
 const act = async (one, dialog, refresh) => { if (await dialog(one)) { toast(t("register.done")); refresh(); } };
@@ -75,4 +77,11 @@ const realName = (one) => ask({
   fields: [field({ name: "method", label: t("register.method"), type: "select", required: true, options: ["documentSeen", "registryMatch", "faceComparison"].map((value) => ({ value, label: t(`realName.${value}`) })) }),
     field({ name: "verifiedOn", label: t("register.verifiedOn"), type: "date", required: true, value: day(now()) })],
   run: (values) => post(`/practitioners/${one.practitionerId}/real-name`, values, { version: one.version }),
+});
+
+/** NHC-ID 25: the institution of the registration agrees to online visits; a last day in the past takes it back. */
+const onlineConsent = (one) => ask({
+  title: t("register.recordConsentOf", { name: one.name }), testid: "online-consent-dialog", body: h("p", { class: "small soft" }, t("register.consentHelp")),
+  fields: [field({ name: "reference", label: t("register.consentReference"), required: true, max: 100 }), field({ name: "from", label: t("register.consentFrom"), type: "date", required: true, value: day(now()) }), field({ name: "validTo", label: t("register.consentTo"), type: "date" })],
+  run: ({ validTo, ...rest }) => post(`/practitioners/${one.practitionerId}/online-consent`, { ...rest, ...(validTo ? { validTo } : {}) }, { version: one.version }),
 });

@@ -1,0 +1,33 @@
+// The patient's side of an open online visit: the room, messages, pictures. Let in by the code shown on the page before.
+import { h } from "../core/dom.js";
+import { every } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { get, post } from "../core/api.js";
+import { pageHead } from "../ui/frame.js";
+import { loading, notice } from "../ui/states.js";
+import { style } from "../ui/style.js";
+import { isAdmitted, own, proof } from "../ui/own-visit.js";
+import { exchangeLine, exchangeList } from "../ui/visit-talk.js";
+import { visitRoom } from "../ui/visit-room.js";
+
+const ASKING = 4000; // ms between looks at what the physician wrote: no events come to a page without a session
+
+export default async function page({ params, signal }) {
+  style("/css/case.css");
+  const crumbs = [{ href: "/my", text: t("my.title") }];
+  if (!isAdmitted()) return h("div", { class: "stack", testid: "page-my-visit" }, pageHead({ title: t("my.visit"), crumbs }), notice("warn", h("p", {}, t("my.codeAgain")), h("a", { class: "button", href: "/my" }, t("my.title"))));
+  const path = `/public/visits/${params.id}`;
+  const headers = proof();
+  let room = null;
+  const region = loading({ signal, load: () => get(path, { headers }), render: (one) => view(one) });
+  const refresh = () => region.refresh();
+  const line = exchangeLine({ say: (body) => post(`${path}/exchanges`, body, { headers }), files: `${path}/files`, headers, refresh });
+  function view(one) {
+    room ??= visitRoom({ path, other: one.physician, headers, signal });
+    const isOpen = one.state === "open";
+    return h("div", { class: "stack" }, h("p", { class: "row" }, h("span", { class: "tag", testid: "my-visit-state", data: { state: one.state } }, one.stateDisplay), h("span", {}, `${one.institution} · ${one.department} · ${one.physician}`)),
+      isOpen && room.element, h("section", { class: "card stack" }, h("h2", {}, t("visits.talk")), exchangeList(one.exchanges), isOpen && line), own(one));
+  }
+  every(ASKING, signal, () => { if (document.activeElement?.dataset.testid !== "exchange-text") refresh(); });
+  return h("div", { class: "stack", testid: "page-my-visit" }, pageHead({ title: t("my.visit"), crumbs }), region.element);
+}
