@@ -3,6 +3,7 @@ import HTTPTypes
 import Orchestration
 import Simulation
 import Storage
+import Synchronization
 import TestRequirements
 import Testing
 

@@ -15,7 +15,8 @@ extension AccountPayload {
                 || signedIn.institution.offersOnlineVisits
                     && (signedIn.practitioner != nil
                         || OnlineClinicCommand.roles.contains(where: signedIn.caller.has)
-                        || signedIn.caller.has(.qualityController)))
+                        || signedIn.caller.has(.qualityController))
+        )
     }
 }
 

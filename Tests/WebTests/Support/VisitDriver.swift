@@ -46,7 +46,7 @@ enum VisitService {
     static func board(of service: TestService) async throws -> [String] {
         let own = ViolationBoard.institution(service.world.county.id)
         return try await service.database.read {
-            try $0.violations(on: own, ViolationFilter(), before: nil, limit: 10).map(\.violation.code)
+            try $0.violations(on: own, ViolationFilter(), before: nil, limit: 10).map(\.stored.violation.code)
         }
     }
 }
