@@ -1,5 +1,5 @@
 // 执业人员: titles, years, departments, kinds of diagnosis, and the yearly checks of who they are.
-import { h, replace } from "../core/dom.js";
+import { h } from "../core/dom.js";
 import { language, t, term } from "../core/i18n.js";
 import { get, post } from "../core/api.js";
 import { on } from "../core/events.js";
@@ -8,7 +8,8 @@ import { day } from "../core/format.js";
 import { ask } from "../ui/dialog.js";
 import { field } from "../ui/field.js";
 import { pageHead } from "../ui/frame.js";
-import { empty, loading, problemBox } from "../ui/states.js";
+import { more } from "../ui/more.js";
+import { empty, loading } from "../ui/states.js";
 import { icon } from "../ui/icons.js";
 import { style } from "../ui/style.js";
 import { toast } from "../ui/toast.js";
@@ -21,27 +22,12 @@ export default async function page({ signal }) {
     render({ items, next }) {
       if (items.length === 0) return empty({ name: "people", title: t("register.none") });
       const list = h("ul", { class: "work-list", testid: "practitioners" }, items.map((one) => row(one, refresh)));
-      return [list, next && more(next, list, refresh)];
+      return [list, next && more({ cursor: next, list, row: (one) => row(one, refresh), load: (cursor) => get(`/practitioners?cursor=${cursor}`) })];
     },
   });
   const refresh = () => region.refresh();
   on("worklist", signal, refresh);
   return h("div", { class: "stack", testid: "page-practitioners" }, pageHead({ title: t("nav.practitioners") }), h("p", { class: "soft" }, t("register.about")), region.element);
-}
-
-function more(cursor, list, refresh) {
-  let next = cursor;
-  const place = h("div", {});
-  const button = h("button", { type: "button", class: "button", on: { click: async () => {
-    try {
-      const page = await get(`/practitioners?cursor=${encodeURIComponent(next)}`);
-      list.append(...page.items.map((one) => row(one, refresh)));
-      next = page.next;
-      button.hidden = !next;
-    } catch (problem) { replace(place, problemBox(problem, { compact: true })); }
-  } } }, t("diagnosis.more"));
-  place.append(button);
-  return place;
 }
 
 const soon = (date) => date && (Date.parse(`${date}T24:00:00+08:00`) - now()) / 86_400_000 < 30;

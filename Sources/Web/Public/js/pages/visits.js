@@ -1,5 +1,5 @@
 // 互联网复诊: the physician's visits, and for reviewing pharmacists the prescriptions that wait.
-import { h, replace } from "../core/dom.js";
+import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { get, post } from "../core/api.js";
 import { on } from "../core/events.js";
@@ -12,7 +12,7 @@ import { pageHead } from "../ui/frame.js";
 import { empty, loading } from "../ui/states.js";
 import { icon } from "../ui/icons.js";
 import { style } from "../ui/style.js";
-import { problemBox } from "../ui/states.js";
+import { more } from "../ui/more.js";
 import { tone } from "./visit/tools.js";
 
 export default async function page({ signal }) {
@@ -23,7 +23,7 @@ export default async function page({ signal }) {
     render({ items = [], next }) {
       if (items.length === 0) return empty({ name: "cases", title: t("visits.none"), text: t("visits.noneHelp") });
       const list = h("ul", { class: "work-list", testid: "visits" }, items.map(row));
-      return [list, next && more(next, list, box)];
+      return [list, next && more({ cursor: next, list, row, load: (cursor) => get(`/visits?box=${box}&cursor=${cursor}`), testid: "visits-more" })];
     },
   });
   on("worklist", signal, () => region.refresh());
@@ -33,21 +33,6 @@ export default async function page({ signal }) {
   const consult = hasRole("physician") && h("button", { type: "button", class: "button", testid: "visit-consult", on: { click: () => opened(true) } }, t("visits.newConsultation"));
   const clinic = h("a", { class: "button", href: "/online-clinic", testid: "to-online-clinic" }, icon("list"), t("nav.onlineClinic"));
   return h("div", { class: "stack", testid: "page-visits" }, pageHead({ title: t("nav.visits"), actions: [clinic, reviews && waiting, consult, open] }), h("p", { class: "soft" }, t("visits.about")), region.element);
-}
-
-function more(cursor, list, box) {
-  let next = cursor;
-  const place = h("div", {});
-  const button = h("button", { type: "button", class: "button", testid: "visits-more", on: { async click() {
-    try {
-      const page = await get(`/visits?box=${box}&cursor=${encodeURIComponent(next)}`);
-      list.append(...page.items.map(row));
-      next = page.next;
-      button.hidden = !next;
-    } catch (problem) { replace(place, problemBox(problem, { compact: true })); }
-  } } }, t("diagnosis.more"));
-  place.append(button);
-  return place;
 }
 
 function row(one) {
