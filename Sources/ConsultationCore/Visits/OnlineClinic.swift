@@ -15,7 +15,8 @@ package struct OnlineClinic: DomainRecord {
     package var notices: [NoticeTemplate]
     package var ending: EndingRules?
     package var hours: [OpeningHours]
-    /// ICD-10 codes, or their beginnings, of the common and chronic diseases seen online; empty: any that was diagnosed.
+    /// ICD-10 codes, or their beginnings, of the common and chronic diseases seen online; empty: any that was
+    /// diagnosed.
     package var diseases: [String]
     package var pharmacists: [OutsidePharmacist]
 

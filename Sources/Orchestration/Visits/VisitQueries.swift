@@ -114,8 +114,8 @@ package struct VisitQueries: Sendable {
         }
     }
 
-    /// Physicians of internet hospitals that one may invite to a patient in one's own house (GX 28): of the own one, and
-    /// of those with an agreement in force.
+    /// Physicians of internet hospitals that one may invite to a patient in one's own house (GX 28): of the own one,
+    /// and of those with an agreement in force.
     package func consultable(for signedIn: SignedIn) async throws -> [ConsultablePhysician] {
         let now = environment.now()
         let own = signedIn.institution

@@ -74,7 +74,7 @@ export async function request(method, path, options = {}) {
   serverSaid(response.headers.get("date"), asked);
   if (!response.ok) {
     const problem = await problemFrom(response);
-    if (problem.status === 401 && path !== "/session") onUnauthenticated();
+    if (problem.status === 401 && path !== "/session" && !headers.Authorization) onUnauthenticated(); // a patient's proof has ended, and no session
     throw problem;
   }
   if (response.status === 204) return null;
