@@ -76,6 +76,7 @@ let package = Package(
 
         // The consultation stack
         .target(name: "ConsultationCore", swiftSettings: pure),
+        .target(name: "SortedJSON", swiftSettings: pure + unchecked),
         .target(
             name: "PolicyFiles",
             dependencies: ["ConsultationCore", .product(name: "Yams", package: "Yams")],
@@ -83,7 +84,7 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
-                "ConsultationCore",
+                "ConsultationCore", "SortedJSON",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -103,7 +104,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Orchestration", "ConsultationCore", "CZlib",
+                "Orchestration", "ConsultationCore", "SortedJSON", "CZlib",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -221,6 +222,7 @@ let package = Package(
             name: "ConsultationCoreTests",
             dependencies: ["TestRequirements", "ConsultationCore", "PolicyFiles", "Simulation"],
             swiftSettings: strict),
+        .testTarget(name: "SortedJSONTests", dependencies: ["SortedJSON"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
             dependencies: [

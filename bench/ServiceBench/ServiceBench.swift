@@ -21,7 +21,8 @@ struct ServiceBench {
         let parts = words.filter { Int($0) == nil }
         func wants(_ part: String) -> Bool { parts.isEmpty || parts.contains(part) }
         var figures: [Figure] = []
-        for size in sizes.isEmpty ? [10_000, 100_000, 1_000_000] : sizes {
+        let needsArchive = ["proof", "export", "reading", "commands"].contains(where: wants)
+        for size in !needsArchive ? [] : sizes.isEmpty ? [10_000, 100_000, 1_000_000] : sizes {
             let archive = Archive(size: size)
             note("an archive of \(size) consultations")
             let seconds = try await archive.fill()

@@ -3,11 +3,11 @@ import Logging
 import ServiceLifecycle
 import Storage
 
-/// Does what committed decisions owe the world: at least once, in order, each effect harmless when repeated. What was
-/// not done when the service stopped is done after the next start.
+/// Does what committed decisions owe the world: at least once, those of one subject in order and subjects beside each
+/// other, each effect harmless when repeated. What was not done when the service stopped is done after the next start.
 package struct EffectRunner: Service {
-    /// Effects taken from the outbox at a time.
-    static let batchLimit = 50
+    /// Effects taken from the outbox at a time; the subjects among them are served side by side.
+    static let batchLimit = 400
     /// The outbox is looked at this often even when nobody signals.
     static let patience = Duration.seconds(5)
     /// The longest wait between two attempts at one effect.
@@ -55,25 +55,37 @@ package struct EffectRunner: Service {
         let entries = try await orchestrator.database.read {
             try $0.pendingEffects(at: now, limit: Self.batchLimit)
         }
-        for entry in entries { try await run(entry) }
+        // Side by side they share commits, as commands do.
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for lane in Dictionary(grouping: entries, by: \.subject).values {
+                group.addTask { for entry in lane { try await run(entry) } }
+            }
+            try await group.waitForAll()
+        }
         return entries.count
     }
 
     private func run(_ entry: OutboxEntry) async throws {
         do {
-            try await perform(entry)
+            let effect = try StoredJSON.decode(Effect.self, from: entry.payload)
+            let notice = Self.notice(effect, of: entry)
+            if notice == nil { try await perform(effect, of: entry) }
             let now = orchestrator.environment.now()
-            try await orchestrator.database.write { try $0.markEffectDone(entry.id, at: now) }
+            try await orchestrator.database.write { transaction in
+                if let notice { try transaction.keep(notice) }
+                try transaction.markEffectDone(entry.id, at: now)
+            }
+            try await refresh(effect)
         } catch is CancellationError {
             throw CancellationError()
         } catch {
+            let fault = Self.name(of: error)
             orchestrator.logger.warning(
                 "effect postponed",
                 metadata: [
-                    "effect": "\(entry.id)", "subject": "\(entry.subject)", "fault": "\(type(of: error))",
+                    "effect": "\(entry.id)", "subject": "\(entry.subject)", "fault": "\(fault)",
                 ])
             let next = orchestrator.environment.now() + Self.pause(after: entry.attempts)
-            let fault = String(describing: type(of: error))
             try await orchestrator.database.write {
                 try $0.postponeEffect(entry.id, until: next, failure: fault)
             }
@@ -85,18 +97,43 @@ package struct EffectRunner: Service {
         min(longestPause, .seconds(1 << Int64(min(max(0, attempts), 9))))
     }
 
-    private func perform(_ entry: OutboxEntry) async throws {
-        let effect = try StoredJSON.decode(Effect.self, from: entry.payload)
+    /// The code of a refusal, the kind of anything else: never content of a case.
+    private static func name(of fault: any Error) -> String {
+        (fault as? Refusal)?.code.rawValue ?? String(describing: type(of: fault))
+    }
+
+    /// What people read of it, when the effect is no more than that; told twice is told once.
+    private static func notice(_ effect: Effect, of entry: OutboxEntry) -> StoredNotice? {
+        func told(
+            _ notice: Effect.Notice, institution: InstitutionID? = nil, role: Role? = nil,
+            practitioner: PractitionerID? = nil
+        ) -> StoredNotice {
+            StoredNotice(
+                id: entry.id, at: entry.at, institution: institution, role: role, practitioner: practitioner,
+                subject: entry.subject, kind: notice.rawValue)
+        }
+        return switch effect {
+        case .notify(let institution, let role, let notice):
+            told(notice, institution: institution, role: role)
+        case .notifyPractitioner(let practitioner, let notice): told(notice, practitioner: practitioner)
+        default: nil
+        }
+    }
+
+    /// Tells the pages of those whom the effect concerns that there is something new.
+    private func refresh(_ effect: Effect) async throws {
+        switch effect {
+        case .notify(let institution, _, _), .reportViolation(_, let institution):
+            orchestrator.feed.publish(.worklist, to: [institution])
+        case .notifyPractitioner(let practitioner, _): try await notify(practitioner)
+        default: break
+        }
+    }
+
+    private func perform(_ effect: Effect, of entry: OutboxEntry) async throws {
         let consultation = JournalStream.consultationID(in: entry.subject)
         switch effect {
-        case .notify(let institution, let role, let notice):
-            try await tell(entry, notice, institution: institution, role: role)
-            orchestrator.feed.publish(.worklist, to: [institution])
-        case .reportViolation(_, let institution):
-            orchestrator.feed.publish(.worklist, to: [institution])
-        case .notifyPractitioner(let practitioner, let notice):
-            try await tell(entry, notice, practitioner: practitioner)
-            try await notify(practitioner)
+        case .notify, .notifyPractitioner, .reportViolation: return
         case .beginSession:
             guard let consultation else { return }
             await rooms.beginOrResume(consultation)
@@ -135,17 +172,6 @@ package struct EffectRunner: Service {
             guard let consultation else { return }
             try await refreshParties(of: consultation)
         }
-    }
-
-    /// What people read of it; told twice is told once.
-    private func tell(
-        _ entry: OutboxEntry, _ notice: Effect.Notice, institution: InstitutionID? = nil, role: Role? = nil,
-        practitioner: PractitionerID? = nil
-    ) async throws {
-        let line = StoredNotice(
-            id: entry.id, at: entry.at, institution: institution, role: role, practitioner: practitioner,
-            subject: entry.subject, kind: notice.rawValue)
-        try await orchestrator.database.write { try $0.keep(line) }
     }
 
     /// The duties that counted the item ask for another one; their fulfilment stands (AT-72).

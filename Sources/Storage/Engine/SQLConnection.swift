@@ -6,28 +6,33 @@ struct SQLConnection {
     let database: Database
 
     func execute(_ sql: String, _ arguments: [SQLValue] = []) throws {
-        try database.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments))
+        try database.cachedStatement(sql: sql).execute(arguments: Self.bound(arguments))
     }
 
     func rows(_ sql: String, _ arguments: [SQLValue] = []) throws -> [SQLRow] {
         let statement = try database.cachedStatement(sql: sql)
-        return try Row.fetchAll(statement, arguments: StatementArguments(arguments))
+        return try Row.fetchAll(statement, arguments: Self.bound(arguments))
             .map { SQLRow(row: $0, statement: sql) }
     }
 
     func row(_ sql: String, _ arguments: [SQLValue] = []) throws -> SQLRow? {
         let statement = try database.cachedStatement(sql: sql)
-        return try Row.fetchOne(statement, arguments: StatementArguments(arguments))
+        return try Row.fetchOne(statement, arguments: Self.bound(arguments))
             .map { SQLRow(row: $0, statement: sql) }
     }
 
     /// Walks a long answer without holding it; `body` returns false to stop.
     func walk(_ sql: String, _ arguments: [SQLValue] = [], _ body: (SQLRow) throws -> Bool) throws {
         let statement = try database.makeStatement(sql: sql)
-        let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
+        let cursor = try Row.fetchCursor(statement, arguments: Self.bound(arguments))
         while let row = try cursor.next() {
             guard try body(SQLRow(row: row, statement: sql)) else { return }
         }
+    }
+
+    /// As optionals: GRDB's initializer for other sequences makes a key path each time, which a command would feel.
+    private static func bound(_ arguments: [SQLValue]) -> StatementArguments {
+        StatementArguments(arguments.map { $0 as (any DatabaseValueConvertible)? })
     }
 
     var changes: Int { database.changesCount }

@@ -1,7 +1,7 @@
-import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import SortedJSON
 
 extension Response {
     /// Members in alphabetical order, so that equal values are equal bytes.
@@ -23,8 +23,6 @@ extension Response {
 
 enum JSONText {
     static func buffer(_ payload: some Encodable) throws -> ByteBuffer {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return ByteBuffer(bytes: try encoder.encode(payload))
+        ByteBuffer(bytes: try SortedJSON.bytes(payload))
     }
 }

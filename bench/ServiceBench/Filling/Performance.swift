@@ -152,8 +152,9 @@ extension Stage {
             try await deadlines.scan()
             try await settleEffects()
         } else {
+            // Its packages and its archive are an effect, done by whoever runs the effects.
             try await report(.deadlinePassed(.autoArchive), id)
-            try await orchestrator.storeArchivePackages(of: id)
+            return
         }
         let state = try await consultation(id).state
         guard state == .archived else { throw BenchFault("the template stayed \(state)") }

@@ -95,6 +95,10 @@ enum ThroughputBench {
             return try await group.reduce(0, +)
         }
         let seconds = began.duration(to: .now).milliseconds / 1000
+        let archived = try await database.read { try $0.system.consultations(inStates: [.archived]).count }
+        guard archived >= workers * each else {
+            throw BenchFault("only \(archived) of \(workers * each) consultations were archived")
+        }
         try database.close()
         return (seconds, done)
     }
