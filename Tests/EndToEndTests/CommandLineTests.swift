@@ -26,6 +26,7 @@ struct CommandLineTests {
     @Test(arguments: [
         ["serve"], ["demo", "seed"], ["evidence", "list"], ["evidence", "verify"], ["evidence", "recover"],
         ["evidence", "export"], ["journal", "verify"], ["settle", "export"], ["user", "add"],
+        ["user", "setup"],
         ["user", "reset"],
     ])
     func `every command has its help`(_ command: [String]) throws {

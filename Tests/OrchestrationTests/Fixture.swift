@@ -57,7 +57,7 @@ struct Fixture: Sendable {
         self.database = database
         self.clock = clock
         let policies = try await PolicyBook.open(shelf, in: database, at: clock.now)
-        var policy = SignInPolicy()
+        var policy = SignInPolicy(try shelf.security(on: CivilDate(clock.now)))
         policy.cost = .forTests
         signIn = try SignInService(database: database, environment: clock.environment, policy: policy)
         orchestrator = Orchestrator(

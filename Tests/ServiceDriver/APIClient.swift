@@ -26,12 +26,14 @@ package struct APIClient: Sendable {
         session = URLSession(configuration: configuration)
     }
 
-    package func signedIn(_ username: String, _ password: String) async throws -> APIClient {
-        let answer = try await post(
-            "/tokens",
-            [
-                "username": .string(username), "password": .string(password), "label": "program",
-            ])
+    package func signedIn(
+        _ username: String, _ password: String, secondFactor key: String? = nil
+    ) async throws -> APIClient {
+        var body: [String: JSONValue] = [
+            "username": .string(username), "password": .string(password), "label": "program",
+        ]
+        if let key { body["code"] = .string(try await Authenticator.code(for: key)) }
+        let answer = try await post("/tokens", .object(body))
         guard (200...201).contains(answer.status), let token = answer.body["token"].string else {
             throw ServiceFault.unexpected(
                 "sign-in of \(username) answered \(answer.status) \(answer.code ?? "")")

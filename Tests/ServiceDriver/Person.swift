@@ -24,7 +24,12 @@ package struct Person: Sendable {
         try await page.fill(id("sign-in-username"), account.username)
         try await page.fill(id("sign-in-password"), account.password)
         try await page.click(id("sign-in-submit"))
-        try await see("page-work", "the work list of \(account.displayName)")
+        if let key = account.secondFactor {
+            try await see("sign-in-code", "the question for a code")
+            try await page.fill(id("sign-in-code"), try await Authenticator.code(for: key))
+            try await page.click(id("sign-in-submit"))
+        }
+        try await see(account.firstPage, "the first page of \(account.displayName)")
     }
 
     package func signOut() async throws {

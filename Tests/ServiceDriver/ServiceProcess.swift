@@ -24,6 +24,16 @@ package struct DemoAccount: Codable, Sendable, Hashable {
     package var displayName: String
     package var institution: String
     package var roles: [String]
+    /// The key of its authenticator, for those who sign in with a second factor.
+    package var secondFactor: String?
+
+    /// What somebody of these roles sees first.
+    var firstPage: String {
+        roles.contains("auditAdmin")
+            ? "page-audit-trail"
+            : roles.contains("systemAdmin") || roles.contains("securityAdmin")
+                ? "page-accounts" : "page-work"
+    }
 }
 
 /// The real binary, started in a data directory of its own with demonstration data, on free loopback ports.
@@ -145,7 +155,8 @@ package final class ServiceProcess: Sendable {
     }
 
     package func client(for account: DemoAccount) async throws -> APIClient {
-        try await APIClient(address: address).signedIn(account.username, account.password)
+        try await APIClient(address: address).signedIn(
+            account.username, account.password, secondFactor: account.secondFactor)
     }
 
     package var logText: String { (try? String(contentsOf: logFile, encoding: .utf8)) ?? "" }

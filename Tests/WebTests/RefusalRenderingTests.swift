@@ -131,5 +131,8 @@ enum Samples {
         .qualityStateNotAllowed(.complaint, state: "closed"),
         .samplePeriodRunning(until: ConsultationWorld.start), .samplePopulationEmpty,
         .evaluationNotCompetent, .evaluationFinal(year: 2024),
+        .account(.administratorsApart([.systemAdmin, .auditAdmin])), .account(.ownAccount),
+        .account(.proposerMayNotApprove), .account(.roleBeyondInstitution(.operator)),
+        .account(.lastAdministrator(.securityAdmin)), .account(.stateNotAllowed(.disabled)),
     ]
 }

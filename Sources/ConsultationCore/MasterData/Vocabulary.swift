@@ -37,6 +37,8 @@ package enum Role: String, Codable, Sendable, CaseIterable {
     case physician, invitationCoordinator, finance, qualityController, institutionAdmin, `operator`, auditor
     /// Somebody of the province's health authority, who supervises (JL 34).
     case healthAuthority
+    /// The three administrators of graded protection; each stands alone (NHC-ID-13).
+    case systemAdmin, securityAdmin, auditAdmin
 }
 
 /// What a practitioner is by licence. A software agent is never counted as attendance and never signs (NHC-SUP-13).

@@ -103,6 +103,7 @@ package enum Refusal: Error, Sendable, Equatable {
     case visit(VisitRefusal)
     case payout(PayoutRefusal)
     case training(TrainingRefusal)
+    case account(AccountRefusal)
     case uploadNotApplicable
     case uploadTriggerInFuture
     case uploadCloseReasonRequired
@@ -228,6 +229,7 @@ extension Refusal {
         case .visit(let refusal): refusal.code
         case .payout(let refusal): refusal.code
         case .training(let refusal): refusal.code
+        case .account(let refusal): refusal.code
         case .uploadNotApplicable: .uploadNotApplicable
         case .uploadTriggerInFuture: .uploadTriggerInFuture
         case .uploadCloseReasonRequired: .uploadCloseReasonRequired

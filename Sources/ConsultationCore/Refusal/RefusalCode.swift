@@ -159,6 +159,12 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case samplePopulationEmpty = "err.quality.noCases"
     case evaluationNotCompetent = "err.evaluation.notCompetent"
     case evaluationFinal = "err.evaluation.final"
+    case administratorsApart = "err.account.administratorsApart"
+    case ownAccount = "err.account.own"
+    case proposerMayNotApprove = "err.account.proposerMayNotApprove"
+    case roleBeyondInstitution = "err.account.roleBeyondInstitution"
+    case lastAdministrator = "err.account.lastAdministrator"
+    case accountStateNotAllowed = "err.account.stateNotAllowed"
 }
 
 extension RefusalCode {
@@ -205,7 +211,9 @@ extension RefusalCode {
         case .platformNotConnected: ("JL-19", "JL 19")
         case .providerCountTooLow: ("NHC-TM-2.3.3", "NHC-TM 二(三)3")
         case .bandwidthTooLow: ("NHC-IH-A4.3", "NHC-IH 附录四(三)")
-        case .mlpsEvidenceMissing: ("NHC-ID-13", "NHC-ID 13")
+        case .mlpsEvidenceMissing, .administratorsApart, .ownAccount, .proposerMayNotApprove,
+            .roleBeyondInstitution, .lastAdministrator, .accountStateNotAllowed:
+            ("NHC-ID-13", "NHC-ID 13")
         case .storageRegionNotPermitted: ("NHC-IH-A4.1b", "NHC-IH 附录四(一)")
         case .incidentClosed: ("NHC-IH-A5", "NHC-IH 附录五")
         case .institutionLevelTooLow: ("JL-12", "JL 12")

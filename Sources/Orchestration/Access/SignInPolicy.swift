@@ -16,5 +16,15 @@ package struct SignInPolicy: Sendable {
     /// Password checks that run at the same time; each holds 32 MiB.
     package var concurrentChecks = 2
 
+    /// Whoever holds one of these proves a second factor, or enrols one and does nothing else (NHC-ID-13).
+    package var secondFactorRoles: Set<Role> = []
+
     package init() {}
+
+    /// As the policy says; an installation may only be stricter with time.
+    package init(_ rules: SecurityRules) {
+        secondFactorRoles = Set(rules.secondFactorRoles)
+        idleLimit = rules.idleLimit
+        sessionLimit = rules.sessionLimit
+    }
 }

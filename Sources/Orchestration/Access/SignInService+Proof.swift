@@ -64,8 +64,11 @@ extension SignInService {
         return try await checker.make(password, salt: environment.randomBytes(PasswordHash.saltLength))
     }
 
-    /// Adds a sign-in. Throws `SignInFault`.
+    /// Adds a sign-in with its roles: for setting up and for the machine's own commands. In service an account is
+    /// registered by `AccountDesk`, and its roles wait. Throws `SignInFault`, and `Refusal` for roles that nobody may
+    /// hold together.
     package func addAccount(_ draft: AccountDraft, password: String) async throws -> AccountID {
+        if let clash = Role.clash(in: draft.roles) { throw Refusal.account(.administratorsApart(clash)) }
         let hash = try await hash(password)
         let now = environment.now()
         let id = AccountID(environment.newID())
@@ -77,7 +80,7 @@ extension SignInService {
                 AccountRecord(
                     id: id, username: draft.username, institution: draft.institution,
                     displayName: draft.displayName, practitioner: draft.practitioner, roles: draft.roles,
-                    passwordHash: hash),
+                    passwordHash: hash, staffNumber: draft.staffNumber),
                 at: now)
             try transaction.note(
                 "accountAdded", "{}", in: JournalStream.account(id), at: now.milliseconds, by: .system)
@@ -114,15 +117,17 @@ package struct AccountDraft: Sendable {
     package var displayName: String
     package var practitioner: PractitionerID?
     package var roles: [Role]
+    package var staffNumber: String?
 
     package init(
         username: String, institution: InstitutionID, displayName: String, practitioner: PractitionerID?,
-        roles: [Role]
+        roles: [Role], staffNumber: String? = nil
     ) {
         self.username = username
         self.institution = institution
         self.displayName = displayName
         self.practitioner = practitioner
         self.roles = roles
+        self.staffNumber = staffNumber
     }
 }

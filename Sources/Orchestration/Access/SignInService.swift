@@ -17,39 +17,50 @@ package final class SignInService: Sendable {
         checker = try PasswordChecker(policy: policy, salt: environment.randomBytes(PasswordHash.saltLength))
     }
 
-    /// Checks a password and opens a session. Throws `SignInFault`.
-    package func signIn(username: String, password: String) async throws -> SignInGrant {
+    /// Checks a password, and the second factor of those who have one, and opens a session. Throws `SignInFault`.
+    package func signIn(
+        username: String, password: String, code: String? = nil
+    ) async throws -> SignInGrant {
         let account = try await prove(username: username, password: password)
+        let factorAt = try await secondProof(of: account, code: code)
+        let roles = policy.secondFactorRoles
         let now = environment.now()
         let token = newToken()
         let session = SignInSession(
             tokenHash: Hexadecimal.sha256(token), account: account.id, csrfToken: newToken(), createdAt: now,
-            expiresAt: now + policy.sessionLimit, lastSeenAt: now, verifiedAt: now)
+            expiresAt: now + policy.sessionLimit, lastSeenAt: now, verifiedAt: now, factorAt: factorAt)
         let signedIn = try await database.write { transaction in
             try transaction.insertSession(session)
             try transaction.noteActivity(of: account.id, practitioner: account.practitioner, at: now)
             try transaction.note(
                 "signedIn", "{}", in: JournalStream.account(account.id), at: now.milliseconds,
                 by: account.journalActor)
-            return try transaction.reading.signedIn(as: account, verifiedAt: now, session: session)
+            return try transaction.reading.signedIn(
+                as: account, verifiedAt: now, session: session, factorAt: factorAt, asking: roles)
         }
         return SignInGrant(token: token, expiresAt: session.expiresAt, signedIn: signedIn)
     }
 
     /// A token for a program, shown once. Throws `SignInFault`.
-    package func issueToken(username: String, password: String, label: String) async throws -> SignInGrant {
+    package func issueToken(
+        username: String, password: String, code: String? = nil, label: String
+    ) async throws -> SignInGrant {
         let account = try await prove(username: username, password: password)
+        let factorAt = try await secondProof(of: account, code: code)
+        let roles = policy.secondFactorRoles
+        if factorAt == nil, !roles.isDisjoint(with: account.roles) { throw SignInFault.enrolmentRequired }
         let now = environment.now()
         let token = "hz_" + newToken()
         let record = APITokenRecord(
             tokenHash: Hexadecimal.sha256(token), account: account.id, label: label, createdAt: now,
-            expiresAt: now + policy.tokenLimit)
+            expiresAt: now + policy.tokenLimit, factorAt: factorAt)
         let signedIn = try await database.write { transaction in
             try transaction.insertToken(record)
             try transaction.note(
                 "tokenIssued", "{}", in: JournalStream.account(account.id), at: now.milliseconds,
                 by: account.journalActor)
-            return try transaction.reading.signedIn(as: account, verifiedAt: now, session: nil)
+            return try transaction.reading.signedIn(
+                as: account, verifiedAt: now, session: nil, factorAt: factorAt, asking: roles)
         }
         return SignInGrant(token: token, expiresAt: record.expiresAt, signedIn: signedIn)
     }
@@ -59,13 +70,16 @@ package final class SignInService: Sendable {
         let now = environment.now()
         let hash = Hexadecimal.sha256(token)
         let idleLimit = policy.idleLimit
+        let roles = policy.secondFactorRoles
         let found: (SignedIn, SignInSession)? = try await database.read { transaction in
             guard let session = try transaction.session(hash), now < session.expiresAt,
                 now - session.lastSeenAt < idleLimit,
                 let account = try transaction.account(session.account), !account.isDisabled
             else { return nil }
             return (
-                try transaction.signedIn(as: account, verifiedAt: session.verifiedAt, session: session),
+                try transaction.signedIn(
+                    as: account, verifiedAt: session.verifiedAt, session: session,
+                    factorAt: session.factorAt, asking: roles),
                 session
             )
         }
@@ -86,11 +100,14 @@ package final class SignInService: Sendable {
     package func bearer(token: String) async throws -> SignedIn? {
         let now = environment.now()
         let hash = Hexadecimal.sha256(token)
+        let roles = policy.secondFactorRoles
         return try await database.read { transaction in
             guard let record = try transaction.token(hash), now < record.expiresAt,
                 let account = try transaction.account(record.account), !account.isDisabled
             else { return nil }
-            return try transaction.signedIn(as: account, verifiedAt: record.createdAt, session: nil)
+            return try transaction.signedIn(
+                as: account, verifiedAt: record.createdAt, session: nil, factorAt: record.factorAt,
+                asking: roles)
         }
     }
 
@@ -157,7 +174,8 @@ extension SignedIn {
 
 extension ReadTransaction {
     func signedIn(
-        as account: AccountRecord, verifiedAt: WallTime, session: SignInSession?
+        as account: AccountRecord, verifiedAt: WallTime, session: SignInSession?, factorAt: WallTime? = nil,
+        asking roles: Set<Role> = []
     ) throws -> SignedIn {
         guard let institution = try institution(account.institution) else {
             throw StorageError.unreadable(table: "institutions", key: account.institution.text)
@@ -168,6 +186,15 @@ extension ReadTransaction {
                 roles: account.roles, verifiedAt: verifiedAt),
             username: account.username, displayName: account.displayName, institution: institution,
             practitioner: try account.practitioner.flatMap { try practitioner($0) },
-            csrfToken: session?.csrfToken, sessionHash: session?.tokenHash)
+            csrfToken: session?.csrfToken, sessionHash: session?.tokenHash,
+            factor: try factor(of: account, provenAt: factorAt, asking: roles))
+    }
+
+    /// Asked of the account as it is now: a role given since the sign-in counts at the next request.
+    private func factor(
+        of account: AccountRecord, provenAt: WallTime?, asking roles: Set<Role>
+    ) throws -> FactorStanding {
+        if try hasSecondFactor(account.id) { return provenAt == nil ? .unproven : .proven }
+        return roles.isDisjoint(with: account.roles) ? .notAsked : .enrolmentDue
     }
 }

@@ -14,10 +14,13 @@ package struct SignedIn: Sendable {
     package let sessionHash: String?
     /// The device key by which a device acts for this person; nil for the person.
     package var deviceKey: DeviceKeyName?
+    /// Whether the second factor stands behind this access; without it a page may only enrol one.
+    package let factor: FactorStanding
 
     package init(
         member: Caller.Member, username: String, displayName: String, institution: Institution,
-        practitioner: Practitioner?, csrfToken: String? = nil, sessionHash: String? = nil
+        practitioner: Practitioner?, csrfToken: String? = nil, sessionHash: String? = nil,
+        factor: FactorStanding = .notAsked
     ) {
         self.member = member
         self.username = username
@@ -26,6 +29,7 @@ package struct SignedIn: Sendable {
         self.practitioner = practitioner
         self.csrfToken = csrfToken
         self.sessionHash = sessionHash
+        self.factor = factor
     }
 
     package var caller: Caller { .member(member) }
@@ -48,4 +52,10 @@ package enum SignInFault: Error, Sendable, Equatable {
     /// The new password is shorter than the minimum number of characters.
     case passwordTooShort(minimum: Int)
     case usernameTaken
+    /// The password was right; a code of the authenticator is asked for too.
+    case secondFactorRequired
+    /// Not the code, one that was used already, or one of another time.
+    case wrongCode
+    /// A token cannot enrol: the person signs in by the page first.
+    case enrolmentRequired
 }

@@ -114,6 +114,15 @@ package enum DemoData {
             username: "operator", institution: platform, displayName: "平台运维", practitioner: nil,
             roles: [.operator]),
         AccountDraft(
+            username: "system.admin", institution: platform, displayName: "系统管理员", practitioner: nil,
+            roles: [.systemAdmin], staffNumber: "D-001"),
+        AccountDraft(
+            username: "security.admin", institution: platform, displayName: "安全管理员", practitioner: nil,
+            roles: [.securityAdmin], staffNumber: "D-002"),
+        AccountDraft(
+            username: "audit.admin", institution: platform, displayName: "审计管理员", practitioner: nil,
+            roles: [.auditAdmin], staffNumber: "D-003"),
+        AccountDraft(
             username: "supervisor", institution: authority, displayName: "监管员", practitioner: nil,
             roles: [.healthAuthority]),
         AccountDraft(

@@ -7,7 +7,8 @@ import Storage
 /// platform out of reach, a privileged account under attack (NHC-IH 附录五). Power is seen where the signal arrives.
 package struct IncidentWatch: Service {
     static let interval = Duration.seconds(5)
-    private static let privileged: Set<Role> = [.operator, .institutionAdmin, .auditor, .qualityController]
+    private static let privileged = Set(
+        [.operator, .institutionAdmin, .auditor, .qualityController] + Role.administrators)
 
     let orchestrator: Orchestrator
     let rooms: RoomKeeper

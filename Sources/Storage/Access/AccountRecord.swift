@@ -12,11 +12,13 @@ package struct AccountRecord: Sendable, Equatable {
     package let failures: Int
     package let lockedUntil: WallTime?
     package let isDisabled: Bool
+    /// 工号: names the person among the accounts of one institution.
+    package let staffNumber: String?
 
     package init(
         id: AccountID, username: String, institution: InstitutionID, displayName: String,
         practitioner: PractitionerID?, roles: [Role], passwordHash: String, failures: Int = 0,
-        lockedUntil: WallTime? = nil, isDisabled: Bool = false
+        lockedUntil: WallTime? = nil, isDisabled: Bool = false, staffNumber: String? = nil
     ) {
         self.id = id
         self.username = username
@@ -28,6 +30,7 @@ package struct AccountRecord: Sendable, Equatable {
         self.failures = failures
         self.lockedUntil = lockedUntil
         self.isDisabled = isDisabled
+        self.staffNumber = staffNumber
     }
 }
 
@@ -36,13 +39,13 @@ extension WriteTransaction {
         try sql.execute(
             """
             INSERT INTO accounts (id, username, institution, display_name, practitioner, roles, password_hash,
-                password_changed_at, failures) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
+                password_changed_at, failures, staff_number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
             """,
             [
                 .text(account.id.text), .text(account.username), .text(account.institution.text),
                 .text(account.displayName), .optional(account.practitioner?.text),
                 .text(try StoredJSON.encode(account.roles)), .text(account.passwordHash),
-                .integer(now.milliseconds),
+                .integer(now.milliseconds), .optional(account.staffNumber),
             ])
     }
 
@@ -111,6 +114,7 @@ extension AccountRecord {
             roles: try StoredJSON.decode([Role].self, from: try row.text("roles")),
             passwordHash: try row.text("password_hash"), failures: Int(try row.integer("failures")),
             lockedUntil: row.optionalInteger("locked_until").map(WallTime.init(milliseconds:)),
-            isDisabled: row.optionalInteger("disabled_at") != nil)
+            isDisabled: row.optionalInteger("disabled_at") != nil,
+            staffNumber: row.optionalText("staff_number"))
     }
 }

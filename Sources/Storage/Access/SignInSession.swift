@@ -10,10 +10,12 @@ package struct SignInSession: Sendable, Equatable {
     package let lastSeenAt: WallTime
     /// The last time the person proved who they are: at sign-in, and again for a signature.
     package let verifiedAt: WallTime
+    /// When the second factor was proved; nil where only a password was.
+    package let factorAt: WallTime?
 
     package init(
         tokenHash: String, account: AccountID, csrfToken: String, createdAt: WallTime, expiresAt: WallTime,
-        lastSeenAt: WallTime, verifiedAt: WallTime
+        lastSeenAt: WallTime, verifiedAt: WallTime, factorAt: WallTime? = nil
     ) {
         self.tokenHash = tokenHash
         self.account = account
@@ -22,6 +24,7 @@ package struct SignInSession: Sendable, Equatable {
         self.expiresAt = expiresAt
         self.lastSeenAt = lastSeenAt
         self.verifiedAt = verifiedAt
+        self.factorAt = factorAt
     }
 }
 
@@ -32,15 +35,19 @@ package struct APITokenRecord: Sendable, Equatable {
     package let label: String
     package let createdAt: WallTime
     package let expiresAt: WallTime
+    /// When the second factor was proved; nil where only a password was.
+    package let factorAt: WallTime?
 
     package init(
-        tokenHash: String, account: AccountID, label: String, createdAt: WallTime, expiresAt: WallTime
+        tokenHash: String, account: AccountID, label: String, createdAt: WallTime, expiresAt: WallTime,
+        factorAt: WallTime? = nil
     ) {
         self.tokenHash = tokenHash
         self.account = account
         self.label = label
         self.createdAt = createdAt
         self.expiresAt = expiresAt
+        self.factorAt = factorAt
     }
 }
 
@@ -49,12 +56,13 @@ extension WriteTransaction {
         try sql.execute(
             """
             INSERT INTO sessions (token_hash, account, csrf_token, created_at, expires_at, last_seen_at,
-                verified_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+                verified_at, factor_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .text(session.tokenHash), .text(session.account.text), .text(session.csrfToken),
                 .integer(session.createdAt.milliseconds), .integer(session.expiresAt.milliseconds),
                 .integer(session.lastSeenAt.milliseconds), .integer(session.verifiedAt.milliseconds),
+                .optional(session.factorAt?.milliseconds),
             ])
     }
 
@@ -91,10 +99,14 @@ extension WriteTransaction {
 
     package func insertToken(_ token: APITokenRecord) throws {
         try sql.execute(
-            "INSERT INTO api_tokens (token_hash, account, label, created_at, expires_at) VALUES (?, ?, ?, ?, ?)",
+            """
+            INSERT INTO api_tokens (token_hash, account, label, created_at, expires_at, factor_at)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
             [
                 .text(token.tokenHash), .text(token.account.text), .text(token.label),
                 .integer(token.createdAt.milliseconds), .integer(token.expiresAt.milliseconds),
+                .optional(token.factorAt?.milliseconds),
             ])
     }
 }
@@ -110,7 +122,8 @@ extension ReadTransaction {
             createdAt: WallTime(milliseconds: try row.integer("created_at")),
             expiresAt: WallTime(milliseconds: try row.integer("expires_at")),
             lastSeenAt: WallTime(milliseconds: try row.integer("last_seen_at")),
-            verifiedAt: WallTime(milliseconds: try row.integer("verified_at")))
+            verifiedAt: WallTime(milliseconds: try row.integer("verified_at")),
+            factorAt: row.optionalInteger("factor_at").map(WallTime.init(milliseconds:)))
     }
 
     package func token(_ tokenHash: String) throws -> APITokenRecord? {
@@ -121,6 +134,7 @@ extension ReadTransaction {
         return APITokenRecord(
             tokenHash: tokenHash, account: AccountID(try row.text("account")), label: try row.text("label"),
             createdAt: WallTime(milliseconds: try row.integer("created_at")),
-            expiresAt: WallTime(milliseconds: try row.integer("expires_at")))
+            expiresAt: WallTime(milliseconds: try row.integer("expires_at")),
+            factorAt: row.optionalInteger("factor_at").map(WallTime.init(milliseconds:)))
     }
 }

@@ -32,6 +32,7 @@ extension WriteTransaction {
                 payload: draft.payload, previousHash: previousHash, hash: "")
             previousHash = unsealed.computedHash()
             try insert(unsealed, hash: previousHash)
+            try sql.enterAudit(unsealed)
         }
         return version
     }

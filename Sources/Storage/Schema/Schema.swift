@@ -44,6 +44,10 @@ enum Schema {
                     CREATE INDEX deadlines_by_due ON deadlines (due_at, kind, subject);
                     """)
         }
+        migrator.registerMigration("5 second factors and audit trail") { database in
+            try database.execute(sql: secondFactors)
+            try takeOverAudit(in: SQLConnection(database: database))
+        }
         return migrator
     }
 

@@ -4,6 +4,8 @@ enum Limits {
     static let username = 64
     static let password = 256
     static let label = 100
+    /// Six digits, or a recovery code in groups.
+    static let secondFactorCode = 32
     static let deviceLabel = 40
     static let name = 100
     static let phone = 32

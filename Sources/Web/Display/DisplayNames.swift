@@ -12,6 +12,9 @@ enum DisplayNames {
         case .operator: "平台运营人员"
         case .auditor: "审计人员"
         case .healthAuthority: "卫生健康行政部门监管人员"
+        case .systemAdmin: "系统管理员"
+        case .securityAdmin: "安全管理员"
+        case .auditAdmin: "审计管理员"
         }
     }
 

@@ -22,6 +22,14 @@ struct SessionPayload: Encodable {
     /// Absent for bearer tokens, which need none.
     let csrfToken: String?
     let serverTime: Instant
+    let secondFactor: SecondFactor
+
+    struct SecondFactor: Encodable {
+        let enrolled: Bool
+        /// Nothing else may be done before one is enrolled.
+        let due: Bool
+        let recoveryCodesLeft: Int
+    }
 }
 
 struct TokenPayload: Encodable {

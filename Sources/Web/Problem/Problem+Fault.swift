@@ -40,6 +40,9 @@ extension Problem {
                     messageEnglish: "At least \(minimum) characters"
                 ).problem(at: "/password")
             ])
+        case .secondFactorRequired: self = .secondFactorRequired
+        case .wrongCode: self = .factorCodeRefused
+        case .enrolmentRequired: self = .factorEnrolmentDue
         case .usernameTaken:
             self = .fields([
                 FieldMistake.refused(

@@ -13,6 +13,7 @@ package enum ProblemCatalogue {
         .merging(PayoutTexts.all) { first, _ in first }
         .merging(LearningTexts.all) { first, _ in first }
         .merging(QualityTexts.all) { first, _ in first }
+        .merging(AccountTexts.all) { first, _ in first }
 
     static func text(_ code: String) -> ProblemText {
         texts[code]
@@ -30,6 +31,7 @@ package enum ProblemCatalogue {
     static func article(code: String) -> String? {
         switch code {
         case "err.storage.unencrypted": ArticleNames.quoted("GX 30")
+        case "err.auth.factorEnrolmentDue": ArticleNames.quoted("NHC-ID 13")
         case "err.transfer.hashMismatch": ArticleNames.quoted("NHC-TM 四(一)4")
         default: nil
         }

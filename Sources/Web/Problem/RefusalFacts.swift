@@ -18,6 +18,7 @@ enum RefusalFacts {
         case .visit(let refusal): VisitTexts.sentence(refusal)
         case .payout(let refusal): PayoutTexts.sentence(refusal)
         case .training(let refusal): LearningTexts.sentence(refusal)
+        case .account(let refusal): AccountTexts.sentence(refusal)
         case .dutyStateNotAllowed(let state):
             ("任务状态：\(DisplayNames.duty(state))。", "The duty is \(state.rawValue).")
         case .standingStateNotAllowed(let state):

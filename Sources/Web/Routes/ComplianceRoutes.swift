@@ -40,27 +40,13 @@ struct ComplianceRoutes: Sendable {
             }
             filter.isAcknowledged = state == "acknowledged"
         }
-        filter.from = try day("from", call)?.start
-        filter.to = try day("to", call)?.adding(days: 1).start
+        filter.from = try call.queryDay("from")?.start
+        filter.to = try call.queryDay("to")?.adding(days: 1).start
         let institution = call.query("institution").flatMap { $0.isEmpty ? nil : InstitutionID($0) }
         let page = try await services.compliance.violations(
-            filter, of: institution, cursor: call.query("cursor"), limit: try limit(call), for: call.person)
+            filter, of: institution, cursor: call.query("cursor"), limit: try call.queryLimit(),
+            for: call.person)
         return .json(Items(items: page.items.map(ViolationPayload.init), next: page.next))
-    }
-
-    private func day(_ name: String, _ call: Call) throws(Problem) -> CivilDate? {
-        guard let text = call.query(name), !text.isEmpty else { return nil }
-        guard let day = CivilDate(text) else { throw call.wrongQuery(name, .invalid(ofKind: "YYYY-MM-DD")) }
-        return day
-    }
-
-    private func limit(_ call: Call) throws(Problem) -> Int {
-        guard let text = call.query("limit") else { return 50 }
-        guard let number = Int(text), Limits.pageSize.contains(number) else {
-            throw call.wrongQuery(
-                "limit", .outOfRange(Int64(Limits.pageSize.lowerBound)...Int64(Limits.pageSize.upperBound)))
-        }
-        return number
     }
 
     /// A breach of another institution is not there, whoever asks.

@@ -13,7 +13,7 @@ struct SessionRoutes: Sendable {
     func add(to routes: inout Routes) {
         routes.open(.post, Routes.prefix + "/session") { try await signIn($0, $1) }
         routes.open(.post, Routes.prefix + "/tokens") { try await issueToken($0, $1) }
-        routes.on(.get, "/session", .read) { current($0) }
+        routes.on(.get, "/session", .read) { try await current($0) }
         routes.on(.delete, "/session", .act) { try await signOut($0) }
     }
 
@@ -21,11 +21,12 @@ struct SessionRoutes: Sendable {
         let fields = try await attempt(request, context)
         let username = fields.text("username", limit: Limits.username)
         let password = fields.text("password", limit: Limits.password)
+        let code = fields.optionalText("code", limit: Limits.secondFactorCode)
         try fields.finish()
         let grant = try await proving {
-            try await services.signIn.signIn(username: username, password: password)
+            try await services.signIn.signIn(username: username, password: password, code: code)
         }
-        var response = secret(payload(grant.signedIn))
+        var response = secret(try await payload(grant.signedIn))
         response.setCookie(cookie(grant.token, maxAge: nil))
         return response
     }
@@ -35,9 +36,11 @@ struct SessionRoutes: Sendable {
         let username = fields.text("username", limit: Limits.username)
         let password = fields.text("password", limit: Limits.password)
         let label = fields.text("label", limit: Limits.label)
+        let code = fields.optionalText("code", limit: Limits.secondFactorCode)
         try fields.finish()
         let grant = try await proving {
-            try await services.signIn.issueToken(username: username, password: password, label: label)
+            try await services.signIn.issueToken(
+                username: username, password: password, code: code, label: label)
         }
         return secret(TokenPayload(token: grant.token, expiresAt: Instant(grant.expiresAt)))
     }
@@ -59,7 +62,7 @@ struct SessionRoutes: Sendable {
         }
     }
 
-    private func current(_ call: Call) -> Response { secret(payload(call.person)) }
+    private func current(_ call: Call) async throws -> Response { secret(try await payload(call.person)) }
 
     /// An answer with a token in it: neither kept nor packed by anybody on the way.
     private func secret(_ payload: some Encodable) -> Response {
@@ -73,10 +76,14 @@ struct SessionRoutes: Sendable {
         return response
     }
 
-    private func payload(_ person: SignedIn) -> SessionPayload {
-        SessionPayload(
+    private func payload(_ person: SignedIn) async throws -> SessionPayload {
+        let factor = try await services.signIn.secondFactorState(of: person)
+        return SessionPayload(
             account: AccountPayload(person), csrfToken: person.csrfToken,
-            serverTime: Instant(services.signIn.environment.now()))
+            serverTime: Instant(services.signIn.environment.now()),
+            secondFactor: .init(
+                enrolled: factor.isHeld, due: person.factor == .enrolmentDue,
+                recoveryCodesLeft: factor.codesLeft))
     }
 
     /// Ends with the browser: the server knows the idle and the absolute limit.

@@ -12,10 +12,14 @@ struct Gate: Sendable {
 
     static let cookieName = "huizhen_session"
 
-    func admit(_ request: Request, _ context: WebContext, _ access: RouteTable.Access) async throws -> Call {
+    /// - Parameter path: the route's template below the prefix.
+    func admit(
+        _ request: Request, _ context: WebContext, _ access: RouteTable.Access, to path: String
+    ) async throws -> Call {
         var person =
             access == .device ? try await device(request, context) : try await authenticate(request)
         person.member.origin = context.peerAddress
+        if person.deviceKey == nil { try NarrowDoors.check(path, for: person) }
         var key: String?
         var version: Int?
         if access != .read { try checkForgery(request, person) }

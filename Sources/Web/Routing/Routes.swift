@@ -19,11 +19,12 @@ struct Routes {
         _ method: HTTPRequest.Method, _ path: String, _ access: RouteTable.Access,
         handle: @escaping @Sendable (Call) async throws -> Response
     ) {
+        let door = path
         let path = Self.prefix + path
         table.add(.init(method: method, path: path, access: access))
         let gate = gate
         router.on(RouterPath(path), method: method) { request, context in
-            try await handle(try await gate.admit(request, context, access))
+            try await handle(try await gate.admit(request, context, access, to: door))
         }
     }
 

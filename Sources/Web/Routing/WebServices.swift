@@ -67,6 +67,10 @@ package struct WebServices: Sendable {
 
     var operations: OperationsDesk { OperationsDesk(orchestrator: orchestrator) }
 
+    var accounts: AccountDesk { AccountDesk(orchestrator: orchestrator, signIn: signIn) }
+
+    var audit: AuditDesk { AuditDesk(orchestrator: orchestrator) }
+
     var feed: ChangeFeed { orchestrator.feed }
 
     /// The store answers; without it nothing can be done.

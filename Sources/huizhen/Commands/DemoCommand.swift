@@ -16,8 +16,9 @@ struct DemoCommand: AsyncParsableCommand {
             discussion: """
                 Example: huizhen demo seed --data var
 
-                Passwords are made at random for new accounts, printed, and kept in demo-accounts.json (0600) in the
-                data directory, so that a second run prints them again. Never use demonstration data with real patients.
+                Passwords, and keys for an authenticator where a second factor is asked for, are made at random for new
+                accounts, printed, and kept in demo-accounts.json (0600) in the data directory, so that a second run
+                prints them again. Never use demonstration data with real patients.
                 """)
         @OptionGroup var common: CommonOptions
         @Flag(help: "Machine-readable output.") var json = false
@@ -28,6 +29,8 @@ struct DemoCommand: AsyncParsableCommand {
             var displayName: String
             var institution: String
             var roles: [String]
+            /// Base 32, for an authenticator; nil where no second factor is asked for.
+            var secondFactor: String?
         }
 
         func run() async throws {
@@ -36,7 +39,9 @@ struct DemoCommand: AsyncParsableCommand {
             let database = try ServiceDatabase.open(
                 configuration.database.path, blobs: configuration.blobs.path,
                 keys: configuration.keys.path, masterKey: configuration.masterKey?.path)
-            let signIn = try SignInService(database: database, environment: .live, policy: SignInPolicy())
+            let today = CivilDate(ServiceEnvironment.live.now())
+            let policy = try configuration.signInPolicy(configuration.policies(), on: today)
+            let signIn = try SignInService(database: database, environment: .live, policy: policy)
             let file = configuration.dataDirectory.appendingPathComponent("demo-accounts.json")
             let known = (try? JSONDecoder().decode([Account].self, from: Data(contentsOf: file))) ?? []
             let passwords = Mutex(
@@ -48,12 +53,21 @@ struct DemoCommand: AsyncParsableCommand {
                     return password
                 }
             }
+            var keys = Dictionary(
+                known.compactMap { one in one.secondFactor.map { (one.username, $0) } },
+                uniquingKeysWith: { $1 })
+            for account in loaded where !policy.secondFactorRoles.isDisjoint(with: account.roles) {
+                let username = account.username
+                if let key = try await signIn.enrolForDemonstration(username: username) {
+                    keys[username] = key
+                }
+            }
             let accounts = loaded.map { account in
                 Account(
                     username: account.username,
                     password: passwords.withLock { $0[account.username] } ?? "(已改 / changed)",
                     displayName: account.displayName, institution: account.institution,
-                    roles: account.roles.map(\.rawValue))
+                    roles: account.roles.map(\.rawValue), secondFactor: keys[account.username])
             }
             try write(accounts, to: file)
             try database.close()
@@ -83,7 +97,8 @@ struct DemoCommand: AsyncParsableCommand {
                 let name = account.username.padding(toLength: width, withPad: " ", startingAt: 0)
                 Terminal.say(
                     "  \(name)  \(account.password)  \(account.institution) \(account.displayName)  "
-                        + account.roles.joined(separator: ", "))
+                        + account.roles.joined(separator: ", ")
+                        + (account.secondFactor.map { "  动态验证码密钥 / authenticator key: \($0)" } ?? ""))
             }
         }
     }

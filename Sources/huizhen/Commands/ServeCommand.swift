@@ -62,7 +62,8 @@ private struct Installation {
         }
         let policies = try await PolicyBook.open(shelf, in: database, at: environment.now())
         let signIn = try SignInService(
-            database: database, environment: environment, policy: configuration.signInPolicy)
+            database: database, environment: environment,
+            policy: configuration.signInPolicy(shelf, on: CivilDate(environment.now())))
 
         let (core, relayService) = try Self.relay(configuration, keys, logger)
         let edges = EdgeRegistry(

@@ -6,19 +6,68 @@ import Storage
 
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "user", abstract: "Accounts of an institution.", subcommands: [Add.self, Reset.self])
+        commandName: "user", abstract: "Accounts of an institution.",
+        subcommands: [Setup.self, Add.self, Reset.self])
+
+    struct Setup: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "Begin an installation: the operator's institution, an operator and the three administrators.",
+            discussion: """
+                Example: huizhen user setup --code 22010001X --name 远程会诊平台运营中心 --jurisdiction jilin --data var
+
+                System, security and audit administrator are three people; each enrols a second factor at the first
+                sign-in. Passwords are printed once. Where there are accounts already, nothing is done.
+                """)
+        @OptionGroup var common: CommonOptions
+        @Option(help: "The institution's code.") var code: String
+        @Option(help: "The institution's name.") var name: String
+        @Option(help: "The province, for example jilin.") var jurisdiction: String
+
+        func run() async throws {
+            let configuration = try common.configuration()
+            let lock: DataDirectory
+            do { lock = try DataDirectory(configuration.dataDirectory) } catch {
+                Terminal.complain("\(error)")
+                throw ExitCode.failure
+            }
+            defer { withExtendedLifetime(lock) {} }
+            let database = try ServiceDatabase.open(
+                configuration.database.path, blobs: configuration.blobs.path,
+                keys: configuration.keys.path, masterKey: configuration.masterKey?.path)
+            let service = try SignInService(database: database, environment: .live, policy: SignInPolicy())
+            let institution = Institution(
+                id: InstitutionID(ServiceEnvironment.live.newID()), code: code, name: name, shortName: name,
+                jurisdiction: Jurisdiction(jurisdiction), level: .province, grade: .ungraded, licence: nil,
+                departments: [], capabilityAcceptance: nil)
+            do {
+                for one in try await service.setUp(operator: institution, password: { Password.random() }) {
+                    Terminal.say(
+                        "\(one.draft.displayName) \(one.draft.username)  密码 / password: \(one.password)")
+                }
+            } catch SignInFault.usernameTaken {
+                Terminal.complain("已有账号，不再初始化 / there are accounts already")
+                throw ExitCode.failure
+            }
+            Terminal.say("机构 / institution: \(institution.id)")
+            try database.close()
+        }
+    }
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Add an account; its password is made at random and printed once.",
             discussion: """
                 Example: huizhen user add --username zhang.wei --name 张伟 --institution 0199f0c2-… --role finance --data var
+
+                Where a security administrator works, the roles wait for their approval.
                 """)
         @OptionGroup var common: CommonOptions
         @Option(help: "Sign-in name.") var username: String
         @Option(help: "The person's name.") var name: String
         @Option(help: "The institution's id.") var institution: String
         @Option(help: "The practitioner's id, for a physician.") var practitioner: String?
+        @Option(help: "Staff number (工号): tells which accounts are one person's.") var staffNumber: String?
         @Option(
             parsing: .singleValue,
             help: ArgumentHelp(
@@ -35,14 +84,18 @@ struct UserCommand: AsyncParsableCommand {
             }
             let password = Password.random()
             let service = try common.signIn()
-            try await reporting {
-                _ = try await service.addAccount(
+            let added = try await reporting {
+                try await service.addAtMachine(
                     AccountDraft(
                         username: username, institution: InstitutionID(institution), displayName: name,
-                        practitioner: practitioner.map { PractitionerID($0) }, roles: roles),
+                        practitioner: practitioner.map { PractitionerID($0) }, roles: roles,
+                        staffNumber: staffNumber),
                     password: password)
             }
             Terminal.say("已添加 / added \(username), 密码 / password: \(password)")
+            if added.waits {
+                Terminal.say("岗位待安全管理员批准 / its roles wait for the security administrator")
+            }
         }
     }
 
@@ -62,9 +115,12 @@ struct UserCommand: AsyncParsableCommand {
     }
 }
 
-private func reporting(_ body: () async throws -> Void) async throws {
+private func reporting<Value>(_ body: () async throws -> Value) async throws -> Value {
     do {
-        try await body()
+        return try await body()
+    } catch let refusal as Refusal {
+        Terminal.complain(Backups.explain(refusal))
+        throw ExitCode.failure
     } catch SignInFault.usernameTaken {
         Terminal.complain("用户名已存在 / this sign-in name exists already")
         throw ExitCode.failure

@@ -8,12 +8,13 @@ import Web
 
 /// The one configuration, as each part wants it.
 extension Configuration {
-    var signInPolicy: SignInPolicy {
-        var policy = SignInPolicy()
+    /// What `policy.security.*` asks for; this configuration may only shorten its times (NHC-ID-13).
+    func signInPolicy(_ shelf: PolicyShelf, on day: CivilDate) throws -> SignInPolicy {
+        var policy = SignInPolicy(try shelf.security(on: day))
         policy.failureLimit = lockAfterFailures
         policy.lockTime = .seconds(Int64(lockSeconds))
-        policy.idleLimit = .seconds(Int64(idleSeconds))
-        policy.sessionLimit = .seconds(Int64(absoluteSeconds))
+        policy.idleLimit = min(policy.idleLimit, .seconds(Int64(idleSeconds)))
+        policy.sessionLimit = min(policy.sessionLimit, .seconds(Int64(absoluteSeconds)))
         return policy
     }
 

@@ -1,3 +1,4 @@
+import ConsultationCore
 import Evidence
 import Foundation
 import Web
@@ -37,6 +38,36 @@ extension Doctor {
             "web.certificate", level, title, state,
             advice: isPrivate || outside ? "请更换证书后重新启动服务。" : "运行 chmod 600 \(files.key.path)。",
             article: "NHC-TM 二(三)1; NHC-TM 四(一)4", requirement: "NHC-TM-4.1.4")
+    }
+
+    /// The audit log must be there as long as what it is about, and somebody must need a second factor.
+    func security(_ shelf: PolicyShelf?) -> DoctorFinding {
+        let title = "登录安全与审计日志"
+        let today = CivilDate(WallTime(milliseconds: Int64(now.timeIntervalSince1970 * 1000)))
+        guard let rules = try? shelf?.security(on: today) else {
+            return DoctorFinding(
+                "security.rules", .fault, title, "政策参数 security.* 或 retention.* 不能读取",
+                advice: "运行 huizhen policy check，按提示的文件和行号修改。", article: "NHC-ID 13", requirement: "NHC-ID-13"
+            )
+        }
+        guard rules.keepsLogLongEnough else {
+            return DoctorFinding(
+                "security.rules", .fault, title,
+                "审计日志保存 \(rules.auditRetention) 年，短于病历资料的 \(rules.recordRetention) 年",
+                advice: "请把 retention.auditLog 调整为不短于 retention.record 和 retention.media。",
+                article: "NHC-ID 13; SC 23(2)", requirement: "NHC-ID-13")
+        }
+        let missing = Role.administrators.filter { !rules.secondFactorRoles.contains($0) }
+        guard missing.isEmpty else {
+            return DoctorFinding(
+                "security.rules", .fault, title, "管理员岗位未要求双因素登录",
+                advice: "请在 security.secondFactorRoles 列入 systemAdmin、securityAdmin、auditAdmin。",
+                article: "NHC-ID 13", requirement: "NHC-ID-13")
+        }
+        return DoctorFinding(
+            "security.rules", .ok, title,
+            "\(rules.secondFactorRoles.count) 类岗位双因素登录；审计日志保存 \(rules.auditRetention) 年",
+            requirement: "NHC-ID-13")
     }
 
     /// Never makes keys: a recording written under a lost key stays closed for ever, so a missing one must be seen.

@@ -9,7 +9,9 @@ struct Doctor {
 
     func findings() -> [DoctorFinding] {
         let (policy, shelf) = policies()
-        return [policy, certificate(), dataDirectory(), recordingSpace(), database(), keys()]
+        return [
+            policy, security(shelf), certificate(), dataDirectory(), recordingSpace(), database(), keys(),
+        ]
             + [clock(), timeZone(), links(shelf)] + deploymentFindings() + [backup()]
     }
 

@@ -33,13 +33,18 @@ struct Browser: Sendable {
 
     static func signedIn(named username: String, _ client: any TestClientProtocol) async throws -> Browser {
         var browser = Browser(client)
-        let answer = try await browser.send(
-            .post, "/api/v1/session",
-            ["username": .string(username), "password": .string(TestService.password)])
+        var body: [String: JSON] = [
+            "username": .string(username), "password": .string(TestService.password),
+        ]
+        if let code = try code(for: username) { body["code"] = .string(code) }
+        let answer = try await browser.send(.post, "/api/v1/session", .object(body))
         try #require(answer.status == 200, "sign-in of \(username): \(answer.text)")
         let header = try #require(answer.headers[.setCookie])
         browser.cookie = String(header.prefix { $0 != ";" })
         browser.csrf = answer.body["csrfToken"].string
+        if answer.body["secondFactor"]["due"] == true {
+            try await browser.enrol(username, password: TestService.password)
+        }
         return browser
     }
 

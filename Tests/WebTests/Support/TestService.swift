@@ -59,7 +59,8 @@ final class TestService: Sendable {
         orchestrator = Orchestrator(
             database: database, policies: policies, environment: environment, feed: ChangeFeed(),
             logger: logger)
-        var policy = SignInPolicy()
+        var policy = SignInPolicy(
+            try PolicyShelf.repository.security(on: CivilDate(ConsultationWorld.start)))
         policy.cost = .forTests
         signIn = try SignInService(database: database, environment: environment, policy: policy)
         rooms = RoomKeeper(orchestrator: orchestrator, relay: relay)
@@ -155,8 +156,14 @@ final class TestService: Sendable {
     func test<Value: Sendable>(
         _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Value
     ) async throws -> Value {
-        try await server.application.test(.router) { client in try await body(client) }
+        try await server.application.test(.router) { client in
+            try await Self.$current.withValue(self) { try await body(client) }
+        }
     }
+
+    /// The service that the running test's browsers speak to: it knows the time and their authenticators.
+    @TaskLocal static var current: TestService?
+    let authenticators = Mutex<[String: TestAuthenticator]>([:])
 
     /// Runs a test against a real socket on loopback.
     func testOverSocket<Value: Sendable>(
@@ -164,7 +171,7 @@ final class TestService: Sendable {
     ) async throws -> Value {
         try await server.application.test(.live) { client in
             guard let port = client.port else { throw NoPort() }
-            return try await body(client, port)
+            return try await Self.$current.withValue(self) { try await body(client, port) }
         }
     }
 

@@ -109,6 +109,10 @@ extension PolicyParameter {
 
     private static let security: [PolicyParameter] = [
         .init("security.mlpsLevel", .count(unit: ""), .technical, .higher),
+        .init(
+            "security.secondFactorRoles", .words(Role.allCases.map(\.rawValue)), .technical, .union),
+        .init("security.sessionIdle", .span, .technical, .lower),
+        .init("security.sessionAbsolute", .span, .technical, .lower),
         .init("security.encryption", .words(["transit", "atRest"]), .technical, .union),
         .init(
             "dataResidency.allowedRegions", .word(["anywhere", "mainlandChina", "guangxi"]), .technical,

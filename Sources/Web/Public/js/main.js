@@ -1,7 +1,7 @@
 // Boot: language, session, routes. Everything beyond the first page is loaded when it is opened.
 import { h, replace } from "./core/dom.js";
 import { preferredLanguage, t, useLanguage } from "./core/i18n.js";
-import { currentAccount, forget, loadSession } from "./core/session.js";
+import { currentAccount, forget, homePath, isAdministrator, loadSession, mayWork } from "./core/session.js";
 import { ApiProblem, whenSignedOut } from "./core/api.js";
 import { go, match, rememberPath, route, start } from "./core/router.js";
 import { shortcuts } from "./core/keyboard.js";
@@ -31,6 +31,9 @@ route("/agreements", () => import("./pages/agreements.js"));
 route("/agreements/new", () => import("./pages/agreement-text.js"));
 route("/agreements/:id", () => import("./pages/agreement.js"));
 route("/agreements/:id/text", () => import("./pages/agreement-text.js"));
+route("/account-security", () => import("./pages/account-security.js"));
+route("/accounts", () => import("./pages/accounts.js"));
+route("/audit-trail", () => import("./pages/audit-trail.js"));
 route("/notices", () => import("./pages/notices.js"));
 route("/my", () => import("./pages/my.js"), { open: true });
 route("/platform-needs", () => import("./pages/platform-needs.js"));
@@ -83,6 +86,9 @@ async function render(location, signal) {
     go(`/sign-in${back}`, { replace: true, force: true });
     return;
   }
+  // Led to enrolling a second factor before anything else; administrators begin with their own work.
+  const closed = account && !found?.options.open && (!mayWork() ? location.pathname !== "/account-security" : isAdministrator() && location.pathname === "/");
+  if (closed) { go(homePath(), { replace: true, force: true }); return; }
   const body = h("div", {}, skeleton());
   const shell = found?.options.bare ? body
     : account && location.pathname !== "/sign-in" ? frame(body, { search: openSearch, signal }) : publicFrame(body);
@@ -108,7 +114,7 @@ async function render(location, signal) {
 }
 
 async function openSearch() {
-  if (!currentAccount()) return;
+  if (!currentAccount() || isAdministrator() || !mayWork()) return;
   (await import("./ui/palette.js")).openPalette();
 }
 

@@ -7,13 +7,19 @@ let account = null;
 
 export const currentAccount = () => account;
 export const hasRole = (...roles) => roles.some((role) => account?.roles?.includes(role));
+/** System, security and audit administrator: access, and no patient's data. */
+export const isAdministrator = () => hasRole("systemAdmin", "securityAdmin", "auditAdmin");
+/** False while a second factor is still to be enrolled: until then nothing else can be done. */
+export const mayWork = () => !account?.secondFactor?.due;
+/** Where somebody begins. */
+export const homePath = () => (!mayWork() ? "/account-security" : hasRole("systemAdmin", "securityAdmin") ? "/accounts" : hasRole("auditAdmin") ? "/audit-trail" : "/");
 export const mayAsk = () => hasRole("physician", "invitationCoordinator");
 
 function adopt(answer, roundTrip) {
-  account = answer.account;
+  account = { ...answer.account, secondFactor: answer.secondFactor };
   setCsrfToken(answer.csrfToken);
   if (answer.serverTime) synchronise(answer.serverTime, roundTrip);
-  openEvents();
+  if (mayWork() && !isAdministrator()) openEvents();
   return account;
 }
 
@@ -28,9 +34,10 @@ export async function loadSession() {
   }
 }
 
-export async function signIn(username, password) {
+/** `code` only for those whom the server asks for one (err.auth.secondFactorRequired). */
+export async function signIn(username, password, code) {
   const asked = performance.now();
-  const answer = await post("/session", { username, password });
+  const answer = await post("/session", code ? { username, password, code } : { username, password });
   adopt(answer, performance.now() - asked);
   if (!answer.serverTime) await loadSession();
   return account;

@@ -14,5 +14,6 @@ import teams from "./en/teams.js";
 import learning from "./en/learning.js";
 import quality from "./en/quality.js";
 import visits from "./en/visits.js";
+import security from "./en/security.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...visits };
+export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...visits, ...security };

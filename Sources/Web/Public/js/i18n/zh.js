@@ -14,5 +14,6 @@ import teams from "./zh/teams.js";
 import learning from "./zh/learning.js";
 import quality from "./zh/quality.js";
 import visits from "./zh/visits.js";
+import security from "./zh/security.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...visits };
+export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...visits, ...security };

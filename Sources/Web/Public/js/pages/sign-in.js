@@ -15,13 +15,15 @@ export default async function page({ query, signal, account }) {
 
   const name = field({ name: "username", label: t("signIn.username"), required: true, autocomplete: "username", testid: "sign-in-username" });
   const password = field({ name: "password", label: t("signIn.password"), type: "password", required: true, autocomplete: "current-password", testid: "sign-in-password" });
+  const code = field({ name: "code", label: t("signIn.code"), required: true, autocomplete: "one-time-code", max: 32, hint: t("signIn.codeHelp"), testid: "sign-in-code" });
+  code.element.hidden = true;
   const caps = h("p", { class: "hint", hidden: true, role: "status", testid: "caps-lock" }, icon("warning"), " ", t("signIn.capsLock"));
   password.element.append(caps);
   const trouble = h("div", { "aria-live": "assertive" });
   const enter = h("button", { class: "button main wide", type: "submit", testid: "sign-in-submit" }, t("signIn.enter"));
   const form = h("form", { class: "card stack", novalidate: true, "aria-label": t("signIn.title") },
     h("h2", {}, t("signIn.title")), query.has("expired") && notice("warn", t("signIn.expired")),
-    trouble, name.element, password.element, enter,
+    trouble, name.element, password.element, code.element, enter,
     h("p", { class: "small soft" }, t("signIn.forgot")));
 
   for (const kind of ["keydown", "keyup"]) {
@@ -31,19 +33,22 @@ export default async function page({ query, signal, account }) {
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const wrong = [name, password].filter((one) => !one.check());
+    const asked = code.element.hidden ? [name, password] : [name, password, code];
+    const wrong = asked.filter((one) => !one.check());
     if (wrong.length > 0) { wrong[0].focus(); return; }
     if (enter.disabled) return;
     enter.disabled = true;
     enter.setAttribute("aria-busy", "true");
     replace(trouble);
     try {
-      await signIn(name.value(), password.value());
+      await signIn(name.value(), password.value(), code.element.hidden ? null : code.value());
       go(back, { replace: true, force: true });
     } catch (problem) {
       enter.disabled = false;
       if (problem.status === 423) waits(trouble, enter, problem, signal, { title: t("signIn.locked"), help: t("signIn.lockedHelp") });
       else if (problem.status === 429) waits(trouble, enter, problem, signal, { title: t("signIn.tooMany"), help: t("signIn.tooManyHelp") });
+      else if (problem.code === "err.auth.secondFactorRequired") { code.element.hidden = false; setTimeout(() => code.focus(), 0); }
+      else if (problem.code === "err.auth.codeWrong") { replace(trouble, problemBox(problem, { compact: true })); code.set(""); code.focus(); }
       else if (problem.status === 401) { replace(trouble, notice("bad", h("p", { class: "strong", testid: "sign-in-error" }, t("signIn.bad")), h("p", {}, t("signIn.badHelp")))); password.set(""); password.focus(); }
       else replace(trouble, problemBox(problem));
     } finally { enter.removeAttribute("aria-busy"); }

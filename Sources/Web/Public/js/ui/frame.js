@@ -1,13 +1,14 @@
 // Frame for all pages: navigation, 待办 count, search, help, 大字, language, person and hospital.
 import { h, replace } from "../core/dom.js";
 import { language, t, useLanguage } from "../core/i18n.js";
-import { currentAccount, hasRole, mayAsk, signOut } from "../core/session.js";
+import { currentAccount, hasRole, isAdministrator, mayAsk, mayWork, signOut } from "../core/session.js";
 import { dropAllDrafts } from "../core/draft-store.js";
 import { go, reload } from "../core/router.js";
 import { keepTyped } from "../core/keep-typed.js";
 import { get } from "../core/api.js";
 import { on } from "../core/events.js";
 import { icon } from "./icons.js";
+import { navigation } from "./navigation.js";
 import { sheet } from "./dialog.js";
 
 const LARGE = "huizhen.large";
@@ -33,7 +34,14 @@ async function otherLanguage() {
   giveBack();
 }
 
-const entries = () => [
+/** The three administrators look after access and nothing else; whoever has still to enrol does only that. */
+const ownEntries = () => [
+  mayWork() && hasRole("systemAdmin", "securityAdmin") && { href: "/accounts", name: "people", key: "nav.accounts" },
+  mayWork() && hasRole("auditAdmin") && { href: "/audit-trail", name: "list", key: "nav.audit" },
+  { href: "/account-security", name: "lock", key: "nav.security" },
+].filter(Boolean);
+
+const entries = () => isAdministrator() || !mayWork() ? ownEntries() : [
   { href: "/", name: "home", key: "nav.work", count: true },
   mayAsk() && { href: "/cases/new", name: "plus", key: "nav.new" },
   { href: "/cases", name: "cases", key: "nav.cases" },
@@ -60,6 +68,7 @@ const entries = () => [
   hasRole("finance", "institutionAdmin", "auditor") && { href: "/price-catalogue", name: "list", key: "nav.catalogue" },
   { href: "/prices", name: "price", key: "nav.prices" },
   { href: "/device-check", name: "device", key: "nav.devices" },
+  { href: "/account-security", name: "lock", key: "nav.security" },
 ].filter(Boolean);
 
 function badge() {
@@ -78,7 +87,7 @@ const link = (entry) => h("a", { href: entry.href, "aria-current": current(entry
   icon(entry.name), h("span", {}, t(entry.key)), entry.count && h("span", { class: "badge-place" }, badge()));
 
 export async function refreshCounts() {
-  if (!currentAccount()) return;
+  if (!currentAccount() || isAdministrator() || !mayWork()) return;
   try {
     const answer = await get("/worklist?box=todo");
     Object.assign(counts, { todo: answer.counts?.todo ?? answer.items.length, overdue: answer.counts?.overdue ?? 0 });
@@ -110,7 +119,7 @@ function moreSheet() {
     title: t("nav.more"),
     body: h("div", { class: "more-list" },
       h("p", { class: "soft small" }, `${account.displayName} · ${account.institution?.name ?? ""}`),
-      entries().map(link), h("a", { href: "/help" }, icon("help"), t("nav.help")),
+      navigation(entries(), { current: (entry) => current(entry.href), link }), h("a", { href: "/help" }, icon("help"), t("nav.help")),
       h("button", { type: "button", on: { click: leave } }, icon("exit"), t("nav.signOut"))),
   });
 }
@@ -135,7 +144,7 @@ export function frame(page, { search, signal }) {
       h("button", { class: "tool", type: "button", testid: "sign-out", title: t("nav.signOut"), on: { click: leave } }, icon("exit"), h("span", { class: "visually-hidden" }, t("nav.signOut")))),
     offline,
     h("div", { class: "layout" },
-      h("nav", { class: "sidenav no-print", "aria-label": t("nav.main") }, all.map(link)),
+      h("nav", { class: "sidenav no-print", "aria-label": t("nav.main") }, navigation(all, { current: (entry) => current(entry.href), link })),
       h("main", { class: "page", id: "page", tabindex: "-1" }, page)),
     h("nav", { class: "tabbar no-print", "aria-label": t("nav.main") },
       all.slice(0, mayAsk() ? 3 : 2).map(link),
