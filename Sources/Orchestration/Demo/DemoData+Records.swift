@@ -5,7 +5,7 @@ extension DemoData {
         [
             hospital(
                 county, code: "22062100X", name: "长林县人民医院（演示）", shortName: "长林县医院", .county, .secondary,
-                accountNumber: "2200000000000001", on: today),
+                accountNumber: "2200000000000001", services: ["互联网诊疗"], on: today),
             hospital(
                 province, code: "22010000X", name: "松江省立医院（演示）", shortName: "松江省立医院", .province,
                 .tertiary, accountNumber: "2200000000000002", on: today),
@@ -16,14 +16,14 @@ extension DemoData {
 
     private static func hospital(
         _ id: InstitutionID, code: String, name: String, shortName: String, _ level: InstitutionLevel,
-        _ grade: HospitalGrade, accountNumber: String, on today: CivilDate
+        _ grade: HospitalGrade, accountNumber: String, services: [String] = [], on today: CivilDate
     ) -> Institution {
         Institution(
             id: id, code: code, name: name, shortName: shortName, jurisdiction: .jilin, level: level,
             grade: grade,
             licence: PracticeLicence(
                 number: "PDY\(code)", authority: "卫生健康委员会（演示）", validTo: today.adding(years: 5),
-                scope: departments.map(\.name).joined(separator: "、")),
+                scope: (departments.map(\.name) + services).joined(separator: "、")),
             departments: departments,
             capabilityAcceptance: CapabilityAcceptance(
                 certificateNumber: "YS-\(code)", acceptedOn: today.adding(years: -1)),
@@ -51,6 +51,7 @@ extension DemoData {
                     colleague, "赵志强", .associateSenior, "副主任医师", "04", ["04"], years: 15, at: county, today),
                 county
             ),
+            (pharmacist(today), county),
             (
                 person(
                     respiratoryChief, "周明远", .fullSenior, "主任医师", "03.01", ["03", "03.01"], years: 22,
@@ -81,7 +82,7 @@ extension DemoData {
         _ today: CivilDate
     ) -> Practitioner {
         let tail = id.text.suffix(4)
-        return Practitioner(
+        var person = Practitioner(
             id: id, name: name, kind: .licensedPhysician, title: title, titleDisplay: titleDisplay,
             department: department, specialties: scope, scopeOfPractice: scope,
             licence: PractitionerLicence(number: "1102200000\(tail)"),
@@ -89,6 +90,18 @@ extension DemoData {
             provincialRegistration: ProvincialRegistration(jurisdiction: .jilin, number: "JLYC-\(tail)"),
             independentClinicalStart: today.adding(years: -years),
             registryCheckedOn: today.adding(days: -30))
+        person.onlineConsent = OnlineConsent(
+            institution: institution, reference: "线上执业同意书 \(tail)", from: today.adding(years: -1))
+        return person
+    }
+
+    /// Reviews the prescriptions of online visits.
+    private static func pharmacist(_ today: CivilDate) -> Practitioner {
+        var person = person(
+            reviewingPharmacist, "马燕", .intermediate, "主管药师", "03", [], years: 12, at: county, today)
+        person.kind = .reviewingPharmacist
+        person.onlineConsent = nil
+        return person
     }
 
     /// Each hospital publishes what its patients pay, by the level of the invited side (JL 39, AMB-15).

@@ -60,6 +60,7 @@ package enum DemoData {
 
     package static let attending: PractitionerID = "01900000-0000-7000-8000-000000000101"
     package static let colleague: PractitionerID = "01900000-0000-7000-8000-000000000102"
+    package static let reviewingPharmacist: PractitionerID = "01900000-0000-7000-8000-000000000103"
     package static let respiratoryChief: PractitionerID = "01900000-0000-7000-8000-000000000201"
     package static let cardiologist: PractitionerID = "01900000-0000-7000-8000-000000000202"
     package static let radiologist: PractitionerID = "01900000-0000-7000-8000-000000000204"
@@ -92,6 +93,9 @@ package enum DemoData {
         AccountDraft(
             username: "zheng.hong", institution: county, displayName: "郑红", practitioner: nil,
             roles: [.qualityController, .institutionAdmin]),
+        AccountDraft(
+            username: "ma.yan", institution: county, displayName: "马燕", practitioner: reviewingPharmacist,
+            roles: []),
         AccountDraft(
             username: "zhou.mingyuan", institution: province, displayName: "周明远",
             practitioner: respiratoryChief, roles: [.physician]),

@@ -1,6 +1,5 @@
 // The patient's side of an open online visit: the room, messages, pictures. Let in by the code shown on the page before.
-import { h } from "../core/dom.js";
-import { every } from "../core/dom.js";
+import { every, h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { get, post } from "../core/api.js";
 import { pageHead } from "../ui/frame.js";
@@ -22,12 +21,16 @@ export default async function page({ params, signal }) {
   const region = loading({ signal, load: () => get(path, { headers }), render: (one) => view(one) });
   const refresh = () => region.refresh();
   const line = exchangeLine({ say: (body) => post(`${path}/exchanges`, body, { headers }), files: `${path}/files`, headers, refresh });
+  // Apart from what is drawn anew: a moved picture would stand still.
+  const door = h("section", { class: "card", hidden: true });
   function view(one) {
-    room ??= visitRoom({ path, other: one.physician, headers, signal });
     const isOpen = one.state === "open";
+    door.hidden = !isOpen;
+    if (isOpen && !room) { room = visitRoom({ path, other: one.physician, headers, signal }); door.append(room.element); }
+    if (!isOpen) room?.leave();
     return h("div", { class: "stack" }, h("p", { class: "row" }, h("span", { class: "tag", testid: "my-visit-state", data: { state: one.state } }, one.stateDisplay), h("span", {}, `${one.institution} · ${one.department} · ${one.physician}`)),
-      isOpen && room.element, h("section", { class: "card stack" }, h("h2", {}, t("visits.talk")), exchangeList(one.exchanges), isOpen && line), own(one));
+      h("section", { class: "card stack" }, h("h2", {}, t("visits.talk")), exchangeList(one.exchanges), isOpen && line), own(one));
   }
   every(ASKING, signal, () => { if (document.activeElement?.dataset.testid !== "exchange-text") refresh(); });
-  return h("div", { class: "stack", testid: "page-my-visit" }, pageHead({ title: t("my.visit"), crumbs }), region.element);
+  return h("div", { class: "stack", testid: "page-my-visit" }, pageHead({ title: t("my.visit"), crumbs }), door, region.element);
 }

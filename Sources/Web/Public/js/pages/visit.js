@@ -26,12 +26,22 @@ export default async function page({ params, signal }) {
   style("/css/work.css");
   let busy = false;
   let room = null;
-  const tools = (one) => ({ one, refresh: () => region.refresh(), may: (action) => one.actions.includes(action), setBusy: (yes) => { busy = yes; }, room: () => room ??= visitRoom({ path: `/visits/${one.id}`, other: one.patient.name, signal }) });
-  const region = loading({ signal, load: () => get(`/visits/${params.id}`), render: (one) => view(tools(one)) });
+  // Apart from what is drawn anew: a moved picture would stand still.
+  const door = h("section", { class: "card", hidden: true });
+  const tools = (one) => ({ one, refresh: () => region.refresh(), may: (action) => one.actions.includes(action), setBusy: (yes) => { busy = yes; } });
+  const region = loading({
+    signal, load: () => get(`/visits/${params.id}`),
+    render(one) {
+      door.hidden = one.state !== "open" || !one.actions.includes("exchange");
+      if (!door.hidden && !room) { room = visitRoom({ path: `/visits/${one.id}`, other: one.patient.name, signal }); door.append(room.element); }
+      if (door.hidden) room?.leave();
+      return view(tools(one));
+    },
+  });
   // A signature or a sentence in the making is not taken away by a refresh.
   on("worklist", signal, () => { if (!busy && !document.querySelector("[data-testid=exchange-text]")?.value) region.refresh(); });
   on("slots", signal, (event) => room?.takeSlots(event.sessionId, event.slots ?? []));
-  return h("div", { class: "stack", testid: "page-visit" }, region.element);
+  return h("div", { class: "stack", testid: "page-visit" }, door, region.element);
 }
 
 function view(tools) {

@@ -1,6 +1,5 @@
 // The room of an online visit, for both sides: own camera and microphone, the other's picture and voice.
-import { h } from "../core/dom.js";
-import { every } from "../core/dom.js";
+import { every, h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { closeMedia, openMedia } from "../call/media.js";
 import { Peer } from "../call/peer.js";
@@ -63,5 +62,5 @@ export function visitRoom({ path, other, headers, signal }) {
   }
 
   out();
-  return { element: place, takeSlots: (session, slots) => peer?.takeSlots(session, slots), isIn: () => peer !== null };
+  return { element: place, takeSlots: (session, slots) => peer?.takeSlots(session, slots), leave: () => peer && leave() };
 }

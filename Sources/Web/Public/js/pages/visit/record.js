@@ -15,7 +15,7 @@ export function record(tools) {
   const missing = one.recordFields.filter((item) => item.required && !written[item.field]);
   return h("section", { class: "card stack", testid: "visit-medical-record" }, h("h2", {}, t("visits.medicalRecord")),
     one.record ? h("dl", { class: "facts" }, one.recordFields.filter((item) => written[item.field]).flatMap((item) => [h("dt", {}, t(`recordField.${item.field}`)), h("dd", { class: "pre" }, written[item.field])])) : h("p", { class: "soft" }, t("visits.noRecord")),
-    !one.recordSigned && missing.length > 0 && h("p", { class: "small", testid: "record-missing" }, t("visits.recordMissing", { fields: missing.map((item) => t(`recordField.${item.field}`)).join("、") })),
+    ["draft", "open"].includes(one.state) && missing.length > 0 && h("p", { class: "small", testid: "record-missing" }, t("visits.recordMissing", { fields: missing.map((item) => t(`recordField.${item.field}`)).join("、") })),
     assisted(tools, one.record?.assistance, { part: "record" }),
     one.recordSigned && h("p", { class: "small soft", testid: "record-signed" }, t("visits.recordSigned", { time: fullTime(one.recordSigned.at), who: one.physician.name }), " ", h("span", { title: one.recordSigned.hash }, shortHash(one.recordSigned.hash))),
     may("writeRecord") && h("div", {}, act(tools, "visit-write-record", t("visits.do.record"), () => write(tools))));

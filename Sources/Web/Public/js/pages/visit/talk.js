@@ -13,7 +13,6 @@ export function talk(tools) {
   if (one.state === "draft") return null;
   const picture = (file) => h("a", { href: `/api/v1/visits/${one.id}/files/${file.sha256}?inline=1`, target: "_blank", rel: "noopener" }, file.name);
   return h("section", { class: "card stack", testid: "visit-talk" }, h("h2", {}, t("visits.talk")),
-    one.state === "open" && may("exchange") && tools.room().element,
     one.state === "open" && !one.hasRealExchange && notice("warn", h("p", {}, t("visits.noExchangeYet"))),
     exchangeList(one.exchanges, picture),
     may("exchange") && exchangeLine({ say: (body) => send(tools, "exchanges", body), files: `/visits/${one.id}/files`, refresh: tools.refresh }),
