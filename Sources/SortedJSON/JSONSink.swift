@@ -1,5 +1,5 @@
-/// The text so far and what is open in it. A container is closed when its value has returned from `encode(to:)`, or when
-/// something is written to one further out.
+/// The text so far and what is open in it. A container is closed when its value has returned from `encode(to:)`, or
+/// when something is written to one further out.
 final class JSONSink {
     private(set) var bytes: [UInt8] = []
     /// The first thing that could not be written; the whole encoding then fails.
@@ -74,7 +74,8 @@ final class JSONSink {
         return JSONPlace(depth: frames.count - 1, id: lastID)
     }
 
-    /// Makes the container at `place` the innermost and writes what comes before its next value. False: it is closed.
+    /// Makes the container at `place` the innermost and writes what comes before its next value.
+    /// False: it is closed.
     func begin(_ name: String?, at place: JSONPlace) -> Bool {
         guard place.depth < frames.count, frames[place.depth].id == place.id else {
             note("A value wrote into an object or list that it had left.")

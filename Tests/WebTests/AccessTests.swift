@@ -173,6 +173,8 @@ struct AccessTests {
             "playbacks": ["purpose": "care", "reason": "x"], "custody/holds": ["ground": "x"], "lift": reason,
             "pay": ["reference": "x", "day": "2025-03-10"],
             "reconcile": ["reference": "x", "day": "2025-03-10"],
+            "payment": ["reference": "x", "day": "2025-03-10"],
+            "my-actions/{id}/complete": ["item": 0, "text": "x"],
             "state": ["audioMuted": true, "videoMuted": true, "screenSharing": false],
         ]
         let found = bodies.keys.filter { path.hasSuffix("/" + $0) }.max { $0.count < $1.count }

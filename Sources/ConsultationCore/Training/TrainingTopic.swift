@@ -1,5 +1,6 @@
 /// What staff are trained in: laws, policies, duties, process, platform use and crisis handling (NHC-SUP 15), the
-/// ability to handle emergencies (NHC-TM 四(三)5), and clinical knowledge, which earns credits and is never mandatory by itself.
+/// ability to handle emergencies (NHC-TM 四(三)5), and clinical knowledge, which earns credits and is never mandatory by
+/// itself.
 package enum TrainingTopic: String, Codable, Sendable, CaseIterable {
     case laws, policies, duties, workflow, platformUse, crisisHandling, emergencyHandling, clinicalKnowledge
 }

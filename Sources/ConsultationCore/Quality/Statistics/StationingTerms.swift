@@ -1,5 +1,5 @@
 /// What an institution says of itself for the count of stationed time (JL 46(4)): whether it is public, and how long
-/// its people must stay with the hospitals they support. The authority decides; this is what the count rests on (AMB-32).
+/// its people must stay with the hospitals they support. The authority decides; the count rests on this (AMB-32).
 package struct StationingTerms: DomainRecord {
     package typealias Change = StationingTermsChange
 
