@@ -249,6 +249,35 @@ struct DiagnosisTests {
         }
     }
 
+    @Test(.requirement("NHC-TM-3.3.1c"))
+    func `a standing arrangement of a consortium accepts orders by itself while somebody is on duty`() throws
+    {
+        func sent(
+            _ relation: CooperationRelation.Kind = .medicalConsortium, standing: Bool = true,
+            _ spoil: (inout DiagnosisJourney) -> Void = { _ in }
+        ) throws -> DiagnosisJourney {
+            var journey = try DiagnosisJourney.prepared()
+            journey.world.agreement.relation = CooperationRelation(kind: relation, description: "x")
+            journey.world.agreement.diagnosisWorkflows?[0].isStanding = standing
+            spoil(&journey)
+            try journey.perform(.submit, by: .attending)
+            return journey
+        }
+        let order = try #require(try sent().current)
+        #expect(order.state == .assigned && order.acceptance?.agreement == order.terms?.agreement)
+        // The person on duty is asked as ever: acceptance is not reading.
+        #expect(order.openDeadlines.contains { $0.kind == .diagnosisTakeUpDue })
+        #expect(try sent(standing: false).current?.acceptance == nil)
+        #expect(try sent(.pairedSupport).current?.acceptance == nil)
+        // Only the next shift could sign it: it waits for them, and is not accepted.
+        #expect(try sent { $0.duty = DutyQueue(next: ["doc-second-reader"]) }.current?.acceptance == nil)
+        // What every order needs is asked for first: without consent nothing is sent at all.
+        var early = try DiagnosisJourney.prepared()
+        early.world.agreement.diagnosisWorkflows?[0].isStanding = true
+        try early.perform(.withdrawConsent(reason: "反悔"), by: .attending)
+        #expect(early.refusal(of: .submit, by: .attending) == .consentWithdrawn)
+    }
+
     @Test(.requirement("JL-9a"))
     func `a consortium, paired support or a township opens the green channel, and why is kept`() throws {
         for (kind, isTownship, channel) in [

@@ -156,6 +156,51 @@ extension TeamTests {
         #expect(journey.current?.charge?.shares?.map(\.institution) == ["inst-province"])
     }
 
+    @Test(.requirement("NHC-TM-3.5a"))
+    func `every institution of the team keeps an original, and one that is missing holds up the archive`()
+        throws
+    {
+        var journey = try ConsultationJourney.team(at: .reported)
+        let parties: [InstitutionID] = ["inst-county", "inst-province", "inst-university"]
+        #expect(journey.current?.archiveParties == parties)
+        try journey.perform(.decide(outcome: .adopted, plan: "按意见执行"), by: .attending)
+        try journey.perform(
+            .recordingSegmentSealed(
+                recording: "rec-1", segment: 1, root: ConsultationJourney.digest, streams: 4), by: .system)
+        let consultation = try #require(journey.current)
+        func archive(with stored: [InstitutionID]) -> Refusal? {
+            var facts = journey.world.facts
+            facts.archivePackages = stored.map {
+                ArchivePackage(
+                    institution: $0, sha256: Digest(of: "zip"), size: 1,
+                    manifestHash: consultation.manifestContent.digest, storedAt: journey.now)
+            }
+            return upload { () throws(Refusal) in
+                _ = try Consultation.decide(
+                    .archive, on: consultation, by: .system, at: journey.now, under: journey.world.policy,
+                    facts: facts)
+            }
+        }
+        #expect(archive(with: Array(parties.prefix(2))) == .archiveIncomplete([.invitedPackage]))
+        #expect(archive(with: [parties[0], parties[2]]) == .archiveIncomplete([.invitedPackage]))
+        #expect(archive(with: parties) == nil)
+        // Custody knows them all, and takes a package from each of them and from nobody else.
+        func store(_ institution: InstitutionID) -> RecordDecision<CustodyChange>? {
+            try? CaseCustody.decide(
+                .storePackage(
+                    ArchivePackage(
+                        institution: institution, sha256: Digest(of: "zip \(institution)"), size: 1,
+                        manifestHash: consultation.manifestContent.digest, storedAt: journey.now)),
+                of: consultation, on: nil, by: .system, at: journey.now, under: journey.world.policy,
+                facts: journey.world.facts)
+        }
+        for party in parties {
+            let custody = store(party).flatMap { CaseCustody.state(after: $0, on: nil) }
+            #expect(custody?.package(of: party) != nil && custody?.parties == parties, "\(party)")
+        }
+        #expect(store("inst-elsewhere") == nil)
+    }
+
     @Test(.requirement("NHC-TM-2.2e", "JL-44a"))
     func `AT-41 the fee of a team is split over its institutions, and every pair's book balances`() throws {
         var world = World.team

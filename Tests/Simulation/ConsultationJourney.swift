@@ -25,8 +25,8 @@ package struct ConsultationJourney: Sendable {
 
     private var facts: Facts {
         var facts = world.facts
-        if storesPackages, let current, let invited = current.invitation?.institution {
-            facts.archivePackages = [current.inviting, invited].map { institution in
+        if storesPackages, let current, current.invitation != nil {
+            facts.archivePackages = current.archiveParties.map { institution in
                 ArchivePackage(
                     institution: institution, sha256: Self.digest, size: 1,
                     manifestHash: current.manifestContent.digest, storedAt: now)

@@ -38,6 +38,8 @@ package struct Deadline: Codable, Sendable, Equatable {
         case refundDue
         /// A diagnosis order: somebody takes it up, the agreed time to the report, data sent back, taking note.
         case diagnosisTakeUpDue, diagnosisReportDue, diagnosisDataDue, diagnosisReviewDue
+        /// The receiving institution answers a referral (JL 9; product default).
+        case referralAnswerDue
         /// A duty rota: whether somebody is there, its last days, its end (JL-24).
         case dutyWatch, dutyRotaEnding, dutyRotaEnd
         /// The yearly check of a practitioner's identity (NHC-ID-14), and the warnings before.
@@ -122,7 +124,8 @@ extension Deadline.Kind {
             .diagnosisReportDue,
             .diagnosisDataDue, .diagnosisReviewDue, .dutyWatch:
             false
-        case .complaintAnswerDue, .breachReportDue, .rectificationDue, .inspectionDue, .inspectionActionDue:
+        case .complaintAnswerDue, .breachReportDue, .rectificationDue, .inspectionDue, .inspectionActionDue,
+            .referralAnswerDue:
             false
         }
     }
@@ -130,7 +133,7 @@ extension Deadline.Kind {
     package var escalation: Role {
         switch self {
         case .complaintAnswerDue, .rectificationDue, .inspectionDue, .inspectionActionDue: .institutionAdmin
-        case .breachReportDue: .qualityController
+        case .breachReportDue, .referralAnswerDue: .qualityController
         case .responseDue, .responseReminderHalf, .responseReminderLate, .slotConfirmationDue, .autoArchive,
             .agreementSignatureDue, .agreementStart, .refundDue, .recordRetentionEnd, .mediaRetentionEnd,
             .agreementExpiryWarning, .agreementExpiryReminder, .agreementExpiry:

@@ -55,12 +55,15 @@ package enum Effect: Codable, Sendable, Equatable {
         case institutionSuspended, institutionResumed, suspensionProposed, suspensionReported
         case suspensionReportOverdue, licenceExpiring, handOver
         case diagnosisOrdered, diagnosisAssigned, diagnosisUnattended, diagnosisReturned, diagnosisReported
-        case diagnosisOverdue, diagnosisCancelled, rotaPublished, rotaEnding, rotaEnded, identityCheckDue
+        case diagnosisOverdue, diagnosisCancelled, diagnosisAccepted, rotaPublished, rotaEnding, rotaEnded
+        case identityCheckDue
         case recordRequested, recordRequestAnswered, breakGlassRequested, breakGlassGranted
         case legalHoldChanged, retentionElapsed
         case drillOverdue, incidentOpened
         case agreementSuspended, agreementEnded, agreementExpiring, agreementSignatureOverdue
         case adverseEventReported, complaintReceived, complaintOverdue, breachDetected, breachReportOverdue
+        case referralReceived, referralAccepted, referralDeclined, referralWithdrawn, referralArrived
+        case referralOverdue
         case disputeOpened, sampleFeedback, findingReceived, findingOverdue
         case trainingMissing, inspectionOverdue, inspectionActionOverdue
     }

@@ -10,6 +10,8 @@ package struct CaseCustody: DomainRecord {
     package let consultation: ConsultationID
     package let inviting: InstitutionID
     package var invited: InstitutionID?
+    /// The invited institutions of a team; nil elsewhere.
+    package var team: [InstitutionID]?
     package var version: Int
     package var state: State
     package var stateSince: WallTime

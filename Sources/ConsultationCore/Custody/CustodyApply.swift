@@ -4,7 +4,7 @@ extension CaseCustody {
     package static var stream: String { "custody" }
     package var key: String { consultation.text }
     package var stateName: String { state.rawValue }
-    package var parties: [InstitutionID] { [inviting, invited].compactMap(\.self) }
+    package var parties: [InstitutionID] { [inviting] + (team ?? [invited].compactMap(\.self)) }
 
     package init?(first event: RecordEvent<CustodyChange>) {
         guard case .begun(let consultation, let inviting) = event.change else { return nil }
@@ -21,6 +21,7 @@ extension CaseCustody {
         case .followed(let next, let partner):
             invited = partner
             enter(next, at: event.at)
+        case .teamFollowed(let partners): team = partners
         case .packageStored(let package):
             packages.removeAll { $0.institution == package.institution }
             packages.append(package)

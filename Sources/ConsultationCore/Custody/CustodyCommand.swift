@@ -18,6 +18,7 @@ extension CustodyCommand {
 package enum CustodyChange: RecordChange {
     case begun(ConsultationID, inviting: InstitutionID)
     case followed(CaseCustody.State, invited: InstitutionID?)
+    case teamFollowed([InstitutionID])
     case packageStored(ArchivePackage)
     case archived(RetentionPeriod)
     case holdPlaced(id: Int, ground: String, reference: String?)
@@ -36,6 +37,7 @@ package enum CustodyChange: RecordChange {
         switch self {
         case .begun: "begun"
         case .followed: "followed"
+        case .teamFollowed: "teamFollowed"
         case .packageStored: "packageStored"
         case .archived: "archived"
         case .holdPlaced: "holdPlaced"

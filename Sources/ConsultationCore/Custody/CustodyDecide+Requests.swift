@@ -109,7 +109,7 @@ extension CustodyWeighing {
         guard member.roles.contains(.healthAuthority), let own = facts.institution(member.institution) else {
             return false
         }
-        return [consultation.inviting, consultation.invited].compactMap(\.self).contains {
+        return ([consultation.inviting] + consultation.invitedInstitutions).contains {
             facts.institution($0)?.jurisdiction == own.jurisdiction
         }
     }
@@ -122,7 +122,7 @@ extension CustodyWeighing {
     }
 
     mutating func tellBoth(_ notice: Effect.Notice) {
-        for institution in [consultation.inviting, consultation.invited].compactMap(\.self) {
+        for institution in ([consultation.inviting] + consultation.invitedInstitutions) {
             for role in CustodyRequest.approvers { tell(institution, role, notice) }
         }
     }

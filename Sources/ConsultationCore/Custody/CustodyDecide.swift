@@ -51,6 +51,9 @@ struct CustodyWeighing {
             if next != custody.state || partner != custody.invited {
                 record(.followed(next, invited: partner))
             }
+            if consultation.isTeam, try self.custody.team != consultation.invitedInstitutions {
+                record(.teamFollowed(consultation.invitedInstitutions))
+            }
             if let archive = consultation.archive {
                 record(
                     .archived(

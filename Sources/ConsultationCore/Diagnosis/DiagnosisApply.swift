@@ -26,6 +26,8 @@ extension DiagnosisOrder {
             charge = fee
             policyVersion = event.policyVersion
             enter(.sent, at: event.at)
+        case .acceptedByArrangement(let agreement):
+            acceptance = ArrangementAcceptance(agreement: agreement, at: event.at)
         case .routed, .assigned, .takenUp, .returned, .resubmitted: applyReading(event)
         case .reported(let signed):
             report = signed

@@ -8,6 +8,8 @@ package enum DiagnosisChange: RecordChange {
     /// The consent and the order end together; after the report only the use of the data does (JL-20).
     case consentWithdrawn(reason: Redacted<String>)
     case submitted(DiagnosisTerms, Charge)
+    /// The standing arrangement of a consortium takes the order in (NHC-TM 三(三)1).
+    case acceptedByArrangement(AgreementID)
     /// Nil: nobody was found.
     case routed(to: PractitionerID?, passedOver: [PractitionerID])
     case assigned(PractitionerID)
@@ -32,6 +34,7 @@ package enum DiagnosisChange: RecordChange {
         case .consentSigned: "consentSigned"
         case .consentWithdrawn: "consentWithdrawn"
         case .submitted: "submitted"
+        case .acceptedByArrangement: "acceptedByArrangement"
         case .routed: "routed"
         case .assigned: "assigned"
         case .takenUp: "takenUp"

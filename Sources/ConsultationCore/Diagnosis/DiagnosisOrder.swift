@@ -22,6 +22,8 @@ package struct DiagnosisOrder: DomainRecord {
     package var terms: DiagnosisTerms?
     package var charge: Charge?
     package var assignment: DiagnosisAssignment?
+    /// Set where nobody had to accept it: a standing arrangement did.
+    package var acceptance: ArrangementAcceptance?
     /// Times the data were sent back for their quality, which is the inviting side's (JL-29).
     package var returns: [DiagnosisReturn]
     package var report: DiagnosisReport?
@@ -94,6 +96,12 @@ package enum GreenChannel: String, Codable, Sendable, CaseIterable {
             self = .countyTownship
         }
     }
+}
+
+/// An order that came under a standing arrangement (稳定的远程诊断机制, NHC-TM 三(三)1) while somebody was on duty for it.
+package struct ArrangementAcceptance: Codable, Sendable, Equatable {
+    package var agreement: AgreementID
+    package var at: WallTime
 }
 
 /// Who is to read it, and who was asked before.

@@ -115,7 +115,20 @@ extension DiagnosisWeighing {
         effects.append(
             .notify(institution: invitee, role: .invitationCoordinator, notice: .diagnosisOrdered))
         effects.append(.publish(.diagnosisOrdered))
+        acceptByArrangement(agreement)
         route(passedOver: [])
+    }
+
+    /// Inside a consortium a kind can be agreed to go by itself: the order is accepted while the agreement is in force
+    /// and the published rota has somebody on duty who may sign it. Consent, identity and data were asked for above.
+    private mutating func acceptByArrangement(_ agreement: Agreement) {
+        let kind = order.request.scope.kind
+        let isStanding =
+            agreement.relation?.kind == .medicalConsortium
+            && agreement.diagnosisWorkflows?.contains { $0.serviceKind == kind && $0.isStanding } == true
+        guard isStanding, duty.onDuty.contains(where: mayTake) else { return }
+        changes.append(.acceptedByArrangement(agreement.id))
+        tell(.inviting, .physician, .diagnosisAccepted)
     }
 
     /// The data come again: the agreed time begins anew, and the rota is asked again.

@@ -14,7 +14,7 @@ extension DiagnosisWeighing {
         }
     }
 
-    private func mayTake(_ id: PractitionerID) -> Bool {
+    func mayTake(_ id: PractitionerID) -> Bool {
         guard let known = facts.practitioner(id), let invitee = order.request.invitee else { return false }
         return Qualification.refusals(
             of: known, signing: order.request.scope, at: invitee, on: today, under: policy

@@ -104,6 +104,7 @@ package enum Refusal: Error, Sendable, Equatable {
     case payout(PayoutRefusal)
     case training(TrainingRefusal)
     case account(AccountRefusal)
+    case referral(ReferralRefusal)
     case uploadNotApplicable
     case uploadTriggerInFuture
     case uploadCloseReasonRequired
@@ -230,6 +231,7 @@ extension Refusal {
         case .payout(let refusal): refusal.code
         case .training(let refusal): refusal.code
         case .account(let refusal): refusal.code
+        case .referral(let refusal): refusal.code
         case .uploadNotApplicable: .uploadNotApplicable
         case .uploadTriggerInFuture: .uploadTriggerInFuture
         case .uploadCloseReasonRequired: .uploadCloseReasonRequired

@@ -109,6 +109,11 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case subsidyBelowMinimum = "err.subsidy.belowMinimum"
     case serviceFeeNotAgreed = "err.serviceFee.notAgreed"
     case serviceFeeStateNotAllowed = "err.serviceFee.stateNotAllowed"
+    case referralStateNotAllowed = "err.referral.stateNotAllowed"
+    case referralDirectionWrong = "err.referral.directionWrong"
+    case referralConsentMissing = "err.referral.consentMissing"
+    case referralTargetNotPhysical = "err.referral.targetNotPhysical"
+    case referralReportMissing = "err.referral.reportMissing"
     case costReversed = "err.cost.alreadyReversed"
     case payoutKeyMissing = "err.payout.keyMissing"
     case payoutRateBelowMinimum = "err.payout.rateBelowMinimum"
@@ -268,6 +273,10 @@ extension RefusalCode {
         case .refundReasonRequired: ("SC-32", "SC 32")
         case .subsidyBelowMinimum: ("JL-44c", "JL 44¶1")
         case .serviceFeeNotAgreed, .serviceFeeStateNotAllowed: ("NHC-TM-4.1.5", "NHC-TM 四(一)5")
+        case .referralStateNotAllowed, .referralDirectionWrong, .referralConsentMissing,
+            .referralReportMissing:
+            ("JL-9b", "JL 9; JL 8")
+        case .referralTargetNotPhysical: ("NHC-ID-16c", "NHC-ID 16; NHC-IH 19")
         case .costReversed: ("JL-40", "JL 40")
         case .payoutKeyMissing, .payoutPersonMissing, .payoutMonthIssued, .payoutStateNotAllowed:
             ("JL-43", "JL 43")

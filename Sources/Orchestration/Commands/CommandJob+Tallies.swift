@@ -35,7 +35,8 @@ extension Deadline.Kind {
         switch self {
         case .responseDue, .slotConfirmationDue, .reportDue, .decisionDue, .uploadDue, .refundDue, .drillDue,
             .diagnosisTakeUpDue, .diagnosisReportDue, .diagnosisDataDue, .diagnosisReviewDue,
-            .complaintAnswerDue, .breachReportDue, .rectificationDue, .inspectionDue, .inspectionActionDue:
+            .complaintAnswerDue, .breachReportDue, .rectificationDue, .inspectionDue, .inspectionActionDue,
+            .referralAnswerDue:
             true
         default: false
         }

@@ -10,6 +10,14 @@ extension Orchestrator {
         try await perform(.begin(operators: operators))
     }
 
+    /// Old backups that went, by their places (`storage.keepDaily` and its siblings).
+    package func noteRemovedBackups(_ places: [String]) async throws {
+        let (payload, now) = (try StoredJSON.encode(places), environment.now().milliseconds)
+        try await database.write { transaction in
+            try transaction.note("removed", payload, in: "backups/removed", at: now, by: .system)
+        }
+    }
+
     /// What the commands of the machine, or an operator's plan, put on record.
     @discardableResult
     package func perform(

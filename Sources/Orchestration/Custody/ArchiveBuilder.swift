@@ -3,7 +3,7 @@ import Foundation
 import Storage
 
 /// What goes into an archive package: the whole record of a case (NHC-TM 三(五)), small documents in memory and files of
-/// material by name. The same content for both institutions; only `package.json` says whose it is.
+/// material by name. The same content for every institution; only `package.json` says whose it is.
 struct ArchiveContent: Sendable {
     struct File: Sendable {
         let name: String
@@ -18,7 +18,7 @@ struct ArchiveContent: Sendable {
     let parties: [InstitutionID]
     var files: [File] = []
 
-    /// The manifest both packages share, byte for byte.
+    /// The manifest all packages share, byte for byte.
     var manifest: ArchiveManifest {
         ArchiveManifest(
             number: consultation.number.text, consultation: consultation.id.text,
@@ -44,7 +44,7 @@ struct ArchiveContent: Sendable {
 
     init(of consultation: Consultation, in reading: ReadTransaction) throws {
         self.consultation = consultation
-        parties = [consultation.inviting, consultation.invitation?.institution].compactMap(\.self)
+        parties = consultation.archiveParties
         try addRecord(reading)
         addSigned()
         try addLogs(reading)
@@ -66,6 +66,7 @@ struct ArchiveContent: Sendable {
         if let consent = case_.consent { try add("record/consent.json", document: consent) }
         if let note = case_.note { try add("record/note.json", document: note) }
         if let report = case_.report { try add("record/report.json", document: report) }
+        if let opinions = case_.opinions { try add("record/opinions.json", document: opinions) }
         if let decision = case_.decision { try add("record/decision.json", document: decision) }
         if let recording = case_.recording { try add("record/recording.json", document: recording) }
         if let patient = try reading.system.patient(case_.patient) {
@@ -85,6 +86,9 @@ struct ArchiveContent: Sendable {
     private mutating func addSigned() {
         if let consent = consultation.consent, let signer = consent.signer {
             add(signed: "consent", consultation.consentContent(consent, signedBy: signer))
+        }
+        for (index, opinion) in (consultation.opinions ?? []).enumerated() where opinion.givenAt != nil {
+            add(signed: "opinion-\(index + 1)", consultation.opinionContent(opinion))
         }
         if let report = consultation.report {
             add(signed: "report", consultation.reportContent(report))

@@ -2,7 +2,7 @@ package import ConsultationCore
 import Storage
 
 extension Orchestrator {
-    /// Makes and stores both institutions' packages, then archives the case. Harmless when repeated: a case that is
+    /// Makes and stores every institution's package, then archives the case. Harmless when repeated: a case that is
     /// archived already keeps its packages, one that changed meanwhile gets new ones (NHC-TM-3.5a, SC-23c).
     package func storeArchivePackages(of id: ConsultationID) async throws {
         let content = try await database.read { transaction -> ArchiveContent? in

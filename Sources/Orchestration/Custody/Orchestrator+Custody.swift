@@ -70,7 +70,9 @@ extension CommandJob {
         guard let consultation = try reading.system.consultation(id) else { throw CommandFault.notFound }
         let current = try reading.system.record(CaseCustody.self, id.text)
         try check(transaction, current)
-        let ids = [consultation.inviting, consultation.invited, caller.institution].compactMap(\.self)
+        let ids =
+            [consultation.inviting] + consultation.invitedInstitutions
+            + [caller.institution].compactMap(\.self)
         let decision = try CaseCustody.decide(
             command, of: consultation, on: current, by: caller, at: now,
             under: try governingPolicy(of: consultation, reading),
@@ -113,7 +115,7 @@ extension ReadTransaction {
         if try scope(signedIn.member.institution).consultation(id) != nil { return true }
         guard let consultation = try system.consultation(id) else { return false }
         if signedIn.member.roles.contains(.healthAuthority) {
-            return try [consultation.inviting, consultation.invited].compactMap(\.self).contains {
+            return try ([consultation.inviting] + consultation.invitedInstitutions).contains {
                 try institution($0)?.jurisdiction == signedIn.institution.jurisdiction
             }
         }

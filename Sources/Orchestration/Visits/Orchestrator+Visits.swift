@@ -62,9 +62,11 @@ extension Orchestrator {
     private func run(
         _ job: CommandJob, decide: @escaping @Sendable (WriteTransaction) throws -> RecordStep<InternetVisit>
     ) async throws -> RecordOutcome<InternetVisit> {
-        try await countingRefusals(of: job) {
+        let referral = ReferralID(environment.newID())
+        return try await countingRefusals(of: job) {
             try await runRecord(job, decide: decide) { visit, decision, transaction in
                 try transaction.list(visit)
+                try job.draftReferral(after: decision, of: visit, as: referral, in: transaction)
                 try job.keep(
                     decision.violations, of: [visit.institution],
                     JournalStream.record(InternetVisit.self, visit.key), in: transaction)

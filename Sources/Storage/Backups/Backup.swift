@@ -31,6 +31,7 @@ package enum BackupFault: Error, Sendable, Equatable, CustomStringConvertible {
     case databaseBroken(String)
     case journalBroken(Int64)
     case occupied(String)
+    case nothingWhole(String)
 
     package var description: String {
         switch self {
@@ -39,6 +40,8 @@ package enum BackupFault: Error, Sendable, Equatable, CustomStringConvertible {
         case .missing(let path): "\(path) is missing from the backup"
         case .databaseBroken(let why): "the copy of the database is not whole: \(why)"
         case .journalBroken(let seq): "the journal in the copy breaks at entry \(seq)"
+        case .nothingWhole(let path):
+            "no backup in \(path) that would stay is whole; nothing was removed"
         case .occupied(let path): "\(path) holds data already; restore into a new directory"
         }
     }

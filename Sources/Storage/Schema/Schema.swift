@@ -48,6 +48,7 @@ enum Schema {
             try database.execute(sql: secondFactors)
             try takeOverAudit(in: SQLConnection(database: database))
         }
+        migrator.registerMigration("5 referrals") { try $0.execute(sql: ReferralSchema.tables) }
         return migrator
     }
 

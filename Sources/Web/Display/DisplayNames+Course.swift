@@ -89,6 +89,7 @@ extension DisplayNames {
         case .inspectionDue: "质控巡视"
         case .inspectionActionDue: "巡视问题整改"
         case .drillDue: "恢复演练"
+        case .referralAnswerDue: "答复转诊"
         }
     }
 

@@ -77,6 +77,12 @@ extension DisplayNames {
         case .trainingMissing: "参加会诊的人员有必修培训未完成"
         case .inspectionOverdue: "质控巡视逾期未进行"
         case .inspectionActionOverdue: "巡视问题整改逾期"
+        case .referralReceived: "收到转诊申请，请答复"
+        case .referralAccepted: "转诊已被接收"
+        case .referralDeclined: "转诊未被接收，请查看理由"
+        case .referralWithdrawn: "转诊已撤回"
+        case .referralArrived: "转诊患者已到达"
+        case .referralOverdue: "转诊逾期未答复"
         default: notice.rawValue
         }
     }

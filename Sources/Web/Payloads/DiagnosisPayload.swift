@@ -12,6 +12,7 @@ struct DiagnosisPayload: Encodable {
     let subKindDisplay: String?
     let priority: String
     /// Why the order goes through the green channel.
+    let acceptedByArrangement: Instant?
     let greenChannel: String?
     let invitingInstitution: InstitutionReference?
     let invitedInstitution: InstitutionReference?

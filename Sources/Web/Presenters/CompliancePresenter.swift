@@ -172,6 +172,7 @@ extension Deadline.Kind {
         case .inspectionDue: "NHC-TM-4.3.3"
         case .inspectionActionDue: "NHC-TM-4.3.1b"
         case .drillDue: "SC-23a"
+        case .referralAnswerDue: "JL-9b"
         default: nil
         }
     }

@@ -18,6 +18,7 @@ struct DiagnosisPresenter {
             side: view.summary.side.rawValue, serviceKind: scope.kind.rawValue,
             serviceKindDisplay: DisplayNames.service(scope.kind), subKind: scope.subKind?.rawValue,
             subKindDisplay: scope.subKind.map(DisplayNames.imaging), priority: request.priority.rawValue,
+            acceptedByArrangement: order.acceptance.map { Instant($0.at) },
             greenChannel: order.terms?.greenChannel?.rawValue,
             invitingInstitution: view.summary.invitingInstitution.map(InstitutionReference.init),
             invitedInstitution: view.summary.invitedInstitution.map(InstitutionReference.init),

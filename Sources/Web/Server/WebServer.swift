@@ -95,6 +95,7 @@ package struct WebServer: Service {
         ServiceFeeRoutes(services: services).add(to: &routes)
         CostRoutes(services: services).add(to: &routes)
         PayoutRoutes(services: services).add(to: &routes)
+        ReferralRoutes(services: services).add(to: &routes)
         QualityRoutes(services: services).add(to: &routes)
         QualityCaseRoutes(services: services).add(to: &routes)
         SupervisionRoutes(services: services).add(to: &routes)

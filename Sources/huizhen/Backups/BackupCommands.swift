@@ -14,10 +14,16 @@ struct BackupCommandLine: AsyncParsableCommand {
             Writes a folder into storage.backups and, where storage.secondBackups is set, a copy there; each file is compared by
             its SHA-256, the database by its own check and by every link of the journal. Both places must lie in a permitted
             region. Keys (storage.keys) are not in it: keep them apart, without them recordings cannot be opened.
+            Then old backups go by age, in both places: the newest of each of the last storage.keepDaily days, keepWeekly weeks
+            and keepMonthly months stays, and all of them where the three are 0. Nothing goes before one that stays was read and
+            is whole; the newest never goes. --prune does that alone, without making a backup.
             Exit status: 0 made and whole; 1 not.
             """)
     @OptionGroup var common: CommonOptions
+    @Flag(help: "Only remove what is too old; make no backup.") var prune = false
     @Flag(help: "Machine-readable output.") var json = false
+
+    private struct Removed: Encodable { var removed: [String] }
 
     private struct Answer: Encodable {
         var name: String
@@ -27,6 +33,7 @@ struct BackupCommandLine: AsyncParsableCommand {
         var bytes: Int64
         var journalEntries: Int64
         var seconds: Double
+        var removed: [String]
     }
 
     func run() async throws {
@@ -35,15 +42,22 @@ struct BackupCommandLine: AsyncParsableCommand {
         do {
             let began = ContinuousClock.now
             let installation = try await Backups(configuration: configuration, database: database)
+            if prune {
+                let removed = try await installation.prune()
+                if json { return try Terminal.say(json: Removed(removed: removed)) }
+                return Terminal.say("已清理 / removed: \(removed.count)\(removed.map { "\n  " + $0 }.joined())")
+            }
             let (manifest, place, second) = try await installation.make()
+            let removed = try await installation.prune()
             let answer = Answer(
                 name: manifest.name, path: place.path, second: second?.path, files: manifest.files.count,
                 bytes: manifest.bytes, journalEntries: manifest.journalEntries,
-                seconds: began.duration(to: .now).inSeconds)
+                seconds: began.duration(to: .now).inSeconds, removed: removed)
             if json { return try Terminal.say(json: answer) }
             Terminal.say(
                 "已备份 / backed up: \(place.path)，\(manifest.files.count) 个文件，\(Terminal.size(UInt64(manifest.bytes)))"
-                    + (second.map { "；异地 / second place: \($0.path)" } ?? "；未设异地备份 / no second place"))
+                    + (second.map { "；异地 / second place: \($0.path)" } ?? "；未设异地备份 / no second place")
+                    + (removed.isEmpty ? "" : "；清理旧备份 / removed \(removed.count)"))
         } catch {
             Terminal.complain(Backups.explain(error))
             throw ExitCode.failure

@@ -48,6 +48,18 @@ struct Backups {
         return (manifest, place, second)
     }
 
+    /// Thins out both places by age, and puts on record what went (`storage.keepDaily`, `keepWeekly`, `keepMonthly`).
+    func prune() async throws -> [String] {
+        let places = [configuration.backups, configuration.storage.secondBackups].compactMap(\.self)
+        var removed: [String] = []
+        for place in places {
+            let names = try BackupThinning.prune(place, keeping: configuration.storage.keeping)
+            removed += names.map { place.appendingPathComponent($0).path }
+        }
+        if !removed.isEmpty { try await orchestrator.noteRemovedBackups(removed) }
+        return removed
+    }
+
     /// Into a directory without a database; what is there afterwards is what was backed up.
     static func restore(_ backup: URL, into configuration: Configuration) throws -> BackupManifest {
         let manifest = try BackupCheck.manifest(of: backup)

@@ -1,5 +1,6 @@
 import ConsultationCore
 import Foundation
+import Storage
 
 /// The keys of `storage` that say where data lie (NHC-IH 附录四(一)), and a second place for backups (SC 23(1)).
 struct StorageSettings: Sendable {
@@ -8,6 +9,8 @@ struct StorageSettings: Sendable {
     var backup: DataRegion?
     var secondBackups: URL?
     var secondBackup: DataRegion?
+    /// How many backups stay, by age; zero everywhere keeps all.
+    var keeping: BackupKeeping
 
     init(reading reader: inout ConfigurationReader, path: (String) -> URL) {
         func place(_ text: String) -> DataRegion? { text.isEmpty ? nil : DataRegion(text) }
@@ -17,6 +20,10 @@ struct StorageSettings: Sendable {
         secondBackups = second.isEmpty ? nil : path(second)
         secondBackup = place(
             reader.text("storage.secondBackupRegion", default: ""))
+        keeping = BackupKeeping(
+            daily: reader.number("storage.keepDaily", default: 0, in: 0...3660),
+            weekly: reader.number("storage.keepWeekly", default: 0, in: 0...520),
+            monthly: reader.number("storage.keepMonthly", default: 0, in: 0...360))
         if secondBackups != nil, secondBackup == nil {
             reader.refuse(
                 "storage.secondBackupRegion", "say where storage.secondBackups stands, for example jilin")

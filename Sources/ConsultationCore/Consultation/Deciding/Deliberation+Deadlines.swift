@@ -108,15 +108,16 @@ extension Deliberation {
         cause(.publish(.archived))
     }
 
-    /// Each institution keeps its own original: done only when both are stored, as the case now is (NHC-TM-3.5a).
+    /// Each institution keeps its own original: done only when all are stored, as the case now is (NHC-TM-3.5a).
     private func missingPackages() -> [ArchivePart] {
         let manifest = consultation.manifestContent.digest
-        func isStored(_ institution: InstitutionID?) -> Bool {
+        func isStored(_ institution: InstitutionID) -> Bool {
             facts.archivePackages.contains { $0.institution == institution && $0.manifestHash == manifest }
         }
         var missing: [ArchivePart] = []
         if !isStored(consultation.inviting) { missing.append(.invitingPackage) }
-        if !isStored(consultation.invitation?.institution) { missing.append(.invitedPackage) }
+        let invited = consultation.archiveParties.dropFirst()
+        if invited.isEmpty || !invited.allSatisfy(isStored) { missing.append(.invitedPackage) }
         return missing
     }
 

@@ -35,6 +35,13 @@ extension Consultation {
 
     package var invitedInstitutions: [InstitutionID] { liveInvitations.map(\.institution) }
 
+    /// Those who keep an original of the whole record: both sides, and each institution of a team that took part
+    /// (NHC-TM 三(五)).
+    package var archiveParties: [InstitutionID] {
+        guard isTeam else { return [inviting, invitation?.institution].compactMap(\.self) }
+        return [inviting] + liveInvitations.filter { $0.state == .accepted }.map(\.institution)
+    }
+
     /// Institutions on whose lists the case stands as invited: those that take part, and those whose invitation was
     /// withdrawn.
     package var visibleInvited: [InstitutionID] {

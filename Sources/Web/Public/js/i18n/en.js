@@ -6,6 +6,7 @@ import agreements from "./en/agreements.js";
 import diagnosis from "./en/diagnosis.js";
 import compliance from "./en/compliance.js";
 import money from "./en/money.js";
+import referrals from "./en/referrals.js";
 import payouts from "./en/payouts.js";
 import sites from "./en/sites.js";
 import custody from "./en/custody.js";
@@ -16,4 +17,4 @@ import quality from "./en/quality.js";
 import visits from "./en/visits.js";
 import security from "./en/security.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...visits, ...security };
+export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...visits, ...security };

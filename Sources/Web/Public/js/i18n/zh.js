@@ -6,6 +6,7 @@ import agreements from "./zh/agreements.js";
 import diagnosis from "./zh/diagnosis.js";
 import compliance from "./zh/compliance.js";
 import money from "./zh/money.js";
+import referrals from "./zh/referrals.js";
 import payouts from "./zh/payouts.js";
 import sites from "./zh/sites.js";
 import custody from "./zh/custody.js";
@@ -16,4 +17,4 @@ import quality from "./zh/quality.js";
 import visits from "./zh/visits.js";
 import security from "./zh/security.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...visits, ...security };
+export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...visits, ...security };

@@ -4,6 +4,9 @@ import { t } from "../core/i18n.js";
 import { post, upload } from "../core/api.js";
 import { sha256 } from "../core/hash.js";
 import { fullTime, when } from "../core/format.js";
+import { go } from "../core/router.js";
+import { hasRole } from "../core/session.js";
+import { draftReferral } from "../pages/referral-form.js";
 import { ask, sheet } from "./dialog.js";
 import { field } from "./field.js";
 import { icon } from "./icons.js";
@@ -65,6 +68,8 @@ export function extraActions(one, allowed, tools) {
   }
   if (allowed.includes("openToPatient")) add("action-openToPatient", t("patient.open"), () => openToPatient(one, tools));
   if (one.side === "inviting" && one.state !== "draft" && one.patient?.name) add("action-patientCode", t("patient.code"), () => showCode(one));
+  // A referral is opened from the issued report of the own patient (JL 9).
+  if (one.side === "inviting" && one.report?.state === "signed" && one.patient?.id && hasRole("physician")) add("action-refer", t("referral.fromCase"), async () => { const done = await draftReferral({ patientId: one.patient.id, consultationId: one.id }); if (done) go(`/referrals/${done.id}`); });
   return list;
 }
 

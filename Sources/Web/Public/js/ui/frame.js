@@ -48,6 +48,7 @@ const entries = () => isAdministrator() || !mayWork() ? ownEntries() : [
   hasRole("physician", "invitationCoordinator", "qualityController", "institutionAdmin") && { href: "/diagnosis", name: "report", key: "nav.diagnosis" },
   hasRole("physician", "invitationCoordinator", "qualityController", "institutionAdmin") && { href: "/duty-rotas", name: "people", key: "nav.rotas" },
   hasRole("invitationCoordinator", "qualityController", "institutionAdmin", "auditor") && { href: "/practitioners", name: "person", key: "nav.practitioners" },
+  hasRole("physician", "invitationCoordinator", "qualityController") && { href: "/referrals", name: "leave", key: "nav.referrals" },
   { href: "/notices", name: "inbox", key: "nav.notices" },
   hasRole("physician", "invitationCoordinator", "qualityController", "institutionAdmin") && { href: "/upload-duties", name: "clock", key: "nav.duties" },
   currentAccount()?.onlineVisits && { href: "/visits", name: "device", key: "nav.visits" },

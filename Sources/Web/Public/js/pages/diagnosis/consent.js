@@ -6,7 +6,7 @@ import { ask } from "../../ui/dialog.js";
 import { field } from "../../ui/field.js";
 import "../../ui/signature-pad.js";
 
-export function askSignature(order, send) {
+export function askSignature(order, send, title = t("diagnosis.do.signConsent")) {
   const kind = field({ name: "signerKind", label: t("consent.whoSigns"), type: "select", required: true, empty: false, value: "patient", testid: "signer", options: ["patient", "guardian", "closeRelative"].map((value) => ({ value, label: t(`signer.${value}`) })) });
   const name = field({ name: "signerName", label: t("consent.signerName"), required: true, max: 50, value: order.patient?.name ?? "", testid: "signer-name" });
   const reason = field({ name: "reasonNotPatient", label: t("consent.reasonNotPatient"), type: "select", options: ["notSuitableToInform", "minor", "incapacitated"].map((value) => ({ value, label: t(`notPatient.${value}`) })) });
@@ -20,7 +20,7 @@ export function askSignature(order, send) {
   const pad = h("hz-signature", { testid: "signature" });
   const drawn = { name: "pad", element: h("div", { class: "field" }, h("span", { class: "label" }, t("consent.signature")), pad), value: () => "", setError() {}, take: () => false, focus: () => pad.scrollIntoView({ block: "center" }), check: () => !pad.isEmpty };
   return ask({
-    title: t("diagnosis.do.signConsent"), testid: "diagnosis-consent", confirm: t("consent.sign"),
+    title, testid: "diagnosis-consent", confirm: t("consent.sign"),
     body: h("p", { class: "pre" }, order.consent?.serviceDescription ?? ""), fields: [kind, name, ...proxy, drawn],
     run: (values) => send({
       signerKind: values.signerKind, signerName: values.signerName, signatureImage: pad.toDataURL(),

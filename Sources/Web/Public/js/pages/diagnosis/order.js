@@ -42,6 +42,7 @@ function view({ order, offers, timeline }, read, refresh) {
   return h("div", { class: "stack", data: { state: order.state }, testid: "diagnosis-order" },
     pageHead({ title: order.examination || kindText(order), crumbs: [{ href: "/diagnosis", text: t("nav.diagnosis") }, { text: order.number }], actions: buttons(order, offers, refresh) }),
     h("div", { class: "row" }, h("span", { class: "tag brand", testid: "diagnosis-state" }, term("diagnosisState", order.state, order.stateDisplay)), h("span", { class: "tag" }, kindText(order)),
+      order.acceptedByArrangement && h("span", { class: "tag ok", testid: "by-arrangement" }, t("diagnosis.byArrangement")),
       order.greenChannel && h("span", { class: "tag ok", testid: "green-channel" }, `${t("diagnosis.greenChannel")} · ${t(`greenChannel.${order.greenChannel}`)}`),
       order.limits.map((limit) => h("span", { class: limit.overdue ? "tag bad" : "tag", title: fullTime(limit.dueAt) }, icon("clock"), `${term("limit", limit.kind, limit.display)} ${when(limit.dueAt)}`))),
     order.ending && notice(order.state === "closed" ? "ok" : "warn", h("p", {}, order.ending.note || t("diagnosis.closedPlain")), h("p", { class: "small soft" }, fullTime(order.ending.at))),
