@@ -99,33 +99,19 @@ struct ReferralTests {
 
     @Test(.requirement("NHC-ID-16c", "SC-17"))
     func `a visit that is stopped leaves the draft of a referral to a physical institution`() async throws {
-        let service = try await TestService.make()
-        var county = service.world.county
-        county.holdsInternetHospitalLicence = true
-        var physician = service.world.attending
-        physician.title = .associateSenior
-        physician.provincialRegistration = service.world.specialist.provincialRegistration
-        let (hospital, doctor) = (county, physician)
-        try await service.database.write { transaction in
-            try transaction.put(hospital)
-            try transaction.put(doctor, home: hospital.id)
-        }
+        let service = try await VisitService.make()
         try await service.test { client in
-            let attending = try await Browser.signedIn(.attending, client)
-            let made = try await attending.send(
-                .post, "/api/v1/visits",
-                ["patientId": "pat-1", "departmentCode": .string(ConsultationWorld.cardiology.text)])
-            try #require(made.status == 201, "\(made.text)")
-            let visit = made.body["id"].string ?? ""
-            let ended = try await attending.send(
-                .post, "/api/v1/visits/\(visit)/terminate",
-                ["reason": "criticalIllness", "advice": "请立即到省医院急诊就诊"], version: 1)
-            #expect(ended.body["state"] == "terminated", "\(ended.text)")
-            let draft = try await attending.get("/api/v1/referrals").body["items"][0]
-            #expect(draft["state"] == "draft" && draft["visitId"] == .string(visit), "\(draft)")
-            #expect(draft["reason"] == "请立即到省医院急诊就诊" && draft["patient"]["name"] == "张三")
+            var visit = try await VisitDriver(service, client)
+            let stopped = try await visit.act(
+                "/stop-and-refer-offline",
+                ["reason": "criticalIllness", "target": .string(service.world.province.name)])
+            #expect(stopped.body["state"] == "terminated", "\(stopped.text)")
+            let draft = try await visit.doctor.get("/api/v1/referrals").body["items"][0]
+            #expect(draft["state"] == "draft" && draft["visitId"] == stopped.body["id"], "\(draft)")
+            #expect(draft["to"]["id"] == "inst-province")
+            #expect(draft["reason"].string?.contains("120") == true && draft["consented"] == false)
             let path = "/api/v1/referrals/\(draft["id"].string ?? "")"
-            let edited = try await attending.send(
+            let edited = try await visit.doctor.send(
                 .post, path + "/edit",
                 [
                     "direction": "referralUp", "toInstitutionId": "inst-province", "reason": "病情危重",
