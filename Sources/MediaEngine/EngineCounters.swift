@@ -57,6 +57,19 @@ package struct LegStatistics: Hashable, Sendable {
         package var participant: ParticipantID
         package var source: SourceKind
         package var layer: UInt8?
+        /// Share of its packets that this listener last reported lost, 0 to 1.
+        package var loss: Double = 0
+    }
+
+    /// One encoding that this participant sends, counted since it began.
+    package struct Source: Hashable, Sendable {
+        package var kind: SourceKind
+        package var layer: UInt8
+        package var isActive: Bool
+        package var received: UInt64
+        package var lost: UInt64
+        /// Of the arrival times (RFC 3550 §6.4.1).
+        package var jitter: Duration
     }
 
     package var session: SessionID
@@ -91,6 +104,7 @@ package struct LegStatistics: Hashable, Sendable {
     package var pacerQueue = 0
     /// The encoding each of its pictures is shown in, by slot; nil while paused.
     package var pictures: [Picture] = []
+    package var sources: [Source] = []
     package var drops = DropCounters()
     package var pairs: [Pair] = []
     /// How much later the second copies come, on a leg that duplicates.

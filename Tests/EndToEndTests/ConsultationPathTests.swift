@@ -58,13 +58,12 @@ struct ConsultationPathTests {
         try await person.page.choose(file: file.path, for: "[data-testid='file-input']")
         try await person.see("attachment", "the stored attachment")
 
-        let partner = try await person.page.wait(
-            for:
-                "[...document.querySelector(\"[data-testid='field-invitedInstitutionId']\").options].map(o => o.value).find(v => v)",
-            "a partner to invite")
-        try await person.choose("field-invitedInstitutionId", partner.string ?? "")
-        let specialty = try await service.client(for: service.account(named: DemoPeople.invitedCoordinator))
-            .get("/institutions/\(partner.string ?? "")/practitioners").body["items"].array?
+        let coordinator = try await service.client(for: service.account(named: DemoPeople.invitedCoordinator))
+        let partner =
+            try await coordinator.get("/session").body["account"]["institution"]["id"].string ?? ""
+        try await person.choose("field-invitedInstitutionId", partner)
+        let specialty = try await coordinator
+            .get("/institutions/\(partner)/practitioners").body["items"].array?
             .first { $0["qualified"].bool == true }?["specialties"][0].string
         try await person.choose("field-requestedSpecialty", try #require(specialty))
         try await person.choose("field-requestedTitle", "associateSenior")

@@ -152,6 +152,11 @@ final class RelayFake: RelayControl, Sendable {
 
     func links() async -> [RelayLink] { [] }
 
+    /// What everybody in any room sends.
+    let pictures = Mutex<[StreamPicture]>([])
+
+    func pictures(in room: RoomName) async -> [StreamPicture] { pictures.withLock { $0 } }
+
     func restart(_ session: SessionName) async throws -> String { "restart of \(session)" }
 
     func pin(_ session: SessionName, participant: ParticipantName?) async throws {
@@ -180,12 +185,13 @@ final class RelayFake: RelayControl, Sendable {
         }
     }
 
-    /// What is lost of what is sent to everybody, 0 to 1.
-    let loss = Mutex(0.0)
+    /// Everybody's numbers, and the pictures that each is shown.
+    let statistics = Mutex(SeatStatistics())
+    let shown = Mutex<[SessionName: [SeatStatistics.Shown]]>([:])
 
     func statistics(of session: SessionName) async -> SeatStatistics? {
-        var statistics = SeatStatistics()
-        statistics.lossOut = loss.withLock { $0 }
+        var statistics = statistics.withLock { $0 }
+        statistics.shown = shown.withLock { $0[session] ?? [] }
         return statistics
     }
 

@@ -128,7 +128,7 @@ struct AccessTests {
         let own = [
             "/institutions/", "/patients/", "/upload-duties/", "/agreements/", "/standings/",
             "/platform-needs/", "/service-fees/", "/profiles/", "/practitioners/", "/duty-rotas/",
-            "/diagnosis-orders/", "/incidents/", "/visits/", "/accounts/",
+            "/diagnosis-orders/", "/incidents/", "/visits/", "/accounts/", "/network/",
         ].contains { path.contains($0) }
         return own && [403, 422].contains(status)
     }

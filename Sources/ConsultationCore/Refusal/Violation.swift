@@ -16,8 +16,9 @@ package enum Violation: Codable, Sendable, Equatable {
     case complaintAnswerLate(dueAt: WallTime, delay: TimeSpan)
     case breachReportLate(dueAt: WallTime, delay: TimeSpan)
     case rectificationOverdue(dueAt: WallTime, delay: TimeSpan)
-    /// Loss or round trip of a side were over the limits for so long (`media.maxLossPercent`, `media.maxRoundTripMs`).
-    case mediaQualityLow(side: PartySide, since: WallTime, length: TimeSpan)
+    /// Sound or picture of a side were below the limits for so long (`media.minResolution`, `media.maxLossPercent`,
+    /// `media.maxRoundTripMs`). Records of the time before pictures were measured lack what it was.
+    case mediaQualityLow(side: PartySide, since: WallTime, length: TimeSpan, worst: MediaShortfall? = nil)
     /// No rehearsal of recovery succeeded in the interval.
     case drillOverdue(dueAt: WallTime, delay: TimeSpan)
     case visit(VisitViolation)

@@ -6,7 +6,7 @@ package struct EncodedFrame: Equatable {
     package var size: PictureSize?
 }
 
-package struct PictureSize: Equatable {
+package struct PictureSize: Hashable, Sendable {
     package var width: UInt16
     package var height: UInt16
 }

@@ -42,6 +42,14 @@ struct H264ParameterSets {
         100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135,
     ]
 
+    /// The size of the pictures that follow a sequence parameter set; nil for any other unit.
+    static func size(in unit: ArraySlice<UInt8>) -> PictureSize? {
+        guard let first = unit.first, unit.count <= unitLimit,
+            H264Unit.kind(first) == H264Unit.sequenceParameters
+        else { return nil }
+        return sequenceParameters(unit)?.1
+    }
+
     private static func sequenceParameters(_ unit: ArraySlice<UInt8>) -> (UInt8, PictureSize)? {
         var reader = BitReader(unit.dropFirst())
         guard let profile = reader.bits(8), reader.bits(16) != nil, let identifier = reader.unsigned(),

@@ -89,11 +89,13 @@ package struct RelayEngine: ~Copyable {
             guard slot.plan.kind == .video, let publication = slot.publication else { return nil }
             return .init(
                 mediaLine: slot.plan.mediaLine, participant: publication.participant,
-                source: publication.kind, layer: (slot.pending ?? slot.source)?.layer)
+                source: publication.kind, layer: (slot.pending ?? slot.source)?.layer,
+                loss: Double(slot.fractionLost) / 256)
         }
         for source in leg.sources {
             result.lostIn &+= UInt64(max(0, source.reception.lost))
             result.recoveredIn &+= source.missing.recovered
+            result.sources.append(source.numbers)
         }
         if let fixed = leg.fixed {
             result.pairs = fixed.statistics(at: now)

@@ -17,6 +17,10 @@ struct ReceptionStatistics {
     var expected: UInt64 { first.map { highest &- $0 &+ 1 } ?? 0 }
     var lost: Int64 { Int64(clamping: expected) - Int64(clamping: received) }
 
+    var arrivalJitter: Duration {
+        .nanoseconds(jitter / 16 &* 1_000_000_000 / Int64(max(clockRate, 1)))
+    }
+
     /// A packet as first received; one restored by RTX does not count (RFC 4588 §6.3).
     mutating func arrived(_ index: UInt64, timestamp: UInt32, at now: MonotonicInstant) {
         first = min(first ?? index, index)

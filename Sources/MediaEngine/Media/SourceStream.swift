@@ -66,6 +66,12 @@ final class SourceStream {
             clockRate: clockRate, layer: layer)
     }
 
+    var numbers: LegStatistics.Source {
+        .init(
+            kind: kind, layer: layer, isActive: isActive, received: reception.received,
+            lost: UInt64(max(0, reception.lost)), jitter: reception.arrivalJitter)
+    }
+
     /// A listener may ask for its packets again, or gets them later than they came.
     func keepPackets() {
         guard cache == nil else { return }

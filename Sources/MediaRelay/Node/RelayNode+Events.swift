@@ -1,5 +1,5 @@
 import Evidence
-import MediaEngine
+package import MediaEngine
 
 extension RelayNode {
     /// Turns an engine's event into names, tells the recording what it must know, and passes it on.
@@ -87,7 +87,7 @@ extension RelayNode {
 }
 
 extension RelaySlot.Source {
-    init(_ kind: SourceKind) {
+    package init(_ kind: SourceKind) {
         switch kind {
         case .microphone: self = .microphone
         case .camera: self = .camera

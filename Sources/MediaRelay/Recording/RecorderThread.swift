@@ -116,6 +116,16 @@ final class RecorderThread: Sendable {
         }
     }
 
+    /// The pictures of a room as they come in; empty for a room that is not recorded.
+    func pictures(of room: RelayRoomName) async -> [MeasuredPicture] {
+        await withCheckedContinuation { done in
+            let posted = mailbox.post { state in
+                done.resume(returning: state.rooms[room]?.pictures(at: NativeThread.now) ?? [])
+            }
+            if !posted { done.resume(returning: []) }
+        }
+    }
+
     /// Adds a fact beside the media. Dropped when the recorder is that far behind; the media itself never is.
     func note(
         _ room: RelayRoomName, _ body: @escaping @Sendable (RoomRecorder, UInt64) -> RoomRecorder.Change

@@ -20,6 +20,7 @@ final class RoomRecorder {
     private var writer: RecordingWriter?
     private var participants: [UInt64: ParticipantDeclaration] = [:]
     private var streams: [StreamDeclaration] = []
+    private var pictures = PictureMeter()
     private var retryAt: UInt64 = 0
     private var clockDueAt: UInt64
 
@@ -53,6 +54,9 @@ final class RoomRecorder {
 
     enum Change: Equatable { case none, failed(EvidenceError), resumed(segment: UInt32) }
 
+    /// What is being sent now, measured; also while nothing can be written.
+    func pictures(at now: UInt64) -> [MeasuredPicture] { pictures.pictures(at: now) }
+
     // MARK: Facts beside the media
 
     func declare(participant: ParticipantDeclaration, at now: UInt64) -> Change {
@@ -68,6 +72,7 @@ final class RoomRecorder {
         streams.removeAll { $0.participant == stream.participant && $0.ssrc == stream.ssrc }
         guard streams.count < RecordingLimit.streams else { return .none }
         streams.append(stream)
+        pictures.declare(stream)
         return write(at: now) { writer throws(EvidenceError) in try writer.declare(stream: stream, at: now) }
     }
 
@@ -119,6 +124,10 @@ final class RoomRecorder {
     private func drain(at now: UInt64) -> EvidenceError? {
         var failure: EvidenceError?
         _ = ring.drain { entry in
+            if entry.kind == .rtp {
+                pictures.take(
+                    entry.packet.span, from: entry.participant.value, at: entry.arrival.nanoseconds)
+            }
             guard failure == nil, let writer else {
                 countLost(at: entry.arrival.nanoseconds)
                 return

@@ -14,7 +14,10 @@ extension DemoData {
                 .init(.rightsAndDuties, "邀请方承担诊疗责任并保证资料质量；受邀方对所出具的意见负责（演示）。"),
                 .init(.medicalHarmRiskAndLiability, "发生医疗损害的，依照法律法规和本协议分担责任（演示）。"),
             ],
-            serviceKinds: [.remoteConsultation, .remoteEcgDiagnosis, .remoteImagingDiagnosis],
+            serviceKinds: [
+                .remoteConsultation, .remoteMultidisciplinaryTeam, .remoteEcgDiagnosis,
+                .remoteImagingDiagnosis,
+            ],
             relation: CooperationRelation(kind: .medicalConsortium),
             diagnosisWorkflows: [
                 DiagnosisWorkflow(
@@ -30,18 +33,20 @@ extension DemoData {
             ])
     }
 
-    /// The two hospitals draft and sign, as their administrators would; once.
-    static func sign(_ text: AgreementText, in transaction: WriteTransaction, at now: WallTime) throws {
-        let known = try transaction.reading.system.record(CooperationAgreement.self, agreementID.text)
+    /// The parties draft and sign, as their administrators would; once.
+    static func sign(
+        _ text: AgreementText, as id: AgreementID, in transaction: WriteTransaction, at now: WallTime
+    ) throws {
+        let known = try transaction.reading.system.record(CooperationAgreement.self, id.text)
         guard known == nil else { return }
         var acts: [(AgreementChange, InstitutionID)] = [
-            (.drafted(agreementID, text, by: county), county),
-            (.submitted(contentHash: text.content(of: agreementID).digest), county),
+            (.drafted(id, text, by: county), county),
+            (.submitted(contentHash: text.content(of: id).digest), county),
         ]
         for party in text.parties {
-            acts.append((.signed(signature(of: party, under: text, at: now)), party))
+            acts.append((.signed(signature(of: party, under: text, as: id, at: now)), party))
         }
-        acts.append((.enteredIntoForce, province))
+        acts.append((.enteredIntoForce, text.parties.last ?? county))
         let events = acts.map { change, institution in
             RecordEvent(
                 at: now,
@@ -60,11 +65,11 @@ extension DemoData {
     }
 
     private static func signature(
-        of party: InstitutionID, under text: AgreementText, at now: WallTime
+        of party: InstitutionID, under text: AgreementText, as id: AgreementID, at now: WallTime
     ) -> AgreementSignature {
         AgreementSignature(
             institution: party, account: "demo", signatory: "院长（演示）", authority: "法定代表人",
             method: .electronic, document: nil, signedAt: now,
-            contentHash: text.content(of: agreementID).digest)
+            contentHash: text.content(of: id).digest)
     }
 }

@@ -9,6 +9,9 @@ extension DemoData {
             hospital(
                 province, code: "22010000X", name: "松江省立医院（演示）", shortName: "松江省立医院", .province,
                 .tertiary, accountNumber: "2200000000000002", on: today),
+            hospital(
+                city, code: "22020000X", name: "北山市中心医院（演示）", shortName: "北山市医院", .city, .tertiary,
+                accountNumber: "2200000000000005", on: today),
             organisation(platform, code: "22010001X", name: "远程会诊平台运营中心（演示）", shortName: "平台运营中心"),
             organisation(authority, code: "22010002X", name: "省卫生健康监督所（演示）", shortName: "卫生监督所"),
         ]
@@ -67,6 +70,11 @@ extension DemoData {
                     radiologist, "孙雅琴", .fullSenior, "主任医师", "32", ["32"], years: 20, at: province, today),
                 province
             ),
+            (
+                person(
+                    cityCardiologist, "林月", .associateSenior, "副主任医师", "03.04", ["03", "03.04"], years: 16,
+                    at: city, today), city
+            ),
             // Not senior enough for Jilin (JL 14(4)): shows what a refusal looks like.
             (
                 person(
@@ -120,6 +128,9 @@ extension DemoData {
             (
                 "01900000-0000-7000-8000-000000000023", province, consultation, .province, 30_000, "YC-0101",
                 "远程会诊（省级）"
+            ),
+            (
+                teamPrice, county, .remoteMultidisciplinaryTeam, .province, 50_000, "YC-0201", "远程多学科会诊"
             ),
             (ecgPrice, county, .remoteEcgDiagnosis, .province, 5_000, "YC-0301", "远程心电诊断（省级）"),
             (

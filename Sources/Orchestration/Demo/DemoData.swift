@@ -1,7 +1,7 @@
 package import ConsultationCore
 package import Storage
 
-/// Two fictional Jilin hospitals that may consult one another, with everybody who is needed for it. Names of
+/// Three fictional Jilin hospitals, of which the first may ask the others, with everybody who is needed. Names of
 /// institutions and people, numbers and the patient are invented; the resident id only has a right checksum.
 package enum DemoData {
     package struct Account: Sendable {
@@ -31,15 +31,16 @@ package enum DemoData {
             for (practitioner, home) in practitioners(on: today) {
                 try transaction.put(practitioner, home: home)
             }
-            for hospital in [county, province] { try activate(hospital, in: transaction, at: now) }
-            try sign(agreementText(on: today), in: transaction, at: now)
+            for hospital in [county, province, city] { try activate(hospital, in: transaction, at: now) }
+            try sign(agreementText(on: today), as: agreementID, in: transaction, at: now)
+            try sign(teamAgreement(on: today), as: teamAgreementID, in: transaction, at: now)
             for price in prices(on: today, publishedAt: now) { try transaction.add(price) }
             _ = try transaction.insertOrFind(patient(patientID, at: now), at: now)
             try transaction.note(
                 "demoDataLoaded", "{}", in: JournalStream.masterData, at: now.milliseconds, by: .system)
         }
         var accounts: [Account] = []
-        for draft in drafts {
+        for draft in drafts + cityDrafts {
             let isNew = try await database.read { try $0.account(username: draft.username) } == nil
             if isNew { _ = try await signIn.addAccount(draft, password: password(draft.username)) }
             accounts.append(

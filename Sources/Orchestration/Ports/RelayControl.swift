@@ -32,6 +32,8 @@ package protocol RelayControl: Sendable {
     func closeFormerRoom(_ room: RoomName) async -> RecordingSeal?
     /// The numbers of one connection; nil when the relay does not know it.
     func statistics(of session: SessionName) async -> SeatStatistics?
+    /// What is sent into a room now; empty when the relay does not know the room, or does not see its pictures.
+    func pictures(in room: RoomName) async -> [StreamPicture]
     /// The providers' links of every relay that answers, in order of preference.
     func links() async -> [RelayLink]
     /// What is valid of a segment whose writer was lost (a crash, a full disk), read from the disk; nil when

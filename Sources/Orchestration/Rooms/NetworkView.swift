@@ -10,6 +10,10 @@ package struct NetworkView: Sendable, Equatable {
         package let startedAt: WallTime?
         /// Sides that hang on one provider, and since when (`vio.network.redundancyLost`).
         package let onOneLink: [PartySide: WallTime]
+        /// Whose sound or picture is below the limits (`vio.media.qualityLow`).
+        package let lowMedia: [RoomView.LowMedia]
+
+        package var isWell: Bool { onOneLink.isEmpty && lowMedia.isEmpty }
     }
 
     package let links: [RelayLink]

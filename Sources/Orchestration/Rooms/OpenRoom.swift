@@ -18,8 +18,8 @@ struct OpenRoom: Sendable {
         /// Whether it could go on over another provider; nil until the relay has said.
         var isRedundant: Bool?
         var slots: [MediaSlot]
-        /// Since when its connection is below the limits of the policy; nil while it is good.
-        var lowSince: WallTime?
+        /// While its sound or picture is below the limits of the policy.
+        var low: LowSpell?
         /// What the relay was last told of the participant's wish.
         var pinned: ParticipantName?
         /// Nil for a page.

@@ -7,9 +7,7 @@ extension RoomKeeper {
 
     /// The relay's links and the open rooms: the platform's operator sees all rooms, a hospital its own.
     package func network(for signedIn: SignedIn) async throws -> NetworkView {
-        guard Self.networkRoles.contains(where: signedIn.member.roles.contains) else {
-            throw Refusal.roleRequired(Self.networkRoles)
-        }
+        try Self.checkNetworkRole(of: signedIn)
         let links = await relay.links()
         let institution = signedIn.member.roles.contains(.operator) ? nil : signedIn.member.institution
         let open = rooms
@@ -24,15 +22,13 @@ extension RoomKeeper {
                 return NetworkView.Room(
                     consultation: id, number: one.number, inviting: try name(one.inviting),
                     invited: try name(one.invited), startedAt: one.session.startedAt,
-                    onOneLink: open[id]?.onOneLinkSince ?? [:])
+                    onOneLink: open[id]?.onOneLinkSince ?? [:], lowMedia: open[id]?.lowMedia ?? [])
             }
         }
         return NetworkView(
             links: links,
             rooms: found.sorted {
-                ($0.onOneLink.isEmpty ? 1 : 0, $0.number.text) < (
-                    $1.onOneLink.isEmpty ? 1 : 0, $1.number.text
-                )
+                ($0.isWell ? 1 : 0, $0.number.text) < ($1.isWell ? 1 : 0, $1.number.text)
             })
     }
 }

@@ -6,17 +6,16 @@ package enum LinkQuality: String, Sendable, Codable, CaseIterable {
     /// Not connected, or too new to tell.
     case unknown
 
-    /// Loss as a share, round trip in milliseconds; above `media.maxLoss` or `media.maxRoundTrip` a connection is no
-    /// longer good, and a call is hardly possible beyond the limits of the call page.
-    static func grade(loss: Double, roundTrip: Double, under policy: Policy?) -> LinkQuality {
-        if loss > 0.15 || roundTrip > 900 { return .bad }
-        guard let policy else { return .unknown }
-        if loss * 100 > Double(policy.mediaMaxLoss)
-            || roundTrip > Double(policy.mediaMaxRoundTrip.milliseconds)
-        {
-            return .fair
-        }
-        return .good
+    /// So many times the policy's limit, a call is hardly possible; told to the pages with the limits.
+    package static let unusableFactor = 4
+
+    /// Loss as a share, round trip in milliseconds; beyond the limits a connection is no longer good.
+    static func grade(loss: Double?, roundTrip: Double?, under limits: MediaLimits?) -> LinkQuality {
+        guard let loss, let limits else { return .unknown }
+        let times = max(
+            loss * 100 / Double(max(limits.maxLoss, 1)),
+            (roundTrip ?? 0) / Double(max(limits.maxRoundTrip.milliseconds, 1)))
+        return times > Double(unusableFactor) ? .bad : times > 1 ? .fair : .good
     }
 }
 
@@ -38,12 +37,6 @@ extension RoomKeeper {
     /// Numbers of one connection are asked of the relay at most so often, however many pages ask.
     static let sampleInterval = TimeSpan(milliseconds: 1500)
 
-    struct Sample: Sendable {
-        var at: WallTime
-        var statistics: SeatStatistics
-        var light: LinkQuality
-    }
-
     package var load: RoomLoad {
         var load = RoomLoad()
         for room in rooms.values {
@@ -60,38 +53,27 @@ extension RoomKeeper {
         let id = try ownSeat(session, of: signedIn)
         var lights: [ParticipantName: LinkQuality] = [:]
         for (each, seat) in rooms[id]?.seats ?? [:] where rooms[id]?.former?.contains(each) != true {
-            lights[seat.view.participant] = seat.view.connected ? await sample(each)?.light : .unknown
+            lights[seat.view.participant] =
+                seat.view.connected ? light(await sample(each), rooms[id]?.policy.mediaLimits) : .unknown
         }
-        guard let own = await sample(session) else { throw CommandFault.relayUnavailable }
-        return SeatQuality(statistics: own.statistics, lights: lights)
+        guard let own = await sample(session)?.latest else { throw CommandFault.relayUnavailable }
+        return SeatQuality(statistics: own, lights: lights)
     }
 
-    private func sample(_ session: SessionName) async -> Sample? {
+    func light(_ meter: SeatMeter?, _ limits: MediaLimits?) -> LinkQuality {
+        .grade(loss: meter?.loss, roundTrip: meter?.roundTrip, under: limits)
+    }
+
+    /// The connection's numbers, asked anew when those at hand are too old.
+    func sample(_ session: SessionName) async -> SeatMeter? {
         let now = environment.now()
-        let before = samples[session]
-        if let before, now - before.at < Self.sampleInterval { return before }
+        if let known = samples[session], let at = known.takenAt, now - at < Self.sampleInterval {
+            return known
+        }
         guard let statistics = await relay.statistics(of: session), consultations[session] != nil else {
             return nil
         }
-        let policy = consultations[session].flatMap { rooms[$0]?.policy }
-        let fresh = Sample(
-            at: now, statistics: statistics, light: Self.light(statistics, since: before, under: policy))
-        samples[session] = fresh
-        await noteQuality(fresh.light, of: session, at: now)
-        return fresh
-    }
-
-    /// Loss since the last sample, of what the person sends and of what is sent to them; the round trip of the path in
-    /// use.
-    private static func light(
-        _ now: SeatStatistics, since before: Sample?, under policy: Policy?
-    ) -> LinkQuality {
-        guard let before = before?.statistics, now.packetsIn >= before.packetsIn, now.lostIn >= before.lostIn
-        else { return .unknown }
-        let came = Double(now.packetsIn - before.packetsIn)
-        let lost = Double(now.lostIn - before.lostIn)
-        let lossIn = came + lost > 0 ? lost / (came + lost) : 0
-        let roundTrip = now.paths.first { $0.isActive }?.roundTripMilliseconds ?? 0
-        return .grade(loss: max(lossIn, now.lossOut), roundTrip: roundTrip, under: policy)
+        samples[session, default: SeatMeter()].take(statistics, at: now)
+        return samples[session]
     }
 }

@@ -42,7 +42,8 @@ extension RoomKeeper {
         return RoomView(
             consultation: consultation.id, state: state, startedAt: consultation.session.startedAt,
             recordingSince: room?.recordingSince, roster: roster, missing: state == .closed ? [] : missing,
-            redundancyLost: (room?.sidesOnOneLink ?? []).sorted { $0.rawValue < $1.rawValue })
+            redundancyLost: (room?.sidesOnOneLink ?? []).sorted { $0.rawValue < $1.rawValue },
+            mediaLimits: room?.policy.mediaLimits, lowMedia: room?.lowMedia ?? [])
     }
 
     /// A team waits for a physician of each institution.

@@ -16,8 +16,8 @@ package actor RoomKeeper {
     var rooms: [ConsultationID: OpenRoom] = [:]
     private var opening: [ConsultationID: Task<OpenRoom, any Error>] = [:]
     var consultations: [SessionName: ConsultationID] = [:]
-    /// The newest numbers of each connection that somebody asked for.
-    var samples: [SessionName: Sample] = [:]
+    /// The newest numbers of each connection.
+    var samples: [SessionName: SeatMeter] = [:]
 
     /// By the hash of the token.
     var deviceGrants: [String: DeviceGrant] = [:]
@@ -213,6 +213,8 @@ package actor RoomKeeper {
 extension RoomKeeper: Service {
     /// How often silence is looked at.
     private static let tick = Duration.seconds(1)
+    /// How often everybody's sound and picture are measured.
+    private static let qualityTick = Duration.seconds(2)
 
     /// Follows the relay until the service stops; then every open room is closed, so that its recording is
     /// sealed and the
@@ -230,6 +232,12 @@ extension RoomKeeper: Service {
                         try? await Task.sleep(for: Self.tick)
                         await self.followSilence()
                         await self.followScreens()
+                    }
+                }
+                group.addTask {
+                    while !Task.isCancelled {
+                        try? await Task.sleep(for: Self.qualityTick)
+                        await self.followQuality()
                     }
                 }
                 await group.waitForAll()

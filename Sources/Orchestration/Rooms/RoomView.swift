@@ -20,6 +20,14 @@ package struct RoomView: Sendable, Equatable {
         package var link: String?
     }
 
+    /// Somebody whose sound or picture has been below the limits for ten seconds or more.
+    package struct LowMedia: Sendable, Equatable {
+        package let participant: ParticipantName
+        package let side: PartySide
+        package let since: WallTime
+        package let shortfall: MediaShortfall
+    }
+
     package enum Missing: String, Sendable, Codable { case invitingPhysician, invitedPhysician, patient }
 
     package let consultation: ConsultationID
@@ -32,6 +40,10 @@ package struct RoomView: Sendable, Equatable {
     package let missing: [Missing]
     /// Sides that hang on one provider now (`vio.network.redundancyLost`).
     package let redundancyLost: [PartySide]
+    /// What sound and picture must reach; nil while the room is not open.
+    package let mediaLimits: MediaLimits?
+    /// Whose sound or picture is below that now (`vio.media.qualityLow`).
+    package let lowMedia: [LowMedia]
 }
 
 /// What a person needs to connect.

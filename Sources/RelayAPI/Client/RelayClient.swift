@@ -59,6 +59,10 @@ package struct RelayClient: Sendable {
 
     package func rooms() async throws -> RoomList { try await call(.GET, "/v1/rooms") }
 
+    package func pictures(in room: String) async throws -> RoomPictures {
+        try await call(.GET, "/v1/rooms/\(room)/pictures")
+    }
+
     /// What is valid of a segment whose writer was lost.
     package func segment(_ segment: UInt32, of recording: String) async throws -> SegmentSeal {
         try await call(.GET, "/v1/recordings/\(recording)/segments/\(segment)")

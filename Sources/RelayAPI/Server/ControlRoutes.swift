@@ -24,6 +24,9 @@ struct ControlRoutes {
             ControlRoute(.delete, "/v1/rooms/{room}") { call in
                 .json(try await control.closeRoom(try call.name("room")))
             },
+            ControlRoute(.get, "/v1/rooms/{room}/pictures") { call in
+                .json(try await control.pictures(in: try call.name("room")))
+            },
             ControlRoute(.post, "/v1/rooms/{room}/sessions") { call in
                 let request = try call.decode(SessionRequest.self)
                 try ControlCall.check(request.session, "session")

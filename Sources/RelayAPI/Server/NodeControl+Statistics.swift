@@ -1,3 +1,4 @@
+import Evidence
 import MediaEngine
 import MediaRelay
 
@@ -18,13 +19,32 @@ extension NodeControl {
         return numbers
     }
 
+    /// How large and how frequent the pictures of a room are; none of a room that is not recorded.
+    package func pictures(in room: String) async throws -> RoomPictures {
+        do {
+            let measured = try await node.pictures(in: .init(room))
+            return RoomPictures(
+                pictures: measured.compactMap { sender, picture in
+                    guard let source = MediaSourceName(picture.source) else { return nil }
+                    return .init(
+                        participant: sender.value, source: source, layer: picture.layer,
+                        width: picture.size.map { Int($0.width) },
+                        height: picture.size.map { Int($0.height) },
+                        framesPerSecond: picture.framesPerSecond)
+                })
+        } catch {
+            throw RelayProblem(error)
+        }
+    }
+
     private func found(_ name: String) async throws -> SessionStatistics? {
         guard let room = table.roomOfSession[name], let known = table.rooms[room]?.sessions[name] else {
             return nil
         }
         do {
             return SessionStatistics(
-                try await node.statistics(of: .init(name)), known, links: node.configuration.links)
+                try await node.statistics(of: .init(name)), known, links: node.configuration.links,
+                names: await node.participants(beside: .init(name)))
         } catch {
             throw RelayProblem(error)
         }
@@ -69,7 +89,8 @@ extension DropCounters {
 
 extension SessionStatistics {
     init(
-        _ leg: LegStatistics, _ known: RoomStatus.Session, links: [RelayConfiguration.Link]
+        _ leg: LegStatistics, _ known: RoomStatus.Session, links: [RelayConfiguration.Link],
+        names: [ParticipantID: RelayParticipantName]
     ) {
         self.init(session: known.session, participant: known.participant, isConnected: known.isConnected)
         packetsIn = leg.packetsIn
@@ -86,6 +107,19 @@ extension SessionStatistics {
         drops = leg.drops.byName
         estimateBitsPerSecond = leg.estimate
         lossOut = leg.lossOut
+        sources = leg.sources.map { source in
+            Source(
+                source: MediaSourceName(RelaySlot.Source(source.kind)), layer: source.layer,
+                isActive: source.isActive, received: source.received, lost: source.lost,
+                jitterMilliseconds: source.jitter.milliseconds)
+        }
+        shown = leg.pictures.compactMap { picture in
+            names[picture.participant].map {
+                Shown(
+                    participant: $0.value, source: MediaSourceName(RelaySlot.Source(picture.source)),
+                    layer: picture.layer, loss: picture.loss)
+            }
+        }
         paths = leg.pairs.map { pair in
             let link = Int(pair.path.link.value)
             return Path(

@@ -25,6 +25,27 @@ package struct SessionStatistics: Codable, Hashable, Sendable {
         }
     }
 
+    /// One encoding that the participant sends, counted since it began.
+    package struct Source: Codable, Hashable, Sendable {
+        package var source: MediaSourceName
+        /// Place among the encodings of the source, 0 the smallest.
+        package var layer: UInt8
+        package var isActive: Bool
+        package var received: UInt64
+        package var lost: UInt64
+        package var jitterMilliseconds: Double
+    }
+
+    /// One picture that the participant is shown.
+    package struct Shown: Codable, Hashable, Sendable {
+        package var participant: String
+        package var source: MediaSourceName
+        /// The encoding chosen for this participant's line; absent while it carries none.
+        package var layer: UInt8?
+        /// Share of its packets lost on the way to the participant, by their last report, 0 to 1.
+        package var loss: Double
+    }
+
     package var session: String
     package var participant: String
     package var isConnected: Bool
@@ -45,6 +66,9 @@ package struct SessionStatistics: Codable, Hashable, Sendable {
     package var lossOut = 0.0
     package var drops: [String: UInt64] = [:]
     package var paths: [Path] = []
+    /// nil from a node that does not tell them.
+    package var sources: [Source]?
+    package var shown: [Shown]?
 
     package init(session: String, participant: String, isConnected: Bool) {
         self.session = session

@@ -111,7 +111,7 @@ extension DisplayNames {
         case .drillOverdue: "恢复演练逾期"
         case .visit(.impersonationSuspected): "疑似冒名就诊"
         case .visit(.pharmacyUnattended): "营业时间无药师在岗"
-        case .mediaQualityLow(let lowSide, _, _): "\(side(lowSide))音视频质量不足"
+        case .mediaQualityLow(let lowSide, _, _, _): "\(side(lowSide))音视频质量不足"
         }
     }
 }

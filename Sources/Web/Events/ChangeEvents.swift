@@ -20,6 +20,8 @@ enum ChangeEvents {
         let roster: [RoomPayload.Seat]
         let missing: [String]
         let redundancyLost: [String]
+        let mediaLimits: MediaLimitsPayload?
+        let lowMedia: [LowMediaPayload]
     }
 
     private struct SlotChange: Encodable {
@@ -81,7 +83,8 @@ enum ChangeEvents {
         return RoomChange(
             consultationId: view.consultation.text, state: payload.state, startedAt: payload.startedAt,
             recording: payload.recording, roster: payload.roster, missing: payload.missing,
-            redundancyLost: payload.redundancyLost)
+            redundancyLost: payload.redundancyLost, mediaLimits: payload.mediaLimits,
+            lowMedia: payload.lowMedia)
     }
 
     private static func make(_ name: String, _ payload: some Encodable, _ number: UInt64) -> ServerEvent? {

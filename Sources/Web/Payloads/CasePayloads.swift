@@ -63,6 +63,8 @@ struct RoomPayload: Encodable {
     let roster: [Seat]
     let missing: [String]
     let redundancyLost: [String]
+    let mediaLimits: MediaLimitsPayload?
+    let lowMedia: [LowMediaPayload]
 }
 
 struct MediaSlotPayload: Encodable {

@@ -23,6 +23,7 @@ struct NetworkPayload: Encodable {
         let invited: String
         let startedAt: Instant?
         let redundancyLost: [Lost]
+        let lowMedia: [Lost]
     }
 
     let links: [Link]
@@ -40,7 +41,8 @@ struct NetworkPayload: Encodable {
                 consultationId: room.consultation.text, number: room.number.text, inviting: room.inviting,
                 invited: room.invited, startedAt: room.startedAt.map(Instant.init),
                 redundancyLost: room.onOneLink.sorted { $0.key.rawValue > $1.key.rawValue }
-                    .map { Lost(side: $0.key.rawValue, since: Instant($0.value)) })
+                    .map { Lost(side: $0.key.rawValue, since: Instant($0.value)) },
+                lowMedia: room.lowMedia.map { Lost(side: $0.side.rawValue, since: Instant($0.since)) })
         }
     }
 }

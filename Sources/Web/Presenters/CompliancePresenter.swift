@@ -204,8 +204,9 @@ extension ViolationPayload {
                     ? "超时 \(ComplianceWords.span(.minutes(max(1, delay.milliseconds / 60_000))))" : "已超时")
         case .attendanceGap(let side, let since):
             "\(DisplayNames.side(side))医师自 \(DisplayNames.minute(since)) 起不在会诊室"
-        case .mediaQualityLow(let side, let since, let length):
+        case .mediaQualityLow(let side, let since, let length, let worst):
             "\(DisplayNames.side(side))自 \(DisplayNames.minute(since)) 起音视频质量不足，持续 \(ComplianceWords.span(length))"
+                + (worst.map { "（\(DisplayNames.shortfall($0))）" } ?? "")
         case .visit(.pharmacyUnattended(let since)):
             "自 \(DisplayNames.minute(since)) 起没有审方药师登录"
         case .recordingGap(let segment, let length):

@@ -7,7 +7,9 @@ extension RoomPayload {
             state: room.state.rawValue, startedAt: room.startedAt.map(Instant.init),
             recording: .init(on: room.recordingSince != nil, since: room.recordingSince.map(Instant.init)),
             roster: room.roster.map(Seat.init), missing: room.missing.map(\.rawValue),
-            redundancyLost: room.redundancyLost.map(\.rawValue))
+            redundancyLost: room.redundancyLost.map(\.rawValue),
+            mediaLimits: room.mediaLimits.map(MediaLimitsPayload.init),
+            lowMedia: room.lowMedia.map(LowMediaPayload.init))
     }
 }
 

@@ -10,5 +10,10 @@ struct NetworkRoutes: Sendable {
         routes.on(.get, "/network", .read) { call in
             .json(NetworkPayload(try await services.rooms.network(for: call.person)))
         }
+        routes.on(.get, "/network/rooms/{id}/streams", .read) { call in
+            .json(
+                RoomStreamsPayload(
+                    try await services.rooms.streams(of: try call.consultation(), for: call.person)))
+        }
     }
 }

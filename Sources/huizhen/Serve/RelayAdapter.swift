@@ -100,6 +100,10 @@ struct RelayAdapter: TrunkedRelay {
         (try? await control.statistics(of: session.text)).map { SeatStatistics($0) }
     }
 
+    func pictures(in room: RoomName) async -> [StreamPicture] {
+        (try? await control.pictures(in: room.text))?.pictures.map { StreamPicture($0) } ?? []
+    }
+
     func links() async -> [RelayLink] {
         await control.statistics().links.map { RelayLink($0, node: nil) }
     }

@@ -1,3 +1,4 @@
+import ConsultationCore
 import Orchestration
 import RelayAPI
 
@@ -94,6 +95,28 @@ extension SeatStatistics {
                 jitterMilliseconds: $0.jitterMilliseconds, loss: $0.loss,
                 sinceAnswerMilliseconds: $0.sinceAnswerMilliseconds)
         }
+        sources = (numbers.sources ?? []).map {
+            Source(
+                source: MediaSource($0.source), layer: Int($0.layer), isActive: $0.isActive,
+                received: $0.received, lost: $0.lost, jitterMilliseconds: $0.jitterMilliseconds)
+        }
+        shown = (numbers.shown ?? []).map {
+            Shown(
+                participant: .init($0.participant), source: MediaSource($0.source),
+                layer: $0.layer.map { Int($0) }, loss: $0.loss)
+        }
+    }
+}
+
+extension StreamPicture {
+    init(_ picture: RoomPictures.Picture) {
+        var size: PictureSize?
+        if let width = picture.width, let height = picture.height {
+            size = PictureSize(width: width, height: height)
+        }
+        self.init(
+            participant: .init(picture.participant), source: MediaSource(picture.source),
+            layer: Int(picture.layer), size: size, framesPerSecond: picture.framesPerSecond)
     }
 }
 

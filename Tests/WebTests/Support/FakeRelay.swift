@@ -67,7 +67,15 @@ final class FakeRelay: RelayControl {
 
     func closeFormerRoom(_ room: RoomName) async -> RecordingSeal? { nil }
 
-    func statistics(of session: SessionName) async -> SeatStatistics? { SeatStatistics() }
+    func statistics(of session: SessionName) async -> SeatStatistics? {
+        statistics.withLock { $0 }
+    }
+
+    /// What is sent into any room, and what each connection's numbers are.
+    let pictures = Mutex<[StreamPicture]>([])
+    let statistics = Mutex(SeatStatistics())
+
+    func pictures(in room: RoomName) async -> [StreamPicture] { pictures.withLock { $0 } }
 
     func links() async -> [RelayLink] {
         [RelayLink(node: nil, name: "telecom", state: .up, sessions: memory.withLock { $0.sessions.count })]

@@ -116,6 +116,7 @@ struct NoRelay: RelayControl {
     }
     func closeFormerRoom(_ room: RoomName) async -> RecordingSeal? { nil }
     func statistics(of session: SessionName) async -> SeatStatistics? { nil }
+    func pictures(in room: RoomName) async -> [StreamPicture] { [] }
     func links() async -> [RelayLink] { [] }
     func sealOfLostSegment(_ segment: UInt32, of recording: RecordingName) async -> RecordingSeal? { nil }
 }

@@ -185,6 +185,9 @@ actor EdgedRelay: RelayControl {
         return reply?.statistics.map { SeatStatistics($0) }
     }
 
+    /// The core records whatever the edges send.
+    func pictures(in room: RoomName) async -> [StreamPicture] { await core.pictures(in: room) }
+
     func links() async -> [RelayLink] { await core.links() }
 
     // MARK: Rooms

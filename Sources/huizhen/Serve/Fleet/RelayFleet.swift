@@ -215,6 +215,12 @@ actor RelayFleet: TrunkedRelay {
         return (try? await nodes[node].client.statistics(of: session.text)).map { SeatStatistics($0) }
     }
 
+    func pictures(in room: RoomName) async -> [StreamPicture] {
+        guard let node = rooms[room]?.node else { return [] }
+        return (try? await nodes[node].client.pictures(in: room.text))?.pictures.map { StreamPicture($0) }
+            ?? []
+    }
+
     func links() async -> [RelayLink] {
         let answering = nodes.filter { !$0.isLost }
         return await withTaskGroup(of: (Int, [RelayLink]).self) { group in

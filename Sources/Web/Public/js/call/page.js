@@ -20,6 +20,7 @@ import { Stage } from "./stage.js";
 import { panel } from "./panel.js";
 import { statisticsPanel } from "./statistics.js";
 import { watchQuality } from "./quality.js";
+import { lowMediaBar } from "./low-media.js";
 import { controls, shareScreen } from "./controls.js";
 
 const over = ["awaitingReport", "reported", "decided", "archived", "cancelled", "terminated"];
@@ -57,9 +58,10 @@ function view({ id, one, peer, joining, media, signal }) {
   const access = h("p", { class: "small", testid: "session-access" });
   get(`/consultations/${id}/access-links`, { signal: stop.signal }).then(({ items }) => replace(access, icon("network"), " ", items.map((side) => `${side.institution} ${side.kinds.length === 0 ? t("call.accessUnknown") : side.kinds.map((kind) => t(`access.${kind}`)).join(", ")}`).join(" · "))).catch(() => {}); // the session does not need it
   const oneLine = h("div", { class: "one-line", role: "status", hidden: true, testid: "redundancy-lost" });
+  const low = lowMediaBar();
   const element = h("div", { class: "call", testid: "call", data: { state: "connecting" } },
     h("header", { class: "call-top" }, h("div", { class: "call-title" }, h("h1", {}, one.invitation?.reason ?? t("call.title")), h("p", { class: "small" }, [one.number, patientName({ nameMasked: one.patient?.nameMasked })].filter(Boolean).join(" · ")), access), recording, timer, net),
-    recordingBar, oneLine, banner, h("div", { class: "call-middle" }, h("div", { class: "stage-box" }, stage.element, soundLock), side.element), bar.element);
+    recordingBar, oneLine, low.element, banner, h("div", { class: "call-middle" }, h("div", { class: "stage-box" }, stage.element, soundLock), side.element), bar.element);
   Object.defineProperty(element, "peerConnection", { get: () => peer.pc }); // for tests and support: getStats
 
   const draw = () => { stage.draw(room.roster, quality); side.drawRoster(room, quality?.own, lights); drawTop(); };
@@ -72,6 +74,7 @@ function view({ id, one, peer, joining, media, signal }) {
     const sides = room.redundancyLost ?? [];
     oneLine.hidden = sides.length === 0 || room.state === "closed";
     replace(oneLine, icon("network"), h("span", {}, t(sides.includes(one.side) ? "call.oneLineOwn" : "call.oneLineOther")));
+    low.draw(room, quality?.own, peer.participantId);
     const level = quality?.own.level ?? "ok";
     net.dataset.level = level;
     net.title = quality ? t("call.netDetail", { rtt: Math.round(quality.own.roundTrip), loss: (quality.own.loss * 100).toFixed(1), up: Math.round(quality.own.up), down: Math.round(quality.own.down) }) : "";
@@ -122,7 +125,7 @@ function view({ id, one, peer, joining, media, signal }) {
   on("consultation", stop.signal, (event) => { if (event.id === id && over.includes(event.state)) ended(); });
   on("online", stop.signal, ({ again }) => { if (again) askRoom(); peer.askSlots(); });
   on("offline", stop.signal, () => { net.title = t("state.offlineBar"); });
-  watchQuality(peer, stop.signal, (next) => { quality = next; draw(); if (next.own.level !== "ok") banner.dataset.weak = "yes"; });
+  watchQuality(peer, stop.signal, () => room.mediaLimits, (next) => { quality = next; draw(); });
   every(1000, stop.signal, () => { timer.textContent = room.startedAt ? stopwatch(now() - Date.parse(room.startedAt)) : t("call.notStarted"); });
 
   media.then((stream) => {

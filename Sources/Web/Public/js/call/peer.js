@@ -244,7 +244,9 @@ export class Peer extends EventTarget {
   /** 0 audio, 1 camera, 2 screen. Works before, during and after joining. */
   async setTrack(index, track) {
     this.#tracks[index] = track ?? null;
-    await this.pc?.getTransceivers()[index]?.sender.replaceTrack(track ?? null);
+    const sender = this.pc?.getTransceivers()[index]?.sender;
+    await sender?.replaceTrack(track ?? null);
+    if (index === 1 && track && sender) await setCameraEncodings(sender);
   }
 
   setState(change) {
