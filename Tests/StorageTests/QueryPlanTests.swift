@@ -20,6 +20,17 @@ import Testing
         ORDER BY name, created_at DESC LIMIT 5
         """,
         "SELECT document FROM patients WHERE institution = 'a' ORDER BY created_at DESC, rowid DESC LIMIT 5",
+        """
+        SELECT visit, created_at FROM visit_rows WHERE institution = 'a' AND physician = 'p'
+            AND created_at <= 9 AND (created_at < 9 OR visit < 'c')
+        ORDER BY created_at DESC, visit DESC LIMIT 5
+        """,
+        """
+        SELECT visit, created_at FROM visit_rows WHERE institution = 'a' AND waiting = 1 AND created_at <= 9
+        ORDER BY created_at DESC, visit DESC LIMIT 5
+        """,
+        "SELECT DISTINCT visit, created_at FROM visit_rows WHERE patient = 'p' ORDER BY created_at DESC LIMIT 5",
+        "SELECT DISTINCT visit FROM visit_rows WHERE unsealed = 1",
         "SELECT 1 FROM consultations c WHERE c.patient = 'p' AND c.invited = 'a'",
         "SELECT snapshot FROM consultations WHERE state IN ('a', 'b') ORDER BY id",
         "SELECT id, due_at FROM upload_duties WHERE institution = 'a' AND state = 'open' ORDER BY due_at LIMIT 5",

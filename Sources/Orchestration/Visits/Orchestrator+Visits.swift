@@ -17,8 +17,8 @@ extension Orchestrator {
         let job = job(signedIn, idempotency)
         return try await run(job) { transaction in
             let facts = try job.facts(
-                of: draft.hospital ?? own, patient: draft.patient, opening: opening, in: transaction.reading,
-                drugs: DrugCatalogue.shipped.drugs)
+                of: draft.hospital ?? own, patient: draft.patient, opening: opening,
+                in: transaction.reading)
             return try job.decide(.open(opening), on: nil, facts: facts)
         }
     }
@@ -35,8 +35,8 @@ extension Orchestrator {
             else { throw CommandFault.notFound }
             try job.check(expectedVersion, against: current)
             let facts = try job.facts(
-                of: current.institution, patient: current.patient, opening: nil, in: transaction.reading,
-                drugs: DrugCatalogue.shipped.drugs)
+                of: current.institution, patient: current.patient, opening: nil,
+                countingDuty: command.action == .signPrescription, in: transaction.reading)
             return try job.decide(command, on: current, facts: facts)
         }
         // Whether a pharmacist is there matters now, and not at the next look.
@@ -147,15 +147,17 @@ extension CommandJob {
     }
 
     fileprivate func facts(
-        of institution: InstitutionID, patient: PatientID, opening: VisitOpening?,
-        in reading: ReadTransaction, drugs: [String: Drug]
+        of institution: InstitutionID, patient: PatientID, opening: VisitOpening?, countingDuty: Bool = false,
+        in reading: ReadTransaction
     ) throws -> VisitFacts {
         let clinic = try reading.system.record(OnlineClinic.self, institution.text)
         return VisitFacts(
             institution: try reading.institution(institution),
             practitioner: try caller.member?.practitioner.flatMap { try reading.practitioner($0) },
-            patient: try reading.system.patient(patient), drugs: drugs, clinic: clinic,
-            pharmacistsOnDuty: try reading.pharmacistsOnDuty(at: institution, clinic, now: now).count,
+            patient: try reading.system.patient(patient), drugs: DrugCatalogue.shipped.drugs, clinic: clinic,
+            // A walk through the sessions, for the one act that asks.
+            pharmacistsOnDuty: countingDuty
+                ? try reading.pharmacistsOnDuty(at: institution, clinic, now: now).count : 0,
             consulted: try opening?.physician.flatMap { id in
                 // One who works there, or is registered there too.
                 guard let found = try reading.practitioner(id),

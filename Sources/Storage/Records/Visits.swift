@@ -19,7 +19,7 @@ package struct ListedVisit: Sendable {
 extension WriteTransaction {
     /// Makes the lists follow the visit's state.
     package func list(_ visit: InternetVisit) throws {
-        let waiting = visit.prescriptions.count { $0.state == .underReview }
+        let waits = visit.prescriptions.contains { $0.state == .underReview }
         let unsealed = visit.room?.segments.contains { $0.sealedAt == nil } ?? false
         for party in visit.parties {
             try sql.execute(
@@ -33,7 +33,7 @@ extension WriteTransaction {
                     .text(party.text), .text(visit.id.text), .text(visit.physician.text),
                     .optional(visit.reception?.physician.text), .text(visit.patient.text),
                     .integer(visit.createdAt.milliseconds), .integer(visit.prescriptions.isEmpty ? 0 : 1),
-                    .integer(Int64(waiting)), .integer(unsealed ? 1 : 0),
+                    .integer(waits ? 1 : 0), .integer(unsealed ? 1 : 0),
                 ])
         }
     }
@@ -65,7 +65,7 @@ extension InstitutionScope {
                     [own, .text(person.text)] + place + [own, .text(person.text)] + place
                 )
             case .prescribed: (part("prescribed = 1"), [own] + place)
-            case .waiting: (part("waiting > 0"), [own] + place)
+            case .waiting: (part("waiting = 1"), [own] + place)
             }
         let rows = try transaction.sql.rows(
             """
@@ -82,10 +82,10 @@ extension InstitutionScope {
         }
     }
 
-    /// Whether some prescription waits for a pharmacist.
+    /// How many visits have a prescription that waits for a pharmacist.
     package func visitsWaiting() throws -> Int {
         let row = try transaction.sql.row(
-            "SELECT COUNT(*) AS n FROM visit_rows WHERE institution = ? AND waiting > 0",
+            "SELECT COUNT(*) AS n FROM visit_rows WHERE institution = ? AND waiting = 1",
             [.text(institution.text)])
         return Int(try row?.integer("n") ?? 0)
     }

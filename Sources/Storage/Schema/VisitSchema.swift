@@ -25,7 +25,7 @@ enum VisitSchema {
                 json_extract(snapshot, '$.patient'), json_extract(snapshot, '$.createdAt'),
                 json_array_length(snapshot, '$.prescriptions') > 0,
                 (SELECT COUNT(*) FROM json_each(snapshot, '$.prescriptions') p
-                    WHERE json_extract(p.value, '$.state') = 'underReview'), 0
+                    WHERE json_extract(p.value, '$.state') = 'underReview') > 0, 0
             FROM records WHERE stream = 'visit';
         """
 }
