@@ -44,7 +44,7 @@ function standing(answer, refresh) {
   const sheet = answer.sheet;
   const act = (name, run, danger) => h("button", { type: "button", class: `button ${danger ? "" : "main"}`, testid: `pay-${name}`, on: { click: async () => { if (await run()) { toast(t("money.done")); refresh(); } } } }, t(`pay.${name}`));
   return h("section", { class: "card stack-small", testid: "pay-sheet", data: { state: sheet?.state ?? "none" } },
-    h("div", { class: "row spread" }, h("h2", {}, t("pay.file"), " ", answer.period), h("span", { class: `tag ${sheet?.state === "paid" ? "ok" : "warn"}` }, sheet ? sheet.stateDisplay : t("pay.preview"))),
+    h("div", { class: "row spread" }, h("h2", {}, t("pay.file"), " ", answer.period), h("span", { class: `tag ${sheet?.state === "paid" ? "ok" : "warn"}` }, sheet ? t(`pay.state.${sheet.state}`) : t("pay.preview"))),
     sheet?.payment && h("p", {}, t("pay.paid", sheet.payment)),
     !answer.periodOver && h("p", { class: "small soft" }, t("pay.running")),
     answer.withoutKey && notice("warn", h("p", {}, t("pay.withoutKey", { day: answer.withoutKey }))),

@@ -28,7 +28,7 @@ function view(one, refresh) {
   const done = async (wanted) => { if (await wanted) { toast(t("money.done")); refresh(); } };
   return h("div", { class: "stack" },
     h("section", { class: "card stack-small", testid: "referral-card", data: { state: one.state } },
-      h("div", { class: "row spread" }, h("h2", {}, `${t(`referral.${one.direction}`)} · ${one.patient?.name ?? "*"}`), h("span", { class: "tag" }, one.stateDisplay)),
+      h("div", { class: "row spread" }, h("h2", {}, `${t(`referral.${one.direction}`)} · ${one.patient?.name ?? "*"}`), h("span", { class: "tag" }, t(`referral.state.${one.state}`))),
       h("p", {}, t("referral.line", { from: one.from.name, to: one.to?.name ?? t("referral.noTarget") })),
       one.visitId && one.state === "draft" && notice("warn", h("p", {}, t("referral.fromVisit"))),
       one.consultationNumber && h("p", { class: "small" }, t("referral.case"), " ", h("a", { href: `/cases/${one.consultationId}` }, one.consultationNumber)),

@@ -53,6 +53,6 @@ function rows(list, box) {
 }
 
 const row = (one) => h("li", { class: "work-row", testid: "referral", data: { id: one.id, state: one.state } },
-  h("span", { class: `tag ${tone[one.state] ?? ""}` }, one.stateDisplay),
+  h("span", { class: `tag ${tone[one.state] ?? ""}` }, t(`referral.state.${one.state}`)),
   h("div", { class: "work-main" }, h("a", { class: "work-question", href: `/referrals/${one.id}` }, `${t(`referral.${one.direction}`)} · ${one.patient?.name ?? "*"} · ${one.reason}`),
     h("span", { class: "work-meta" }, h("span", {}, t("referral.line", { from: one.from.name, to: one.to?.name ?? t("referral.noTarget") })), h("span", {}, when(one.sentAt ?? one.createdAt)), one.overdue && one.state === "sent" && h("span", { class: "tag bad" }, t("referral.overdue")))));

@@ -52,5 +52,11 @@ export default {
   "referral.statLine": "{side}{direction}",
   "referral.side.inviting": "转出·",
   "referral.side.invited": "转入·",
+  "referral.state.draft": "草稿",
+  "referral.state.sent": "待接收",
+  "referral.state.accepted": "已接收",
+  "referral.state.arrived": "患者已到达",
+  "referral.state.declined": "未接收",
+  "referral.state.withdrawn": "已撤回",
   "referral.choose": "请选择",
 };
