@@ -21,7 +21,7 @@ struct BareTransactions {
     ///   - whole: all rows; false: one short row a transaction.
     /// - Returns: seconds.
     func write(in folder: URL, group: Int, whole: Bool) throws -> Double {
-        let path = folder.appendingPathComponent("bare-\(whole).sqlite").path
+        let path = folder.appendingPathComponent("bare-\(whole)-\(group).sqlite").path
         try ServiceDatabase.open(path).close()
         let store = try RawStore(path)
         _ = try store.rows("PRAGMA journal_mode = WAL")
