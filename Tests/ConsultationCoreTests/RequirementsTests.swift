@@ -36,6 +36,10 @@ struct RequirementsTests {
             .mediaQualityLow(side: .invited, since: ConsultationWorld.start, length: .zero),
             .drillOverdue(dueAt: ConsultationWorld.start, delay: .zero),
             .visit(.impersonationSuspected), .visit(.pharmacyUnattended(since: ConsultationWorld.start)),
+            .supervisionMismatch(
+                day: CivilDate(ConsultationWorld.start),
+                difference: FeedDifference(.records, ours: 1, theirs: 0)),
+            .reapplicationOverdue(dueAt: ConsultationWorld.start, delay: .zero),
         ]
         for breach in breaches { #expect(known.contains(breach.requirement), "\(breach.code)") }
     }

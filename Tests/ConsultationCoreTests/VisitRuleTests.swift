@@ -33,7 +33,13 @@ struct VisitRuleTests {
         var journey = try VisitJourney(in: place)
         journey.world.attending.registrations = [Registration(institution: "inst-province")]
         journey.world.attending.onlineConsent?.institution = "inst-province"
+        let unfiled = Refusal.practitionerNotRegisteredHere("doc-attending")
+        #expect(journey.refusal(of: .open(VisitJourney.opening)) == unfiled)
+        journey.world.attending.multiSite = [
+            .init(institution: "inst-county", authority: "县卫生健康局", number: "BA-1", kind: .filing)
+        ]
         #expect(journey.refusal(of: .open(VisitJourney.opening)) == nil)
+        journey.world.attending.multiSite = nil
         journey.world.attending.registrations = []
         #expect(journey.refusal(of: .open(VisitJourney.opening))?.code == .practitionerNotRegisteredHere)
         journey.world.attending.registrations = [Registration(institution: "inst-province")]

@@ -95,13 +95,16 @@ package struct ConsultationWorld: Sendable {
     package static func physician(
         _ id: PractitionerID, at institution: InstitutionID, title: ProfessionalTitle, since year: Int
     ) -> Practitioner {
-        Practitioner(
+        var physician = Practitioner(
             id: id, name: "医师 \(id)", kind: .licensedPhysician, title: title, titleDisplay: title.rawValue,
             department: cardiology, specialties: [cardiology], scopeOfPractice: [cardiology],
             licence: PractitionerLicence(number: "licence-\(id)"),
             registrations: [Registration(institution: institution)],
             provincialRegistration: ProvincialRegistration(jurisdiction: .jilin, number: "jl-\(id)"),
             independentClinicalStart: date(year, 3, 5), registryCheckedOn: date(2025, 1, 1))
+        physician.insurance = MalpracticeInsurance(
+            insurer: "某保险公司", policyNumber: "bx-\(id)", validTo: date(2030, 12, 31))
+        return physician
     }
 
     package var facts: Facts {

@@ -101,6 +101,14 @@ enum Samples {
         .receiptMissing(["HZ1"]), .receiptNumberUsed, .settlementNotBalanced(difference: Money(fen: 1)),
         .training(.missing(who, [.laws, .duties])), .training(.notOver(until: ConsultationWorld.start)),
         .training(.signInClosed), .training(.nobodyAttended),
+        .admission(.supervisionNotConnected), .admission(.connectorTestMissing),
+        .admission(.verificationOverdue(since: CivilDate(ConsultationWorld.start))),
+        .admission(.reapplicationOverdue), .admission(.departmentsMissing),
+        .admission(
+            .departmentStaffingInsufficient(
+                ConsultationWorld.cardiology, fullSenior: 1, associateSenior: 0)),
+        .admission(.insuranceMissing("doc")), .admission(.notAdmitted("doc")),
+        .admission(.contentReviewRequired),
         .visit(.stateNotAllowed(.open)), .visit(.internetDiagnosisNotLicensed),
         .visit(.internetHospitalRequired), .visit(.riskNoticeMissing), .visit(.evidenceMissing),
         .visit(.evidenceTooOld(months: 1)), .visit(.firstVisitForbidden),

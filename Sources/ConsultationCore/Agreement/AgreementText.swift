@@ -60,6 +60,8 @@ package struct AgreementText: Codable, Sendable, Equatable {
 package enum AgreementClause: String, Codable, Sendable, CaseIterable {
     case purpose, conditions, content, workflow, rightsAndDuties, medicalHarmRiskAndLiability
     case legalLiability, financialManagement
+    /// Of agreements with third parties (NHC-ID 10, GX 6, NHC-SUP 28).
+    case medicalService, informationSecurity, privacyProtection, medicalRiskAndLiability, dataUse
 
     package static let always: [AgreementClause] = [
         .purpose, .conditions, .content, .workflow, .rightsAndDuties, .medicalHarmRiskAndLiability,

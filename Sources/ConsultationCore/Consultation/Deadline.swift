@@ -54,6 +54,12 @@ package struct Deadline: Codable, Sendable, Equatable {
         case inspectionDue, inspectionActionDue
         /// The next rehearsal of recovery (SC-23a).
         case drillDue
+        /// Yesterday's counts are compared with the province's platform (NHC-ID-24b).
+        case feedReconciliationDue
+        /// An internet hospital: its partner's agreement ends, its verification comes near, the new application is due.
+        case partnerAgreementEnd, verificationReminder, reapplicationDue
+        /// An agreement with a third party ends (NHC-ID-10).
+        case supportAgreementEnd
     }
 
     package var kind: Kind
@@ -116,7 +122,8 @@ extension Deadline.Kind {
             .uploadReminder20h, .uploadReminder23h, .agreementStart, .agreementExpiryWarning,
             .agreementExpiryReminder, .agreementExpiry, .licenceExpiryWarning, .licenceExpiryReminder,
             .licenceExpiry, .dutyRotaEnding, .dutyRotaEnd, .identityCheckWarning, .identityCheckReminder,
-            .identityCheckLapse, .recordRetentionEnd, .mediaRetentionEnd:
+            .identityCheckLapse, .recordRetentionEnd, .mediaRetentionEnd, .partnerAgreementEnd,
+            .verificationReminder, .supportAgreementEnd:
             true
         case .responseDue, .matchingDue, .slotConfirmationDue, .interruptedRoom, .invitingAttendanceGap,
             .invitedAttendanceGap, .reportDue, .decisionDue, .uploadDue, .agreementSignatureDue,
@@ -125,7 +132,7 @@ extension Deadline.Kind {
             .diagnosisDataDue, .diagnosisReviewDue, .dutyWatch:
             false
         case .complaintAnswerDue, .breachReportDue, .rectificationDue, .inspectionDue, .inspectionActionDue,
-            .referralAnswerDue:
+            .referralAnswerDue, .feedReconciliationDue, .reapplicationDue:
             false
         }
     }
@@ -142,7 +149,9 @@ extension Deadline.Kind {
         case .diagnosisReportDue, .diagnosisDataDue, .diagnosisReviewDue, .dutyWatch, .identityCheckWarning,
             .identityCheckReminder, .identityCheckLapse:
             .qualityController
-        case .drillDue: .auditor
+        case .drillDue, .feedReconciliationDue: .auditor
+        case .partnerAgreementEnd, .verificationReminder, .reapplicationDue, .supportAgreementEnd:
+            .qualityController
         case .sessionStart, .sessionReminderDay, .sessionReminderHour, .interruptedRoom, .suspensionGrace,
             .matchingDue:
             .invitationCoordinator

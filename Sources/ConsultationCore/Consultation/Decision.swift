@@ -66,5 +66,6 @@ package enum Effect: Codable, Sendable, Equatable {
         case referralOverdue
         case disputeOpened, sampleFeedback, findingReceived, findingOverdue
         case trainingMissing, inspectionOverdue, inspectionActionOverdue
+        case verificationDue, reapplicationNeeded, feedNotReconciled
     }
 }

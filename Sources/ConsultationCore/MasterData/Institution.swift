@@ -21,6 +21,8 @@ package struct Institution: Codable, Sendable, Equatable {
     package var country: String?
     /// Where it lies, for offices that supervise a place (JL 26); nil where nobody has entered it.
     package var division: AdministrativeDivision?
+    /// As an internet hospital; nil where it is none, or was one before this was kept.
+    package var online: OnlineStanding?
 
     package init(
         id: InstitutionID, code: String, name: String, shortName: String, jurisdiction: Jurisdiction,

@@ -23,6 +23,10 @@ package struct Practitioner: Codable, Sendable, Equatable {
     package var realNameVerification: RealNameVerification?
     /// That an institution of the registration agreed to online visits (NHC-ID 25).
     package var onlineConsent: OnlineConsent?
+    /// Nil for who was entered before there was a register of staff.
+    package var employment: StaffAdmission.State?
+    package var insurance: MalpracticeInsurance?
+    package var multiSite: [MultiSiteRegistration]?
 
     package init(
         id: PractitionerID, name: String, kind: PractitionerKind, title: ProfessionalTitle,
@@ -48,7 +52,11 @@ package struct Practitioner: Codable, Sendable, Equatable {
     }
 
     package func isRegistered(at institution: InstitutionID, on date: CivilDate) -> Bool {
-        registrations.contains { $0.institution == institution && ($0.validTo.map { date <= $0 } ?? true) }
+        isHomeRegistered(at: institution, on: date)
+            || (multiSite ?? []).contains {
+                $0.institution == institution && !$0.number.isBlank
+                    && ($0.validTo.map { date <= $0 } ?? true)
+            }
     }
 }
 

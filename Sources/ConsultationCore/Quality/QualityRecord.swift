@@ -25,6 +25,7 @@ package protocol QualityRecord: DomainRecord where Change: QualityChange {
 package enum QualityRecordKind: String, Codable, Sendable, CaseIterable {
     case adverseEvent, complaint, dataBreach, medicalDispute, recordSample, caseRating, supervisionFinding
     case inspection, trainingEvent
+    case supervisionConnector, internetHospital, staffAdmission, supportAgreement, publicContent, expertStudio
 
     /// The requirement row and article that ask for it.
     package var rule: (requirement: String, article: String) {
@@ -38,6 +39,12 @@ package enum QualityRecordKind: String, Codable, Sendable, CaseIterable {
         case .supervisionFinding: ("NHC-SUP-25b", "NHC-SUP 25")
         case .inspection: ("NHC-TM-4.3.3", "NHC-TM 四(三)3")
         case .trainingEvent: ("NHC-TM-4.2.1", "NHC-TM 四(二)1")
+        case .supervisionConnector: ("NHC-SUP-4", "NHC-SUP 4")
+        case .internetHospital: ("NHC-IH-13", "NHC-IH 10; NHC-IH 13")
+        case .staffAdmission: ("NHC-SUP-14", "NHC-SUP 14")
+        case .supportAgreement: ("NHC-ID-10", "NHC-ID 10")
+        case .publicContent: ("NHC-IH-28", "NHC-IH 28")
+        case .expertStudio: ("GX-34", "NHC-IH 26; GX 34")
         }
     }
 }
@@ -78,15 +85,19 @@ package struct QualityFacts: Sendable {
     package var calendar: WorkCalendar
     /// The health authority of the place, where one is known here.
     package var authority: Institution?
+    /// Nil where nothing is let in or out.
+    package var admission: AdmissionFacts?
 
     package init(
         institution: Institution? = nil, consultation: Consultation? = nil,
-        calendar: WorkCalendar = .weekdaysOnly, authority: Institution? = nil
+        calendar: WorkCalendar = .weekdaysOnly, authority: Institution? = nil,
+        admission: AdmissionFacts? = nil
     ) {
         self.institution = institution
         self.consultation = consultation
         self.calendar = calendar
         self.authority = authority
+        self.admission = admission
     }
 }
 

@@ -105,6 +105,7 @@ package enum Refusal: Error, Sendable, Equatable {
     case training(TrainingRefusal)
     case account(AccountRefusal)
     case referral(ReferralRefusal)
+    case admission(AdmissionRefusal)
     case uploadNotApplicable
     case uploadTriggerInFuture
     case uploadCloseReasonRequired
@@ -232,6 +233,7 @@ extension Refusal {
         case .training(let refusal): refusal.code
         case .account(let refusal): refusal.code
         case .referral(let refusal): refusal.code
+        case .admission(let refusal): refusal.code
         case .uploadNotApplicable: .uploadNotApplicable
         case .uploadTriggerInFuture: .uploadTriggerInFuture
         case .uploadCloseReasonRequired: .uploadCloseReasonRequired

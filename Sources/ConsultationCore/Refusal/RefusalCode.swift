@@ -33,6 +33,11 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case mlpsEvidenceMissing = "err.security.mlpsEvidenceMissing"
     case storageRegionNotPermitted = "err.storage.regionNotPermitted"
     case incidentClosed = "err.incident.closed"
+    case supervisionNotConnected = "err.institution.supervisionNotConnected"
+    case connectorTestMissing = "err.supervision.testMissing"
+    case verificationOverdue = "err.institution.verificationOverdue"
+    case reapplicationOverdue = "err.institution.reapplicationOverdue"
+    case departmentStaffingInsufficient = "err.institution.departmentStaffingInsufficient"
     case institutionLevelTooLow = "err.institution.levelTooLow"
     case inviteeNotHigherLevel = "err.diagnosis.inviteeNotHigherLevel"
     case practitionerInvited = "err.invitation.practitionerInviteNeedsInternetHospital"
@@ -64,6 +69,7 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case attendanceNotHuman = "err.attendance.notHuman"
     case practitionerNotAuthorised = "err.practitioner.notAuthorisedByInstitution"
     case practitionerLicenceInvalid = "err.practitioner.licenceInvalid"
+    case practitionerNotAdmitted = "err.practitioner.notAdmitted"
     case practitionerNotRegisteredHere = "err.practitioner.notRegisteredHere"
     case practitionerIdentityUnverified = "err.practitioner.identityUnverified"
     case provincialRegistrationMissing = "err.practitioner.provincialRegistrationMissing"
@@ -71,6 +77,7 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case practitionerOutOfScope = "err.practitioner.outOfScope"
     case practitionerSpecialtyMismatch = "err.practitioner.specialtyMismatch"
     case practitionerExperienceTooShort = "err.practitioner.experienceTooShort"
+    case insuranceMissing = "err.practitioner.insuranceMissing"
     case kindNotQualified = "err.practitioner.kindNotQualified"
     case rotaCoverageGap = "err.rota.coverageGap"
     case diagnosisDataMissing = "err.diagnosis.dataMissing"
@@ -146,6 +153,7 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case recordFieldMissing = "err.record.fieldMissing"
     case recordGuardianFieldMissing = "err.record.guardianFieldMissing"
     case noticeBlockMissing = "err.riskNotice.blockMissing"
+    case contentReviewRequired = "err.content.reviewRequired"
     case uploadNotApplicable = "err.upload.notApplicable"
     case uploadTriggerInFuture = "err.upload.triggerInFuture"
     case uploadCloseReasonRequired = "err.upload.closeReasonRequired"
@@ -177,6 +185,10 @@ extension RefusalCode {
     package var rule: (requirement: String, article: String) {
         switch self {
         case .accessDenied, .consentRecordingNotStated: ("JL-35d", "JL 35")
+        case .supervisionNotConnected, .connectorTestMissing, .verificationOverdue, .reapplicationOverdue,
+            .departmentStaffingInsufficient, .insuranceMissing, .practitionerNotAdmitted,
+            .contentReviewRequired:
+            admissionRule ?? ("NHC-SUP-4", "NHC-SUP 4")
         case .operatorForbidden: ("JL-36", "JL 36")
         case .roleRequired: ("NHC-TM-3.3.2e", "NHC-TM 三(三)2")
         case .alreadyExists, .stateNotAllowed: ("NHC-TM-1a", "NHC-TM 一(一)")

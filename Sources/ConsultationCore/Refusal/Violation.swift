@@ -22,6 +22,10 @@ package enum Violation: Codable, Sendable, Equatable {
     /// No rehearsal of recovery succeeded in the interval.
     case drillOverdue(dueAt: WallTime, delay: TimeSpan)
     case visit(VisitViolation)
+    /// What was told to the province on a day and what arrived there differ.
+    case supervisionMismatch(day: CivilDate, difference: FeedDifference)
+    /// The new application of an internet hospital whose partner left.
+    case reapplicationOverdue(dueAt: WallTime, delay: TimeSpan)
 
     package var code: String {
         switch self {
@@ -39,6 +43,8 @@ package enum Violation: Codable, Sendable, Equatable {
         case .breachReportLate: "vio.breach.reportLate"
         case .rectificationOverdue: "vio.rectification.overdue"
         case .drillOverdue: "vio.backup.drillOverdue"
+        case .supervisionMismatch: "vio.supervision.mismatch"
+        case .reapplicationOverdue: "vio.internetHospital.reapplicationOverdue"
         case .mediaQualityLow: "vio.media.qualityLow"
         case .visit(let violation): violation.code
         }
@@ -60,6 +66,8 @@ package enum Violation: Codable, Sendable, Equatable {
         case .breachReportLate: "NHC-ID-20"
         case .rectificationOverdue: "NHC-SUP-25b"
         case .drillOverdue: "SC-23a"
+        case .supervisionMismatch: "NHC-ID-24b"
+        case .reapplicationOverdue: "NHC-IH-13"
         case .mediaQualityLow: "NHC-TM-2.3.1"
         case .visit(let violation): violation.requirement
         }
@@ -80,6 +88,8 @@ package enum Violation: Codable, Sendable, Equatable {
         case .breachReportLate: "NHC-ID 20"
         case .rectificationOverdue: "NHC-SUP 25"
         case .drillOverdue: "SC 23(1)"
+        case .supervisionMismatch: "NHC-ID 24"
+        case .reapplicationOverdue: "NHC-IH 13"
         case .mediaQualityLow: "NHC-TM 二(三)1"
         case .visit(let violation): violation.article
         }

@@ -2,6 +2,8 @@
 package struct PlatformMessage: Sendable, Equatable {
     package enum Kind: String, Sendable, CaseIterable {
         case consultation, report, settlement
+        /// A thing of the supervision feed, for the front-end server.
+        case feed
     }
 
     package enum State: String, Sendable, CaseIterable {
@@ -51,4 +53,9 @@ package struct PlatformMessagePlace: Sendable, Equatable {
         self.createdAt = createdAt
         self.name = name
     }
+}
+
+extension PlatformMessage.Kind {
+    /// What happens in cases and settlements (JL 19).
+    package static let events: Set<PlatformMessage.Kind> = [.consultation, .report, .settlement]
 }

@@ -67,6 +67,16 @@ package enum VisitCommand: Sendable, Equatable {
             }
         }
 
+        /// Goes on treating the patient; the others prepare, write down or end.
+        package var isService: Bool {
+            switch self {
+            case .start, .exchange, .diagnose, .draftPrescription, .signPrescription, .approvePrescription,
+                .routePrescription:
+                true
+            default: false
+            }
+        }
+
         package var isPharmacists: Bool { self == .approvePrescription || self == .rejectPrescription }
 
         /// What the physician who receives the patient does too, in a consultation of an internet hospital.

@@ -185,6 +185,10 @@ struct VisitWeighing {
             else { throw .accessDenied }
         }
         guard visit.state != .terminated || action == .openToPatient else { throw .visit(.terminated) }
+        // On a hazard or serious event everything stops but ending the visit (GX 31).
+        if action.isService, let institution = facts.institution, institution.isSuspended {
+            throw .institutionSuspended(institution.id)
+        }
         guard action.allowedStates.contains(visit.state) else { throw .visit(.stateNotAllowed(visit.state)) }
         guard let states = action.prescriptionStates else { return }
         guard let number, let prescription = visit.prescription(number) else { throw .accessDenied }

@@ -23,6 +23,8 @@ package struct VisitRules: Codable, Sendable, Equatable {
     package var childBearingAges: ClosedRange<Int>
     /// Whether physicians of other institutions may see patients without an internet-hospital licence (AMB-52).
     package var multiSiteWithoutInternetHospital: Bool
+    /// A physician without malpractice insurance sees nobody online (NHC-IH 24).
+    package var insuranceRequired: Bool
 
     package init(_ resolution: PolicyResolution, named version: PolicyVersionID) throws(PolicyIncomplete) {
         var values = Policy.Values(resolution: resolution, older: nil)
@@ -45,7 +47,8 @@ package struct VisitRules: Codable, Sendable, Equatable {
             prescriptionPathways: values.words("prescription.allowedPathways"),
             pharmacistsOnDutyMin: values.count("prescription.pharmacistsOnDutyMin"),
             childBearingAges: ages.0...max(ages.0, ages.1),
-            multiSiteWithoutInternetHospital: values.flag("followUp.multiSiteWithoutInternetHospital"))
+            multiSiteWithoutInternetHospital: values.flag("followUp.multiSiteWithoutInternetHospital"),
+            insuranceRequired: values.flag("practitioner.insuranceRequired"))
         guard values.missing.isEmpty else { throw PolicyIncomplete(parameters: values.missing) }
         self = rules
     }
@@ -57,7 +60,7 @@ package struct VisitRules: Codable, Sendable, Equatable {
         forbiddenDrugClasses: [DrugClass], pharmacistReviewRequired: Bool,
         pharmacistSignatureRequired: Bool, guardianAge: Int, prescriptionPathways: [LegalPathway],
         pharmacistsOnDutyMin: Int, childBearingAges: ClosedRange<Int>,
-        multiSiteWithoutInternetHospital: Bool
+        multiSiteWithoutInternetHospital: Bool, insuranceRequired: Bool
     ) {
         self.version = version
         self.pathway = pathway
@@ -75,6 +78,7 @@ package struct VisitRules: Codable, Sendable, Equatable {
         self.pharmacistsOnDutyMin = pharmacistsOnDutyMin
         self.childBearingAges = childBearingAges
         self.multiSiteWithoutInternetHospital = multiSiteWithoutInternetHospital
+        self.insuranceRequired = insuranceRequired
     }
 
     /// Whether a child of this birth date still needs guardian and specialist: up to the day before the birthday after

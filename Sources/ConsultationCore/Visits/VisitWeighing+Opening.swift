@@ -49,6 +49,7 @@ extension VisitWeighing {
     /// NHC-ID-9, NHC-ID-11.
     private func checkInstitution(_ institution: Institution, _ department: DepartmentCode) throws(Refusal) {
         guard !institution.isSuspended else { throw .institutionSuspended(institution.id) }
+        try institution.online?.check(on: CivilDate(now))
         guard institution.offersOnlineVisits else {
             throw .visit(.internetDiagnosisNotLicensed)
         }
@@ -63,20 +64,19 @@ extension VisitWeighing {
         _ physician: Practitioner, _ institution: Institution, _ department: DepartmentCode
     ) throws(Refusal) {
         let today = CivilDate(now)
-        let isOwn = physician.isRegistered(at: institution.id, on: today)
+        let isOwn = physician.isHomeRegistered(at: institution.id, on: today)
         let mayBeElsewhere =
             rules.multiSiteWithoutInternetHospital || institution.holdsInternetHospitalLicence
         if !isOwn, !mayBeElsewhere { throw .visit(.internetHospitalRequired) }
         let registered = physician.registrations.filter { $0.validTo.map { today <= $0 } ?? true }
             .map(\.institution)
+        // Work at another's internet hospital is registered or filed there (NHC-SUP 16).
         let found = Qualification.refusals(
-            of: physician, at: institution.id, for: department, on: today, under: policy
-        ).filter { refusal in
-            // Registered at another institution is enough for an internet hospital, and being nowhere is not.
-            guard case .practitionerNotRegisteredHere = refusal else { return true }
-            return registered.isEmpty
-        }
+            of: physician, at: institution.id, for: department, on: today, under: policy)
         if let first = found.min(by: { $0.code.precedence < $1.code.precedence }) { throw first }
+        guard !rules.insuranceRequired || physician.isInsured(on: today) else {
+            throw .admission(.insuranceMissing(physician.id))
+        }
         guard physician.hasOnlineConsent(of: registered, on: today) else {
             throw .visit(.institutionConsentMissing(physician.id))
         }

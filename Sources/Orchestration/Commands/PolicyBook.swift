@@ -64,6 +64,12 @@ package struct PolicyBook: Sendable {
         return found.flatMap { try? VisitRules($0.resolution, named: $0.policy.id) }
     }
 
+    /// What holds for institutions that see patients online.
+    package func onlineRules(for jurisdiction: Jurisdiction, at instant: WallTime) -> OnlineRules? {
+        let found = schedule.version(of: .internetFollowUp, for: jurisdiction, on: CivilDate(instant))
+        return found.flatMap { try? OnlineRules($0.resolution, named: $0.policy.id) }
+    }
+
     /// The same with each value's text and what it prevails over; nil before the first text.
     package func resolution(for jurisdiction: Jurisdiction, at instant: WallTime) -> PolicyResolution? {
         schedule.version(of: .telemedicine, for: jurisdiction, on: CivilDate(instant))?.resolution

@@ -98,6 +98,8 @@ extension DemoData {
             provincialRegistration: ProvincialRegistration(jurisdiction: .jilin, number: "JLYC-\(tail)"),
             independentClinicalStart: today.adding(years: -years),
             registryCheckedOn: today.adding(days: -30))
+        person.insurance = MalpracticeInsurance(
+            insurer: "演示保险公司", policyNumber: "YLZR-\(tail)", validTo: today.adding(years: 1))
         person.onlineConsent = OnlineConsent(
             institution: institution, reference: "线上执业同意书 \(tail)", from: today.adding(years: -1))
         return person

@@ -29,7 +29,10 @@ extension Orchestrator {
         if try await passed(Complaint.self, kind, subject) { return true }
         if try await passed(DataBreach.self, kind, subject) { return true }
         if try await passed(Inspection.self, kind, subject) { return true }
-        return try await passed(SupervisionFinding.self, kind, subject)
+        if try await passed(SupervisionFinding.self, kind, subject) { return true }
+        if try await passed(SupervisionConnector.self, kind, subject) { return true }
+        if try await passed(InternetHospital.self, kind, subject) { return true }
+        return try await passed(SupportAgreement.self, kind, subject)
     }
 
     private func passed<Record: QualityRecord>(
@@ -62,7 +65,9 @@ extension Orchestrator {
                 let subject = try (about ?? current?.consultation).flatMap {
                     try reading.system.consultation($0)
                 }
-                let facts = try reading.qualityFacts(of: institution, about: subject, calendar)
+                var facts = try reading.qualityFacts(of: institution, about: subject, calendar)
+                facts.admission = try reading.admissionFacts(
+                    Record.kind, key, of: facts.institution, under: job.policies, at: job.now)
                 guard let place = facts.institution else { throw CommandFault.notFound }
                 let decision = try Record.decide(
                     command, on: current, by: job.caller, at: job.now,
@@ -140,6 +145,7 @@ extension CommandJob {
             try transaction.keep(training)
         }
         if let dispute = record as? MedicalDispute { try hold(dispute, in: transaction) }
+        try transaction.follow(admission: record)
     }
 
     /// What quality control gave the record of a case (JL-47c).

@@ -133,6 +133,8 @@ package struct QualityView<Record: QualityRecord>: Sendable {
     /// Who is on the list of a training, and where they come from.
     package var people: [PractitionerID: String] = [:]
     package var places: [InstitutionID: String] = [:]
+    /// The person it is about, for records of staff.
+    package var practitioner: Practitioner?
 }
 
 package struct PublishedSample: Sendable {
@@ -168,6 +170,9 @@ extension ReadTransaction {
         var view = QualityView(
             record: record, institution: institution, actions: record.availableActions(for: signedIn.caller),
             number: number, names: names)
+        if let staff = record as? StaffAdmission {
+            view.practitioner = try practitioner(staff.practitioner)
+        }
         if let training = record as? TrainingEvent { try fill(&view, with: training) }
         return view
     }

@@ -1,4 +1,4 @@
-import ConsultationCore
+package import ConsultationCore
 import Logging
 import ServiceLifecycle
 import Storage
@@ -17,10 +17,18 @@ package struct PlatformFeeder: Service {
 
     let orchestrator: Orchestrator
     let platform: any SupervisionPlatform
+    let kinds: Set<PlatformMessage.Kind>
+    /// Whether hospitals are told when it cannot be reached: JL 13(5) asks for that of one platform alone.
+    let isWatched: Bool
 
-    package init(orchestrator: Orchestrator, platform: any SupervisionPlatform) {
+    package init(
+        orchestrator: Orchestrator, platform: any SupervisionPlatform,
+        kinds: Set<PlatformMessage.Kind> = PlatformMessage.Kind.events, isWatched: Bool = true
+    ) {
         self.orchestrator = orchestrator
         self.platform = platform
+        self.kinds = kinds
+        self.isWatched = isWatched
     }
 
     package func run() async throws {
@@ -29,7 +37,7 @@ package struct PlatformFeeder: Service {
             while !Task.isCancelled {
                 do {
                     let now = orchestrator.environment.now()
-                    if now - probedAt >= Self.probing {
+                    if isWatched, now - probedAt >= Self.probing {
                         try await probe()
                         probedAt = now
                     }
@@ -49,8 +57,9 @@ package struct PlatformFeeder: Service {
     @discardableResult
     package func sendDue() async throws -> Int {
         let now = orchestrator.environment.now()
+        let kinds = kinds
         let due = try await orchestrator.database.read {
-            try $0.platformMessagesDue(at: now, limit: Self.batchLimit)
+            try $0.platformMessagesDue(at: now, of: kinds, limit: Self.batchLimit)
         }
         var taken = 0
         for message in due {
@@ -80,7 +89,7 @@ package struct PlatformFeeder: Service {
                 try $0.postpone(message.name, until: next, failure: fault.word)
             }
         }
-        if fault == .unreachable { try await orchestrator.seePlatform(isReachable: false) }
+        if fault == .unreachable, isWatched { try await orchestrator.seePlatform(isReachable: false) }
     }
 
     private func settle(

@@ -34,11 +34,10 @@ extension Orchestrator {
             )
         }
         let command = OnlineClinicCommand.look(onDuty: seen.onDuty, waiting: seen.waiting)
-        // Most looks say what the last one said: they cost no write.
-        if let clinic = seen.clinic, let place = seen.place,
-            let rules = policies.visitRules(for: place, at: now),
+        // Most looks say what the last one said: they cost no write, and begin no record.
+        if let place = seen.place, let rules = policies.visitRules(for: place, at: now),
             try OnlineClinic.decide(
-                command, of: institution, on: clinic, by: .system, at: now, rules: rules
+                command, of: institution, on: seen.clinic, by: .system, at: now, rules: rules
             ).events.isEmpty
         {
             return

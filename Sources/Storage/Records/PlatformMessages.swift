@@ -53,12 +53,17 @@ extension WriteTransaction {
 }
 
 extension ReadTransaction {
-    package func platformMessagesDue(at now: WallTime, limit: Int) throws -> [PlatformMessage] {
-        try sql.rows(
+    package func platformMessagesDue(
+        at now: WallTime, of kinds: Set<PlatformMessage.Kind> = Set(PlatformMessage.Kind.allCases), limit: Int
+    ) throws -> [PlatformMessage] {
+        let kinds = kinds.map(\.rawValue).sorted()
+        let places = kinds.map { _ in "?" }.joined(separator: ", ")
+        return try sql.rows(
             """
-            SELECT * FROM platform_messages WHERE state = 'waiting' AND next_at <= ?
+            SELECT * FROM platform_messages WHERE state = 'waiting' AND next_at <= ? AND kind IN (\(places))
             ORDER BY next_at, created_at, name LIMIT ?
-            """, [.integer(now.milliseconds), .integer(Int64(limit))]
+            """,
+            [.integer(now.milliseconds)] + kinds.map(SQLValue.text) + [.integer(Int64(limit))]
         ).map(PlatformMessage.init(row:))
     }
 

@@ -49,6 +49,7 @@ enum Schema {
             try takeOverAudit(in: SQLConnection(database: database))
         }
         migrator.registerMigration("5 referrals") { try $0.execute(sql: ReferralSchema.tables) }
+        migrator.registerMigration("5 supervision feed") { try $0.execute(sql: FeedSchema.tables) }
         return migrator
     }
 

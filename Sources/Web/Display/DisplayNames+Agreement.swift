@@ -24,6 +24,11 @@ extension DisplayNames {
         case .medicalHarmRiskAndLiability: "医疗损害风险和责任分担"
         case .legalLiability: "各方法律责任"
         case .financialManagement: "财务管理制度"
+        case .medicalService: "医疗服务方面的责权利"
+        case .informationSecurity: "信息安全方面的责权利"
+        case .privacyProtection: "隐私保护方面的责权利"
+        case .medicalRiskAndLiability: "医疗风险和责任分担"
+        case .dataUse: "数据使用规则"
         }
     }
 }

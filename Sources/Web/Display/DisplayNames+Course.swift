@@ -90,6 +90,11 @@ extension DisplayNames {
         case .inspectionActionDue: "巡视问题整改"
         case .drillDue: "恢复演练"
         case .referralAnswerDue: "答复转诊"
+        case .feedReconciliationDue: "与监管平台核对数据"
+        case .partnerAgreementEnd: "合作协议到期"
+        case .verificationReminder: "互联网医院校验"
+        case .reapplicationDue: "重新申请设置互联网医院"
+        case .supportAgreementEnd: "第三方协议到期"
         }
     }
 
@@ -112,6 +117,9 @@ extension DisplayNames {
         case .visit(.impersonationSuspected): "疑似冒名就诊"
         case .visit(.pharmacyUnattended): "营业时间无药师在岗"
         case .mediaQualityLow(let lowSide, _, _, _): "\(side(lowSide))音视频质量不足"
+        case .supervisionMismatch(let day, let found):
+            "\(day) \(feedClass(found.feedClass))：本平台 \(found.ours) 条，监管平台 \(found.theirs) 条"
+        case .reapplicationOverdue: "逾期未重新申请设置互联网医院"
         }
     }
 }

@@ -83,6 +83,9 @@ extension DisplayNames {
         case .referralWithdrawn: "转诊已撤回"
         case .referralArrived: "转诊患者已到达"
         case .referralOverdue: "转诊逾期未答复"
+        case .verificationDue: "互联网医院许可即将到校验期"
+        case .reapplicationNeeded: "互联网医院须重新申请设置"
+        case .feedNotReconciled: "监管平台逾期未核对数据"
         default: notice.rawValue
         }
     }

@@ -12,6 +12,7 @@ extension DisplayNames {
         case .supervisionFinding: "监管反馈"
         case .inspection: "质控巡视"
         case .trainingEvent: "培训"
+        default: admission(kind)
         }
     }
 
@@ -28,6 +29,7 @@ extension DisplayNames {
             case .supervisionFinding: SupervisionFinding.State(rawValue: state).map(finding)
             case .inspection: Inspection.State(rawValue: state).map(inspection)
             case .trainingEvent: TrainingEvent.State(rawValue: state).map(training)
+            default: admissionState(kind, state)
             }
         return name ?? state
     }

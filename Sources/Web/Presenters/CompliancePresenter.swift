@@ -173,6 +173,8 @@ extension Deadline.Kind {
         case .inspectionActionDue: "NHC-TM-4.3.1b"
         case .drillDue: "SC-23a"
         case .referralAnswerDue: "JL-9b"
+        case .feedReconciliationDue: "NHC-ID-24b"
+        case .reapplicationDue: "NHC-IH-13"
         default: nil
         }
     }
@@ -198,7 +200,7 @@ extension ViolationPayload {
         case .reportLate(let dueAt, let delay), .uploadDeadlineMissed(let dueAt, let delay),
             .refundOverdue(let dueAt, let delay), .complaintAnswerLate(let dueAt, let delay),
             .breachReportLate(let dueAt, let delay), .rectificationOverdue(let dueAt, let delay),
-            .drillOverdue(let dueAt, let delay):
+            .drillOverdue(let dueAt, let delay), .reapplicationOverdue(let dueAt, let delay):
             "应于 \(DisplayNames.minute(dueAt)) 前完成，"
                 + (delay.milliseconds > 0
                     ? "超时 \(ComplianceWords.span(.minutes(max(1, delay.milliseconds / 60_000))))" : "已超时")

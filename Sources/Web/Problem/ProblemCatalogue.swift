@@ -15,6 +15,7 @@ package enum ProblemCatalogue {
         .merging(ReferralTexts.all) { first, _ in first }
         .merging(QualityTexts.all) { first, _ in first }
         .merging(AccountTexts.all) { first, _ in first }
+        .merging(AdmissionTexts.all) { first, _ in first }
 
     static func text(_ code: String) -> ProblemText {
         texts[code]

@@ -66,6 +66,14 @@ package enum ViolationTexts {
             "恢复演练逾期", "Recovery drill overdue",
             "请运行 huizhen backup 和 huizhen drill，完成一次恢复演练并核对结果。",
             "Run huizhen backup and huizhen drill, and look at the result."),
+        "vio.supervision.mismatch": .init(
+            "与监管平台数据不一致", "Counts differ from the supervision platform's",
+            "请平台运营人员与监管平台核对当日数据，请对方从缺口处重新拉取，并说明原因。",
+            "Compare the day with the platform, have it read again from the gap, and say the cause."),
+        "vio.internetHospital.reapplicationOverdue": .init(
+            "逾期未重新申请设置互联网医院", "The new application of the internet hospital is overdue",
+            "请立即向发证机关重新申请；取得许可并登记前，不再开展新的互联网诊疗。",
+            "Apply to the licensing authority at once; no new visits online until the licence is recorded."),
         "vio.practitioner.unauthorisedService": .init(
             "未经授权的服务", "Service without authorisation",
             "请核实该医师是否经所在医疗机构许可；未经许可的，记入考核档案。",

@@ -17,12 +17,14 @@ package struct WebServices: Sendable {
     /// nil: no recordings lie here to be played.
     let playbacks: PlaybackKeeper?
     let platform: PlatformDesk
+    /// nil: provinces read nothing here.
+    let supervisionFeed: SupervisionFeed?
 
     package init(
         orchestrator: Orchestrator, signIn: SignInService, cases: CaseQueries, directory: DirectoryQueries,
         settlements: SettlementQueries, rooms: RoomKeeper, edges: (any EdgeDoor)? = nil,
         playbacks: PlaybackKeeper? = nil,
-        platform: (any SupervisionPlatform)? = nil
+        platform: (any SupervisionPlatform)? = nil, supervisionFeed: SupervisionFeed? = nil
     ) {
         self.orchestrator = orchestrator
         self.signIn = signIn
@@ -39,6 +41,7 @@ package struct WebServices: Sendable {
         self.edges = edges
         self.platform = PlatformDesk(orchestrator: orchestrator, platform: platform)
         self.playbacks = playbacks
+        self.supervisionFeed = supervisionFeed
     }
 
     var compliance: ComplianceQueries {

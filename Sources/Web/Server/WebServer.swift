@@ -101,6 +101,9 @@ package struct WebServer: Service {
         SupervisionRoutes(services: services).add(to: &routes)
         TrainingRoutes(services: services).add(to: &routes)
         ActivityRoutes(services: services).add(to: &routes)
+        ConnectorRoutes(services: services).add(to: &routes)
+        FeedRoutes(services: services, gate: gate, limiter: limiter).add(to: &routes)
+        AdmissionRoutes(services: services).add(to: &routes)
         PublicRoutes(
             services: services, gate: gate,
             limiter: AttemptLimiter(attemptsPerMinute: configuration.publicAttemptsPerMinute)

@@ -78,7 +78,12 @@ private struct Installation {
         let vault = RecordingFiles(directory: configuration.recordings.path, keys: keys)
         let playbacks = try PlaybackKeeper(
             cases: cases, database: database, environment: environment, vault: vault)
-        let platform = try configuration.jilin.url.isEmpty ? nil : JilinPlatform(configuration.jilin)
+        let platform = try configuration.jilin.url.isEmpty ? nil : SignedPlatform(configuration.jilin)
+        let frontEnd = try configuration.frontEnd.url.isEmpty ? nil : SignedPlatform(configuration.frontEnd)
+        let collector = FeedCollector(orchestrator: orchestrator, pushes: frontEnd != nil)
+        let supervisionFeed = SupervisionFeed(
+            orchestrator: orchestrator, key: try FeedSigningKey.open(directory: configuration.keys.path),
+            collector: collector)
         try await orchestrator.checkRegions(configuration.storage.targets)
         for finding in Doctor(configuration: configuration, now: Date()).deploymentFindings()
         where finding.level != .ok {
@@ -94,7 +99,8 @@ private struct Installation {
                 directory: DirectoryQueries(database: database, policies: policies, environment: environment),
                 settlements: SettlementQueries(
                     database: database, policies: policies, environment: environment), rooms: rooms,
-                edges: edges, playbacks: playbacks, platform: platform),
+                edges: edges, playbacks: playbacks, platform: platform,
+                supervisionFeed: supervisionFeed),
             logger: logger,
             onListening: { port in
                 let scheme = configuration.tls == nil ? "http" : "https"
@@ -115,10 +121,17 @@ private struct Installation {
                 relayService, relay, rooms,
                 EffectRunner(orchestrator: orchestrator, rooms: rooms, vault: vault, playbacks: playbacks),
                 DeadlineKeeper(orchestrator: orchestrator, signIn: signIn),
-                IncidentWatch(orchestrator: orchestrator, rooms: rooms), web,
+                IncidentWatch(orchestrator: orchestrator, rooms: rooms), collector, web,
             ] + (metrics.map { [$0] } ?? [])
             + [PowerRecorder(orchestrator: orchestrator)]
             + (platform.map { [$0, PlatformFeeder(orchestrator: orchestrator, platform: $0)] } ?? [])
+            + (frontEnd.map {
+                [
+                    $0,
+                    PlatformFeeder(
+                        orchestrator: orchestrator, platform: $0, kinds: [.feed], isWatched: false),
+                ]
+            } ?? [])
     }
 
     /// Working days: the years that come with the program, and those of `calendar/` in the data directory.

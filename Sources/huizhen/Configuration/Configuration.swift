@@ -19,7 +19,8 @@ struct Configuration: Sendable {
     var backups: URL
     var storage: StorageSettings
     var deployment: DeploymentFacts
-    var jilin: JilinSettings
+    var jilin: PlatformSettings
+    var frontEnd: PlatformSettings
     var host: String
     var port: Int
     /// Both or none; none means plain HTTP.
@@ -67,7 +68,8 @@ struct Configuration: Sendable {
         backups = path(reader.text("storage.backups", default: "backups"))
         storage = StorageSettings(reading: &reader, path: path)
         deployment = DeploymentFacts(reading: &reader)
-        jilin = JilinSettings(reading: &reader, path: path)
+        jilin = .jilin(reading: &reader, path: path)
+        frontEnd = .frontEnd(reading: &reader, path: path)
         host = reader.text("web.host", default: "127.0.0.1")
         port = reader.number("web.port", default: 8443, in: 0...65535)
         let certificate = reader.text("web.certificate", default: "tls/certificate.pem")

@@ -65,26 +65,52 @@ struct DeploymentFacts: Sendable {
     }
 }
 
-/// The keys of `supervision.jilin`: the province's platform (JL 19).
-struct JilinSettings: Sendable {
-    var url: String
-    var installation: String
-    var secretFile: URL
+/// A platform to which events are sent: the province's (JL 19), or the front-end server before one (GX 附录五(二)).
+struct PlatformSettings: Sendable {
+    let name: String
+    /// Where its keys stand in the configuration.
+    let place: String
+    /// Empty: none is configured.
+    let url: String
+    let installation: String
+    let secretFile: URL
 
-    init(reading reader: inout ConfigurationReader, path: (String) -> URL) {
-        url = reader.text("supervision.jilin.url", default: "")
-        installation = reader.text("supervision.jilin.installation", default: "")
-        secretFile = path(reader.text("supervision.jilin.secretFile", default: "jilin-secret"))
+    static func jilin(reading reader: inout ConfigurationReader, path: (String) -> URL) -> PlatformSettings {
+        PlatformSettings(
+            "jilinTelemedicinePlatform", under: "supervision.jilin",
+            url: reader.text("supervision.jilin.url", default: ""),
+            installation: reader.text("supervision.jilin.installation", default: ""),
+            secretFile: path(reader.text("supervision.jilin.secretFile", default: "jilin-secret")),
+            refusing: &reader)
+    }
+
+    static func frontEnd(
+        reading reader: inout ConfigurationReader, path: (String) -> URL
+    ) -> PlatformSettings {
+        PlatformSettings(
+            "frontEndServer", under: "supervision.frontEnd",
+            url: reader.text("supervision.frontEnd.url", default: ""),
+            installation: reader.text("supervision.frontEnd.installation", default: ""),
+            secretFile: path(reader.text("supervision.frontEnd.secretFile", default: "front-end-secret")),
+            refusing: &reader)
+    }
+
+    private init(
+        _ name: String, under place: String, url: String, installation: String, secretFile: URL,
+        refusing reader: inout ConfigurationReader
+    ) {
+        var url = url
         while url.hasSuffix("/") { url.removeLast() }
+        (self.name, self.place, self.url) = (name, place, url)
+        (self.installation, self.secretFile) = (installation, secretFile)
         guard !url.isEmpty else { return }
         let host = URL(string: url)?.host ?? ""
         let isLocal = ["localhost", "127.0.0.1", "::1"].contains(host)
         if !url.hasPrefix("https://"), !(url.hasPrefix("http://") && isLocal) {
-            reader.refuse("supervision.jilin.url", "use https:// (http:// only on this machine)")
+            reader.refuse(place + ".url", "use https:// (http:// only on this machine)")
         }
         if installation.isEmpty {
-            reader.refuse(
-                "supervision.jilin.installation", "give the name the platform knows this service by")
+            reader.refuse(place + ".installation", "give the name the platform knows this service by")
         }
     }
 }

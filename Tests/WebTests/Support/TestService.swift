@@ -22,6 +22,7 @@ final class TestService: Sendable {
     let rooms: RoomKeeper
     let relay = FakeRelay()
     let server: WebServer
+    let feedKey = FeedSigningKey.generate()
     private let clock: Clock
 
     /// The people who can sign in.
@@ -73,7 +74,10 @@ final class TestService: Sendable {
                 database: database, policies: policies, environment: environment),
             directory: DirectoryQueries(database: database, policies: policies, environment: environment),
             settlements: SettlementQueries(
-                database: database, policies: policies, environment: environment), rooms: rooms)
+                database: database, policies: policies, environment: environment), rooms: rooms,
+            supervisionFeed: SupervisionFeed(
+                orchestrator: orchestrator, key: feedKey,
+                collector: FeedCollector(orchestrator: orchestrator)))
         server = try WebServer(configuration: configuration, services: services, logger: logger)
     }
 

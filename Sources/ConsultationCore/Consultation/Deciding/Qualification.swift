@@ -80,6 +80,7 @@ package enum Qualification {
             practitioner.licence.map { !$0.number.isBlank && ($0.validTo.map { date <= $0 } ?? true) }
             ?? false
         if !isLicensed { found.append(.practitionerLicenceInvalid(id)) }
+        if !practitioner.mayBeAssigned { found.append(.admission(.notAdmitted(id))) }
         if !practitioner.isRegistered(at: institution, on: date) {
             found.append(.practitionerNotRegisteredHere(id))
         }

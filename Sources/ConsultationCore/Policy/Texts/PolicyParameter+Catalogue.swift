@@ -23,6 +23,12 @@ extension PolicyParameter {
                 "purpose", "conditions", "content", "workflow", "rightsAndDuties",
                 "medicalHarmRiskAndLiability",
             ]), .care, .union),
+        .init(
+            "agreement.supportClauses",
+            .words([
+                "medicalService", "informationSecurity", "privacyProtection", "medicalRiskAndLiability",
+                "dataUse",
+            ]), .record, .union),
         .init("agreement.electronicAllowed", .flag, .record),
         .init("agreement.jilinTermsForOutsiders", .flag, .care, .yes),
         .init("agreement.reapplyAfterPartnerChange", .count(unit: "months"), .care, .lower),

@@ -126,3 +126,15 @@ extension ReadTransaction {
             PolicyResolution.self, "SELECT document FROM policy_versions WHERE id = ?", [.text(id.text)])
     }
 }
+
+extension SystemScope {
+    /// Texts that are published now, the newest first; the index of states keeps the question quick.
+    package func publishedContents(limit: Int) throws -> [PublicContent] {
+        try transaction.documents(
+            PublicContent.self,
+            """
+            SELECT snapshot AS document FROM records WHERE stream = 'content' AND state = 'published'
+            ORDER BY updated_at DESC, id DESC LIMIT ?
+            """, [.integer(Int64(limit))])
+    }
+}

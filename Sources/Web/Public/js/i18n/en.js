@@ -16,5 +16,6 @@ import learning from "./en/learning.js";
 import quality from "./en/quality.js";
 import visits from "./en/visits.js";
 import security from "./en/security.js";
+import admission from "./en/admission.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...visits, ...security };
+export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...visits, ...security, ...admission };

@@ -16,5 +16,6 @@ import learning from "./zh/learning.js";
 import quality from "./zh/quality.js";
 import visits from "./zh/visits.js";
 import security from "./zh/security.js";
+import admission from "./zh/admission.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...visits, ...security };
+export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...visits, ...security, ...admission };

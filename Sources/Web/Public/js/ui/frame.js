@@ -59,6 +59,8 @@ const entries = () => isAdministrator() || !mayWork() ? ownEntries() : [
   hasRole("qualityController", "institutionAdmin", "auditor") && { href: "/profile", name: "hospital", key: "nav.profile" },
   hasRole("qualityController", "institutionAdmin", "healthAuthority", "operator") && { href: "/standing", name: "shield", key: "nav.standing" },
   hasRole("operator", "institutionAdmin") && { href: "/platform-feed", name: "upload", key: "nav.feed" },
+  hasRole("institutionAdmin", "qualityController") && { href: "/admission", name: "hospital", key: "nav.admission" },
+  hasRole("operator", "institutionAdmin", "qualityController", "healthAuthority", "auditor") && { href: "/supervision", name: "upload", key: "nav.supervision" },
   hasRole("operator", "auditor") && { href: "/operations", name: "warning", key: "nav.operations" },
   hasRole("operator", "qualityController", "institutionAdmin") && { href: "/network", name: "network", key: "nav.network" },
   hasRole("qualityController", "institutionAdmin", "healthAuthority", "auditor") && { href: "/quality", name: "check", key: "nav.quality" },
@@ -159,7 +161,7 @@ export function publicFrame(page) {
       h("a", { class: "logo", href: currentAccount() ? "/" : "/sign-in" }, h("img", { src: "/favicon.svg", alt: "" }), t("app.name")),
       h("span", { class: "spacer" }), tools()),
     h("main", { id: "page", tabindex: "-1" }, page),
-    h("footer", { class: "no-print" }, h("a", { href: "/device-check" }, t("nav.devices")), " · ", h("a", { href: "/prices" }, t("nav.prices")), " · ", h("a", { href: "/disclosure" }, t("nav.disclosure")), " · ", h("a", { href: "/feedback" }, t("nav.feedback")), " · ", h("a", { href: "/help" }, t("nav.help"))));
+    h("footer", { class: "no-print" }, h("a", { href: "/device-check" }, t("nav.devices")), " · ", h("a", { href: "/prices" }, t("nav.prices")), " · ", h("a", { href: "/disclosure" }, t("nav.disclosure")), " · ", h("a", { href: "/information" }, t("nav.information")), " · ", h("a", { href: "/feedback" }, t("nav.feedback")), " · ", h("a", { href: "/help" }, t("nav.help"))));
 }
 
 export function pageHead({ title, crumbs = [], actions, testid }) {

@@ -38,7 +38,7 @@ export function placeFilter(current, query) {
  * A page of records. `row(one)` gives title, text and facts; `acts` maps an action to {fields(one), path, body(values), title, effect}.
  * `extra(one, refresh)` adds content under the row, `create` a button at the head.
  */
-export function qualityPage({ signal, query, name, path, title, about, row, acts, extra, create, none }) {
+export function qualityPage({ signal, query, name, path, title, about, row, acts, extra, create, none, tabs = qualityTabs }) {
   style("/css/work.css");
   style("/css/compliance.css");
   const wanted = query.get("institution") ?? "";
@@ -77,7 +77,7 @@ export function qualityPage({ signal, query, name, path, title, about, row, acts
   }
 
   return h("div", { class: "stack", testid: `page-${name}` }, pageHead({ title, actions: [create && h("button", { type: "button", class: "button main", testid: `${name}-create`, on: { click: async () => { if (await create()) { toast(t("quality.done")); refresh(); } } } }, t(`quality.create.${name}`))] }),
-    qualityTabs(query.section), placeFilter(query.section, query), h("p", { class: "soft" }, about), region.element);
+    tabs(query.section), tabs === qualityTabs && placeFilter(query.section, query), h("p", { class: "soft" }, about), region.element);
 }
 
 export const long = (name, label, options = {}) => field({ name, label, type: "textarea", required: true, max: 1000, ...options });

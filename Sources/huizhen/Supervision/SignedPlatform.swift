@@ -7,9 +7,10 @@ import NIOHTTP1
 import Orchestration
 import ServiceLifecycle
 
-/// 吉林省远程医疗会诊管理平台 over HTTP, as Protocols/jilin-platform.md describes it: one signed request an attempt.
-final class JilinPlatform: SupervisionPlatform, Service {
-    let name = "jilinTelemedicinePlatform"
+/// A province's platform over HTTP, as Protocols/jilin-platform.md describes it, or the front-end server before
+/// one: one signed request an attempt.
+final class SignedPlatform: SupervisionPlatform, Service {
+    let name: String
     private let url: String
     private let installation: String
     private let secret: SymmetricKey
@@ -19,20 +20,22 @@ final class JilinPlatform: SupervisionPlatform, Service {
     static let answerLimit = 64 * 1024
 
     struct SecretUnusable: Error, CustomStringConvertible {
+        let place: String
         let path: String
         var description: String {
-            "supervision.jilin.secretFile: \(path) must hold the platform's shared secret of at least 32 characters, mode 0600"
+            "\(place).secretFile: \(path) must hold the platform's shared secret of at least 32 characters, mode 0600"
         }
     }
 
-    init(_ settings: JilinSettings) throws {
+    init(_ settings: PlatformSettings) throws {
+        name = settings.name
         url = settings.url
         installation = settings.installation
         let path = settings.secretFile.path
         let text = try? String(contentsOfFile: path, encoding: .utf8)
             .trimmingCharacters(in: .whitespacesAndNewlines)
         guard let text, text.utf8.count >= 32, Files.mode(path).map({ $0 & 0o077 == 0 }) ?? false else {
-            throw SecretUnusable(path: path)
+            throw SecretUnusable(place: settings.place, path: path)
         }
         secret = SymmetricKey(data: Data(text.utf8))
         var configuration = HTTPClient.Configuration(
