@@ -149,6 +149,22 @@ struct VisitTests {
         }
     }
 
+    @Test(.requirement("NHC-SUP-17"))
+    func `nobody who was not verified by real name gets a code for the own visits`() async throws {
+        let service = try await VisitService.make()
+        var unverified = service.world.patient
+        unverified.id = "pat-unverified"
+        unverified.identity = Redacted(.passport("E00000001"))
+        unverified.verification = nil
+        let patient = unverified
+        _ = try await service.database.write { try $0.insertOrFind(patient, at: ConsultationWorld.start) }
+        try await service.test { client in
+            let doctor = try await Browser.signedIn(.attending, client)
+            let refused = try await doctor.send(.post, "/api/v1/patients/pat-unverified/access-code", [:])
+            #expect(refused.code == "err.patient.identityUnverified", "\(refused.text)")
+        }
+    }
+
     @Test(.requirement("GX-28c", "NHC-SUP-17"))
     func `both sides meet in the room, recorded, and who is not the patient ends it`() async throws {
         let service = try await VisitService.make()
