@@ -19,6 +19,7 @@ struct ProfileTests {
         .keepLicence(
             PracticeLicence(number: "1", authority: "卫健委", validTo: CivilDate(now), scope: "内科")),
         .keepAcceptance(CapabilityAcceptance(certificateNumber: "1", acceptedOn: CivilDate(now))),
+        .keepDivision(AdministrativeDivision("220621") ?? .unknown),
         .recordConnectivity(ConnectivityTest(isPassed: true, at: now)), .seePlatform(isReachable: false),
         .seeConditions(WatchedConditions(staffed: ["03"])),
     ]
@@ -37,6 +38,19 @@ struct ProfileTests {
             _ = try decide(command, by: caller, on: current)
             return nil
         } catch { return error }
+    }
+
+    @Test(.requirement("NHC-TM-4.3.2"))
+    func `a hospital of Jilin lies in Jilin, in six digits`() throws {
+        let admin = caller(.institutionAdmin, at: hospital)
+        for (code, lies) in [("220621", true), ("220000", true), ("450100", false), ("510100", false)] {
+            let division = try #require(AdministrativeDivision(code))
+            let found = refusal(.keepDivision(division), by: admin, on: nil)
+            #expect(found == (lies ? nil : .fieldInvalid([FieldProblem("/division", .outOfRange)])), "\(code)")
+        }
+        for wrong in ["", "22062", "2206210", "22062A", "002200"] {
+            #expect(AdministrativeDivision(wrong) == nil, "\(wrong)")
+        }
     }
 
     @Test(.requirement("JL-13b"))

@@ -21,6 +21,12 @@ struct ProfileTests {
             #expect(finding["code"] == "err.institution.profileIncomplete")
             #expect(finding["article"].string?.contains("第十三条") == true)
 
+            for wrong in ["2206", "22062A", "450100"] {
+                let refused = try await admin.send(
+                    .put, path + "/division", ["division": .string(wrong)], version: 0)
+                #expect(refused.status == 422, "\(wrong)")
+                #expect(refused.body["errors"][0]["pointer"] == "/division", "\(refused.text)")
+            }
             let site: JSON = [
                 "name": "会诊中心", "region": "jilin",
                 "links": [

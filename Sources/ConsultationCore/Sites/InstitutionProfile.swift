@@ -102,6 +102,7 @@ package enum ProfileChange: RecordChange {
     case securityKept(SecurityEvidence)
     case licenceKept(PracticeLicence)
     case acceptanceKept(CapabilityAcceptance)
+    case divisionKept(AdministrativeDivision)
     case connectivityTested(ConnectivityTest)
     case platformSeen(isReachable: Bool)
     case conditionsSeen(WatchedConditions)
@@ -116,6 +117,7 @@ package enum ProfileChange: RecordChange {
         case .securityKept: "securityKept"
         case .licenceKept: "licenceKept"
         case .acceptanceKept: "acceptanceKept"
+        case .divisionKept: "divisionKept"
         case .connectivityTested: "connectivityTested"
         case .platformSeen: "platformSeen"
         case .conditionsSeen: "conditionsSeen"
@@ -154,8 +156,8 @@ extension InstitutionProfile {
         case .bandwidthMeasured(let id, let test):
             if let place = sites.firstIndex(where: { $0.id == id }) { sites[place].bandwidth = test }
         case .securityKept(let evidence): mlps = evidence
-        // Both are master data, which every decision sees.
-        case .licenceKept, .acceptanceKept: break
+        // Master data, which every decision sees.
+        case .licenceKept, .acceptanceKept, .divisionKept: break
         case .connectivityTested(let test):
             connectivity = test
             if test.isPassed { isPlatformReachable = true }

@@ -7,19 +7,22 @@ package enum ProfileCommand: Codable, Sendable, Equatable {
     case keepSecurity(SecurityEvidence)
     case keepLicence(PracticeLicence)
     case keepAcceptance(CapabilityAcceptance)
+    /// The county or district where it lies (GB/T 2260); offices supervise by it (JL 26).
+    case keepDivision(AdministrativeDivision)
     case recordConnectivity(ConnectivityTest)
     case seePlatform(isReachable: Bool)
     case seeConditions(WatchedConditions)
 
     package enum Action: String, Codable, Sendable, CaseIterable {
         case keepStaff, keepSite, removeSite, recordBandwidth, keepSecurity, keepLicence
-        case keepAcceptance
+        case keepAcceptance, keepDivision
         case recordConnectivity, seePlatform, seeConditions
 
         /// Who may, of the institution's own people; empty: the service alone.
         package var roles: [Role] {
             switch self {
-            case .keepStaff, .keepSite, .removeSite, .keepLicence, .keepAcceptance: [.institutionAdmin]
+            case .keepStaff, .keepSite, .removeSite, .keepLicence, .keepAcceptance, .keepDivision:
+                [.institutionAdmin]
             case .keepSecurity: [.institutionAdmin, .operator]
             case .recordBandwidth: [.institutionAdmin, .operator, .invitationCoordinator, .physician]
             case .recordConnectivity, .seePlatform, .seeConditions: []
@@ -36,6 +39,7 @@ package enum ProfileCommand: Codable, Sendable, Equatable {
         case .keepSecurity: .keepSecurity
         case .keepLicence: .keepLicence
         case .keepAcceptance: .keepAcceptance
+        case .keepDivision: .keepDivision
         case .recordConnectivity: .recordConnectivity
         case .seePlatform: .seePlatform
         case .seeConditions: .seeConditions
@@ -58,7 +62,9 @@ extension InstitutionProfile {
         }
         let profile = current ?? InstitutionProfile(empty: institution)
         var changes: [ProfileChange] = current == nil ? [.opened(institution)] : []
-        if let change = try profile.change(command, by: caller, at: now) { changes.append(change) }
+        if let change = try profile.change(command, by: caller, at: now, in: policy.jurisdiction) {
+            changes.append(change)
+        }
         if changes == [.opened(institution)] { changes = [] }
         return RecordDecision(
             events: changes.map {
@@ -67,7 +73,7 @@ extension InstitutionProfile {
     }
 
     private func change(
-        _ command: ProfileCommand, by caller: Caller, at now: WallTime
+        _ command: ProfileCommand, by caller: Caller, at now: WallTime, in jurisdiction: Jurisdiction
     ) throws(Refusal) -> ProfileChange? {
         switch command {
         case .keepStaff(let managers, let technicians):
@@ -108,6 +114,11 @@ extension InstitutionProfile {
                     acceptance.acceptedOn > CivilDate(now) ? FieldProblem("/acceptedOn", .outOfRange) : nil,
                 ].compactMap { $0 })
             return .acceptanceKept(acceptance)
+        case .keepDivision(let division):
+            guard division.lies(in: jurisdiction) else {
+                throw .fieldInvalid([FieldProblem("/division", .outOfRange)])
+            }
+            return .divisionKept(division)
         case .recordConnectivity(let test): return .connectivityTested(test)
         case .seePlatform(let isReachable):
             return isReachable == isPlatformReachable ? nil : .platformSeen(isReachable: isReachable)

@@ -48,6 +48,7 @@ extension Orchestrator {
                     switch event.change {
                     case .licenceKept(let licence): institution.licence = licence
                     case .acceptanceKept(let acceptance): institution.capabilityAcceptance = acceptance
+                    case .divisionKept(let division): institution.division = division
                     default: continue
                     }
                     try transaction.put(institution)

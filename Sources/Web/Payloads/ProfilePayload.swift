@@ -58,6 +58,8 @@ struct ProfilePayload: Encodable {
     let institutionId: String
     let institution: String
     let jurisdiction: String
+    /// Six digits of GB/T 2260; nil where nobody has entered it.
+    let division: String?
     let internetHospital: Bool
     let version: Int
     let state: String
@@ -84,6 +86,7 @@ extension ProfilePayload {
         self.init(
             institutionId: view.institution.id.text, institution: view.institution.name,
             jurisdiction: view.institution.jurisdiction.text,
+            division: view.institution.division?.code,
             internetHospital: view.institution.holdsInternetHospitalLicence, version: profile.version,
             state: view.standing.rawValue, stateDisplay: DisplayNames.standing(view.standing),
             standingVersion: view.standingVersion,

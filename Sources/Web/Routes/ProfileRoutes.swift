@@ -34,6 +34,7 @@ struct ProfileRoutes: Sendable {
                     certificateNumber: $0.text("certificateNumber", limit: Limits.name),
                     acceptedOn: $0.requiredDate("acceptedOn"), validTo: $0.optionalDate("validTo")))
         }
+        change(&routes, .put, "/division") { .keepDivision($0.division()) }
         change(&routes, .put, "/security") {
             .keepSecurity(
                 SecurityEvidence(

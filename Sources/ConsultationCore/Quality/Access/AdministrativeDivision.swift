@@ -12,6 +12,18 @@ package struct AdministrativeDivision: Sendable, Hashable, CustomStringConvertib
 
     package var description: String { code }
 
+    /// No place: a reader that found a mistake has to return something.
+    package static let unknown = AdministrativeDivision(known: "990000")
+
+    private init(known code: String) { self.code = code }
+
+    /// Provinces by the first two digits (GB/T 2260-2007). A place that is not listed is taken as it is given.
+    private static let provinces: [Jurisdiction: String] = [.jilin: "22", .guangxi: "45", .sichuan: "51"]
+
+    package func lies(in jurisdiction: Jurisdiction) -> Bool {
+        Self.provinces[jurisdiction].map { code.hasPrefix($0) } ?? true
+    }
+
     /// Whether `other` lies in this place, seen from an office of `level`.
     package func contains(_ other: AdministrativeDivision, atLevel level: InstitutionLevel) -> Bool {
         let digits =

@@ -56,6 +56,14 @@ extension Fields {
             validTo: requiredDate("validTo"), scope: text("scope", limit: Limits.reason))
     }
 
+    /// Six digits of GB/T 2260; what stands for a wrong one is never let out (`finish`).
+    func division() -> AdministrativeDivision {
+        let text = text("division", limit: Limits.id)
+        if let division = AdministrativeDivision(text) { return division }
+        if !text.isEmpty { note("division", .invalid(ofKind: "GB/T 2260")) }
+        return .unknown
+    }
+
     func institutionDraft() -> InstitutionDraft {
         InstitutionDraft(
             code: text("code", limit: Limits.id), name: text("name", limit: Limits.name),

@@ -10,7 +10,7 @@ import { loading, notice } from "../ui/states.js";
 import { icon } from "../ui/icons.js";
 import { style } from "../ui/style.js";
 import { toast } from "../ui/toast.js";
-import { changeAcceptance, changeLicence, changePeople, changeSecurity } from "./profile/facts.js";
+import { changeDivision, changeAcceptance, changeLicence, changePeople, changeSecurity } from "./profile/facts.js";
 import { sitesOf } from "./profile/sites.js";
 
 export default async function page({ signal, params, account }) {
@@ -80,6 +80,7 @@ function facts(profile, refresh) {
   return h("div", { class: "stack" },
     card("licence", changeLicence, licence ? [h("p", {}, `${licence.number} · ${licence.authority}`), licence.scope && h("p", { class: "small soft" }, licence.scope), licence.validTo && h("p", {}, t("profile.validTo", { day: licence.validTo }))] : nothing.cloneNode(true)),
     card("acceptance", changeAcceptance, acceptance ? h("p", {}, `${acceptance.certificateNumber} · ${acceptance.acceptedOn}`) : nothing.cloneNode(true)),
+    card("division", changeDivision, profile.division ? h("p", { class: "number", testid: "division-code" }, profile.division) : h("p", { class: "soft" }, t("profile.divisionMissing"))),
     card("people", changePeople, h("h3", {}, t("profile.managers")), people(profile.managers), h("h3", {}, t("profile.technicians")), people(profile.technicians)),
     card("security", changeSecurity, security ? h("p", {}, t("profile.mlps", { level: security.level, number: security.number, day: security.validTo })) : nothing.cloneNode(true)));
 }

@@ -1,5 +1,10 @@
 // Accounts, roles, second factors, the audit trail; groups of the navigation.
 export default {
+  "profile.field.division": "Division code",
+  "profile.division": "Administrative division",
+  "profile.divisionHelp": "Six digits of GB/T 2260, down to the county. Health authorities supervise by it.",
+  "profile.divisionWrong": "Six digits, please",
+  "profile.divisionMissing": "Not entered yet: offices cannot find the institution by its place",
   "nav.security": "Account security",
   "nav.accounts": "Accounts and roles",
   "nav.audit": "Audit trail",

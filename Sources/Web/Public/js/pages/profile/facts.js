@@ -1,4 +1,5 @@
 // Licence, acceptance, people and evidence of security: one dialog each.
+import { h } from "../../core/dom.js";
 import { t } from "../../core/i18n.js";
 import { put } from "../../core/api.js";
 import { ask } from "../../ui/dialog.js";
@@ -17,6 +18,12 @@ export const changeAcceptance = (profile) => ask({
   title: t("profile.acceptance"), confirm: t("profile.save"),
   fields: [text("certificateNumber", profile.acceptance?.certificateNumber), text("acceptedOn", profile.acceptance?.acceptedOn, { type: "date" })],
   run: (values) => save(profile, "acceptance", values),
+});
+
+export const changeDivision = (profile) => ask({
+  title: t("profile.division"), confirm: t("profile.save"), body: h("p", { class: "small soft" }, t("profile.divisionHelp")),
+  fields: [text("division", profile.division, { max: 6, inputmode: "numeric", validate: (value) => (/^[1-9]\d{5}$/.test(value) ? null : t("profile.divisionWrong")) })],
+  run: (values) => save(profile, "division", values),
 });
 
 export const changeSecurity = (profile) => ask({
