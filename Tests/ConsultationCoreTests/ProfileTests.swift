@@ -46,7 +46,8 @@ struct ProfileTests {
         for (code, lies) in [("220621", true), ("220000", true), ("450100", false), ("510100", false)] {
             let division = try #require(AdministrativeDivision(code))
             let found = refusal(.keepDivision(division), by: admin, on: nil)
-            #expect(found == (lies ? nil : .fieldInvalid([FieldProblem("/division", .outOfRange)])), "\(code)")
+            #expect(
+                found == (lies ? nil : .fieldInvalid([FieldProblem("/division", .outOfRange)])), "\(code)")
         }
         for wrong in ["", "22062", "2206210", "22062A", "002200"] {
             #expect(AdministrativeDivision(wrong) == nil, "\(wrong)")

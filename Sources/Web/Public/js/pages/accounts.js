@@ -1,6 +1,6 @@
 // 账号与岗位: the system administrator adds and proposes, the security administrator decides.
 import { h } from "../core/dom.js";
-import { t } from "../core/i18n.js";
+import { language, t } from "../core/i18n.js";
 import { get, post } from "../core/api.js";
 import { hasRole } from "../core/session.js";
 import { fullTime } from "../core/format.js";
@@ -13,7 +13,7 @@ import { style } from "../ui/style.js";
 import { toast } from "../ui/toast.js";
 
 const roles = ["physician", "invitationCoordinator", "finance", "qualityController", "institutionAdmin", "operator", "auditor", "healthAuthority", "systemAdmin", "securityAdmin", "auditAdmin"];
-const names = (list) => (list.length === 0 ? t("accounts.noRole") : list.map((role) => t(`role.${role}`)).join("、"));
+const names = (list) => (list.length === 0 ? t("accounts.noRole") : list.map((role) => t(`role.${role}`)).join(language() === "zh" ? "、" : ", "));
 
 export default function page({ signal }) {
   style("/css/work.css");

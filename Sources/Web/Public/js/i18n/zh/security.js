@@ -84,7 +84,7 @@ export default {
   "accounts.staffHelp": "用于识别同一人的多个账号；三类管理员不得由同一人担任",
   "accounts.firstPassword": "初始密码（至少 10 个字符）",
   "audit.none": "没有符合条件的记录",
-  "audit.about": "登录与失败、动态验证码、账号、岗位变更和数据导出。不含患者信息。查阅范围以外的内容须由其他岗位办理。",
+  "audit.about": "登录与失败、动态验证码、账号、岗位变更和数据导出，不含患者信息。导出本身也有记录。",
   "audit.at": "时间",
   "audit.what": "事项",
   "audit.whose": "账号",
