@@ -5,10 +5,10 @@ import TestRequirements
 import Testing
 
 @Suite struct PlatformTests {
-    private static let rivals = 50
+    static let rivals = 50
 
     /// Fifty more hospitals, each with a specialist, a coordinator and a three-party agreement.
-    private func rivals(of service: Fixture) async throws -> [SignedIn] {
+    func rivals(of service: Fixture) async throws -> [SignedIn] {
         let now = service.clock.now
         let template = try await service.database.read { transaction in
             (
@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    private func published(_ service: Fixture) async throws -> ConsultationID {
+    func published(_ service: Fixture) async throws -> ConsultationID {
         let staff = try await service.user("li.chunyan")
         let patients = try await service.directory.patients(matching: "", for: staff)
         let id = try await service.orchestrator.create(

@@ -63,8 +63,19 @@ extension TestService {
 }
 
 struct AdverseEventRouteTests {
+    private static let drugReaction: JSON = [
+        "reaction": "皮疹", "sex": "female", "ageYears": 45, "outcome": "improving", "receded": "yes",
+        "recurred": "notDone", "association": "probable", "isNew": false,
+        "drugs": [
+            [
+                "suspected": true, "name": "阿莫西林胶囊", "batch": "20250101", "dosage": "0.5 g，每日三次",
+                "startedOn": "2025-03-08", "stoppedOn": "2025-03-10",
+            ]
+        ],
+    ]
     private static let event: JSON = [
-        "category": "adverseDrugReaction", "grade": "harm", "occurredAt": "2025-03-10T07:30:00+08:00",
+        "category": "adverseDrugReaction", "drugReaction": drugReaction, "grade": "harm",
+        "occurredAt": "2025-03-10T07:30:00+08:00",
         "description": "用药后皮疹", "measures": "停药",
     ]
 

@@ -67,6 +67,16 @@ package final class Orchestrator: Sendable {
         return try await run(job, command, on: id, expectedVersion: expectedVersion)
     }
 
+    /// The same, with something more to keep in its transaction; `beside` is given the case as it was before.
+    func perform(
+        _ command: ConsultationCommand, on id: ConsultationID, by signedIn: SignedIn,
+        idempotency: IdempotencyKey?,
+        beside: @escaping @Sendable (CommandJob, Consultation, WriteTransaction) throws -> Void
+    ) async throws -> Outcome {
+        try await run(
+            job(signedIn, idempotency), command, on: id, expectedVersion: nil, beside: beside)
+    }
+
     /// The same door for the service itself: passed deadlines, relay events, effects. `instant` is when the thing
     /// happened, when that was before now.
     @discardableResult
@@ -80,7 +90,9 @@ package final class Orchestrator: Sendable {
     }
 
     private func run(
-        _ job: CommandJob, _ command: ConsultationCommand, on id: ConsultationID, expectedVersion: Int?
+        _ job: CommandJob, _ command: ConsultationCommand, on id: ConsultationID, expectedVersion: Int?,
+        beside: @escaping @Sendable (CommandJob, Consultation, WriteTransaction) throws -> Void = { _, _, _ in
+        }
     ) async throws -> Outcome {
         do {
             let committed = try await database.write { transaction in
@@ -91,7 +103,9 @@ package final class Orchestrator: Sendable {
                 if let expectedVersion, expectedVersion != consultation.version {
                     throw CommandFault.staleVersion(current: consultation.version)
                 }
-                return try job.decide(command, on: consultation, in: transaction)
+                let committed = try job.decide(command, on: consultation, in: transaction)
+                try beside(job, consultation, transaction)
+                return committed
             }
             announce(committed)
             return committed.outcome

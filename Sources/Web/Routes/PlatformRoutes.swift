@@ -27,23 +27,22 @@ struct PlatformRoutes: Sendable {
             let acceptance = fields.acceptance()
             try fields.finish()
             let id = try call.consultation()
-            let outcome = try await perform(.volunteer(acceptance), call)
+            let outcome = try await services.orchestrator.volunteer(
+                acceptance, on: id, by: call.person, idempotency: call.idempotency)
             return try await services.show(id, call, isReplay: outcome.isReplay)
         }
         routes.on(.post, "/platform-needs/{id}/match", .command) { call in
             let fields = try call.fields()
             let institution = InstitutionID(fields.text("institutionId", limit: Limits.id))
+            let reason = Redacted(fields.text("reason", limit: Limits.reason))
             try fields.finish()
-            let outcome = try await perform(.match(institution: institution), call)
+            let outcome = try await services.orchestrator.match(
+                institution, reason: reason, on: try call.consultation(), by: call.person,
+                idempotency: call.idempotency)
             // The operator has no part in the case: it is done, and there is nothing to show.
             return Response(status: .noContent, headers: WebServices.replay(outcome.isReplay))
         }
-    }
-
-    private func perform(_ command: ConsultationCommand, _ call: Call) async throws -> Outcome {
-        try await services.orchestrator.perform(
-            command, on: try call.consultation(), expectedVersion: nil, by: call.person,
-            idempotency: call.idempotency)
+        MatchRoutes(services: services).add(to: &routes)
     }
 }
 

@@ -75,6 +75,13 @@ extension Deliberation {
         return (try SettlementSplit.determined(for: price, at: agreement, under: policy), agreement.id)
     }
 
+    func isCandidate(_ candidate: Institution) -> Bool {
+        do throws(Refusal) {
+            _ = try checkCandidate(candidate)
+            return true
+        } catch { return false }
+    }
+
     private mutating func record(
         matched candidate: Institution, split: SettlementSplit, agreement: AgreementID
     ) throws(Refusal) {

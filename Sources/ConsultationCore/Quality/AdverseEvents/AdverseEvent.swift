@@ -50,16 +50,20 @@ package struct AdverseEventTold: Codable, Sendable, Equatable {
     package var description: Redacted<String>
     /// What was done at once.
     package var measures: Redacted<String>
+    /// The form of an adverse drug reaction; nil for every other category, and in what was reported before it was
+    /// asked for.
+    package var drugReaction: DrugReaction?
 
     package init(
         category: AdverseEvent.Category, grade: AdverseEvent.Grade, occurredAt: WallTime,
-        description: Redacted<String>, measures: Redacted<String>
+        description: Redacted<String>, measures: Redacted<String>, drugReaction: DrugReaction? = nil
     ) {
         self.category = category
         self.grade = grade
         self.occurredAt = occurredAt
         self.description = description
         self.measures = measures
+        self.drugReaction = drugReaction
     }
 }
 

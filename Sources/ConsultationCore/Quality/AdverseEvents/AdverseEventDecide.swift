@@ -82,11 +82,16 @@ extension AdverseEvent {
 
 extension AdverseEventTold {
     func check(at now: WallTime) throws(Refusal) {
-        try QualityGate.all([
-            Limits.required("/description", description, limit: Limits.shortText),
-            Limits.problem("/measures", measures, limit: Limits.shortText),
-            occurredAt > now ? FieldProblem("/occurredAt", .outOfRange) : nil,
-        ])
+        let isDrug = category == .adverseDrugReaction
+        let form: FieldProblem? =
+            isDrug == (drugReaction != nil)
+            ? nil : FieldProblem("/drugReaction", isDrug ? .missing : .invalid)
+        try QualityGate.all(
+            [
+                form, Limits.required("/description", description, limit: Limits.shortText),
+                Limits.problem("/measures", measures, limit: Limits.shortText),
+                occurredAt > now ? FieldProblem("/occurredAt", .outOfRange) : nil,
+            ] + (drugReaction?.problems() ?? []))
     }
 }
 

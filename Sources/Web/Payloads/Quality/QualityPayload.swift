@@ -69,6 +69,7 @@ struct AdverseEventDetail: Encodable {
     let anonymous: Bool
     let description: String
     let measures: String
+    let drugReaction: DrugReactionPayload?
     let cause: String?
     let assessedMeasures: String?
     let report: FiledReportPayload?
@@ -90,6 +91,7 @@ struct AdverseEventDetail: Encodable {
         anonymous = event.reporter == .anonymous
         description = event.told.description.value
         measures = event.told.measures.value
+        drugReaction = event.told.drugReaction.map(DrugReactionPayload.init)
         cause = event.assessment?.cause.value
         assessedMeasures = event.assessment?.measures.value
         report = event.report.map(FiledReportPayload.init)

@@ -125,7 +125,8 @@ struct QualityRoutes: Sendable {
             grade: fields.choice("grade", otherwise: .nearMiss),
             occurredAt: WallTime(milliseconds: fields.instant("occurredAt")),
             description: Redacted(fields.text("description", limit: Limits.reason)),
-            measures: Redacted(fields.optionalText("measures", limit: Limits.reason) ?? ""))
+            measures: Redacted(fields.optionalText("measures", limit: Limits.reason) ?? ""),
+            drugReaction: fields.child("drugReaction")?.drugReaction())
         let about = fields.optionalText("consultationId", limit: Limits.id).map { ConsultationID($0) }
         let isAnonymous = fields.optionalFlag("anonymous") ?? false
         try fields.finish()

@@ -12,10 +12,11 @@ import sites from "./en/sites.js";
 import custody from "./en/custody.js";
 import room from "./en/room.js";
 import teams from "./en/teams.js";
+import safety from "./en/safety.js";
 import learning from "./en/learning.js";
 import quality from "./en/quality.js";
 import visits from "./en/visits.js";
 import security from "./en/security.js";
 import admission from "./en/admission.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...visits, ...security, ...admission };
+export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...safety, ...visits, ...security, ...admission };

@@ -12,10 +12,11 @@ import sites from "./zh/sites.js";
 import custody from "./zh/custody.js";
 import room from "./zh/room.js";
 import teams from "./zh/teams.js";
+import safety from "./zh/safety.js";
 import learning from "./zh/learning.js";
 import quality from "./zh/quality.js";
 import visits from "./zh/visits.js";
 import security from "./zh/security.js";
 import admission from "./zh/admission.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...visits, ...security, ...admission };
+export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...safety, ...visits, ...security, ...admission };

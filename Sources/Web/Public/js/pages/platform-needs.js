@@ -48,11 +48,13 @@ async function volunteer(one) {
   if (done) { toast(t("need.taken")); go(`/cases/${one.id}`); }
 }
 
+/** The best of those who could answer stands first; why somebody is asked is written down (NHC-SUP 24). */
 async function match(one, refresh) {
-  const partners = ((await get("/agreement-partners")).items ?? []).filter((partner) => partner.isHospital);
+  const { items } = await get(`/platform-needs/${one.id}/candidates`);
   const done = await ask({
-    title: t("need.match"), confirm: t("need.match"), testid: "match-dialog", body: h("p", {}, t("need.matchEffect")),
-    fields: [field({ name: "institutionId", label: t("side.invited"), type: "select", required: true, options: partners.map((partner) => ({ value: partner.id, label: `${partner.name}（${term("level", partner.level)}）` })) })],
+    title: t("need.match"), confirm: t("need.match"), testid: "match-dialog", body: h("div", { class: "stack-small" }, h("p", {}, t("need.matchEffect")), h("p", { class: "small soft" }, t("match.formula"))),
+    fields: [choices({ name: "institutionId", label: t("side.invited"), required: true, testid: "candidate", options: items.map((candidate) => ({ value: candidate.institutionId, label: candidate.institution, hint: t("match.points", candidate) })) }),
+      field({ name: "reason", label: t("match.reason"), type: "textarea", required: true, max: 1000, testid: "match-reason" })],
     run: (values) => post(`/platform-needs/${one.id}/match`, values),
   });
   if (done) { toast(t("need.matched")); refresh(); }

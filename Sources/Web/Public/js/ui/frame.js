@@ -58,6 +58,7 @@ const entries = () => isAdministrator() || !mayWork() ? ownEntries() : [
   hasRole("invitationCoordinator", "operator") && { href: "/platform-needs", name: "people", key: "nav.needs" },
   hasRole("qualityController", "institutionAdmin", "auditor") && { href: "/profile", name: "hospital", key: "nav.profile" },
   hasRole("qualityController", "institutionAdmin", "healthAuthority", "operator") && { href: "/standing", name: "shield", key: "nav.standing" },
+  hasRole("operator") && { href: "/quality/matches", name: "people", key: "quality.matches" },
   hasRole("operator", "institutionAdmin") && { href: "/platform-feed", name: "upload", key: "nav.feed" },
   hasRole("institutionAdmin", "qualityController") && { href: "/admission", name: "hospital", key: "nav.admission" },
   hasRole("operator", "institutionAdmin", "qualityController", "healthAuthority", "auditor") && { href: "/supervision", name: "upload", key: "nav.supervision" },

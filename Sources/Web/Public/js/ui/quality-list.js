@@ -14,7 +14,7 @@ import { empty, loading } from "./states.js";
 import { style } from "./style.js";
 import { toast } from "./toast.js";
 
-const sections = [["samples", "quality.samples"], ["cases", "quality.cases"], ["adverse-events", "quality.adverseEvents"], ["complaints", "quality.complaints"], ["statistics", "quality.statistics"], ["data-breaches", "quality.breaches"], ["disputes", "quality.disputes"], ["findings", "quality.findings"], ["evaluations", "quality.evaluations"], ["inspections", "quality.inspections"], ["activity", "quality.activity"], ["stationed", "quality.stationed"]];
+const sections = [["samples", "quality.samples"], ["cases", "quality.cases"], ["adverse-events", "quality.adverseEvents"], ["complaints", "quality.complaints"], ["statistics", "quality.statistics"], ["data-breaches", "quality.breaches"], ["disputes", "quality.disputes"], ["findings", "quality.findings"], ["evaluations", "quality.evaluations"], ["inspections", "quality.inspections"], ["activity", "quality.activity"], ["stationed", "quality.stationed"], ["matches", "quality.matches"]];
 
 /** The sections of 质控, with the one that is open marked. */
 export const qualityTabs = (current) => h("nav", { class: "row no-print", "aria-label": t("nav.quality") }, sections.map(([path, key]) => h("a", { class: `button ${path === current ? "main" : ""}`, href: `/quality/${path}`, "aria-current": path === current ? "page" : null, testid: `quality-${path}` }, t(key))));
