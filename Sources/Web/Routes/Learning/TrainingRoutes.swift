@@ -26,6 +26,11 @@ struct TrainingRoutes: Sendable {
             }
         }
         routes.on(.post, "/my-actions/{id}/complete", .command) { call in
+            // Unknown and foreign first: nobody learns whether a foreign record exists.
+            let id = try call.parameter("id")
+            guard try await services.quality.record(Inspection.self, id, for: call.person) != nil else {
+                throw Problem.notFound
+            }
             let fields = try call.fields()
             let item = Int(fields.integer("item", in: 0...Int64(Inspection.itemLimit)))
             let text = Redacted(fields.text("text", limit: Limits.reason))
