@@ -162,6 +162,7 @@ struct TrainingEventDetail: Encodable {
         let signedOutAt: Instant?
         let minutes: Int?
         let creditTenths: Int?
+        let noCredit: String?
         let noCreditDisplay: String?
         let complete: Bool?
     }
@@ -204,8 +205,8 @@ struct TrainingEventDetail: Encodable {
                     institution: view.places[one.institution] ?? "",
                     signedInAt: attendee?.signedInAt.map(Instant.init),
                     signedOutAt: attendee?.signedOutAt.map(Instant.init), minutes: one.minutes,
-                    creditTenths: one.creditTenths, noCreditDisplay: one.noCredit.map(DisplayNames.noCredit),
-                    complete: one.isComplete)
+                    creditTenths: one.creditTenths, noCredit: one.noCredit?.rawValue,
+                    noCreditDisplay: one.noCredit.map(DisplayNames.noCredit), complete: one.isComplete)
             }
             : event.attendees.map { one in
                 Person(
@@ -213,7 +214,7 @@ struct TrainingEventDetail: Encodable {
                     institution: view.places[one.institution] ?? "",
                     signedInAt: one.signedInAt.map(Instant.init),
                     signedOutAt: one.signedOutAt.map(Instant.init), minutes: one.enteredMinutes,
-                    creditTenths: nil, noCreditDisplay: nil, complete: nil)
+                    creditTenths: nil, noCredit: nil, noCreditDisplay: nil, complete: nil)
             }
     }
 }

@@ -24,7 +24,7 @@ export function drugReactionFields() {
     sex: field({ name: "sex", label: t("drug.sex"), type: "select", options: ["female", "male"].map((value) => ({ value, label: t(`sex.${value}`) })) }),
     ageYears: field({ name: "ageYears", label: t("drug.age"), type: "number", min: 0, pointer: `${place}/ageYears` }),
     underlyingDisease: long("underlyingDisease", t("drug.disease"), { required: false, rows: 2, max: 500, pointer: `${place}/underlyingDisease` }),
-    outcome: pick("outcome", t("drug.outcome"), "drugOutcome", outcomes), receded: pick("receded", t("drug.receded"), "drugCourse", courses), recurred: pick("recurred", t("drug.recurred"), "drugCourse", courses),
+    outcome: pick("outcome", t("drug.outcome"), "drugOutcome", outcomes), receded: pick("receded", t("drug.receded"), "drugReceded", courses), recurred: pick("recurred", t("drug.recurred"), "drugRecurred", courses),
     association: pick("association", t("drug.association"), "drugAssociation", associations), isNew: pick("isNew", t("drug.isNew"), "drugNew", ["no", "yes"]),
   };
   const drugs = [drug(0, true), drug(1, false)];
@@ -50,7 +50,7 @@ export function drugReactionFields() {
 /** The form as quality control and pharmacists read and print it. */
 export function drugReactionForm(form) {
   const rows = [[t("drug.reaction"), form.reaction], [t("drug.patient"), [form.sex && t(`sex.${form.sex}`), form.ageYears !== undefined && t("drug.years", { years: form.ageYears })].filter(Boolean).join(" · ")], [t("drug.disease"), form.underlyingDisease],
-    [t("drug.outcome"), t(`drugOutcome.${form.outcome}`)], [t("drug.receded"), t(`drugCourse.${form.receded}`)], [t("drug.recurred"), t(`drugCourse.${form.recurred}`)], [t("drug.association"), t(`drugAssociation.${form.association}`)], [t("drug.isNew"), t(form.isNew ? "drugNew.yes" : "drugNew.no")]];
+    [t("drug.outcome"), t(`drugOutcome.${form.outcome}`)], [t("drug.receded"), t(`drugReceded.${form.receded}`)], [t("drug.recurred"), t(`drugRecurred.${form.recurred}`)], [t("drug.association"), t(`drugAssociation.${form.association}`)], [t("drug.isNew"), t(form.isNew ? "drugNew.yes" : "drugNew.no")]];
   const columns = ["name", "approvalNumber", "manufacturer", "batch", "dosage", "startedOn", "stoppedOn", "indication"];
   return h("div", { class: "stack", testid: "drug-reaction" }, h("h3", {}, t("drug.form")),
     h("dl", { class: "facts" }, rows.filter(([, value]) => value).flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)])),

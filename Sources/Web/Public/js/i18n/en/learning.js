@@ -82,6 +82,7 @@ export default {
   "noCredit.noRuleHere": "no rule here gives credits",
   "noCredit.noProject": "not a CME project",
   "noCredit.tooShort": "not there long enough",
+  "credit.why": "{credits} ({why})",
   "credit.name": "Name",
   "credit.day": "Day",
   "credit.title": "Training",
