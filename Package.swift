@@ -77,6 +77,8 @@ let package = Package(
         // The consultation stack
         .target(name: "ConsultationCore", swiftSettings: pure),
         .target(name: "SortedJSON", swiftSettings: pure + unchecked),
+        // What a hospital's systems speak: HL7 v2, MLLP, DICOM files and multipart bodies, PDF.
+        .target(name: "HospitalWire", swiftSettings: pure),
         .target(
             name: "PolicyFiles",
             dependencies: ["ConsultationCore", .product(name: "Yams", package: "Yams")],
@@ -93,7 +95,7 @@ let package = Package(
         .target(
             name: "Orchestration",
             dependencies: [
-                "ConsultationCore", "Storage", "CXlsxWriter",
+                "ConsultationCore", "Storage", "HospitalWire", "CXlsxWriter",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -199,6 +201,9 @@ let package = Package(
         .testTarget(
             name: "WireTests", dependencies: ["TestRequirements", "Wire", "Simulation"], swiftSettings: strict
         ),
+        .testTarget(
+            name: "HospitalWireTests", dependencies: ["TestRequirements", "HospitalWire", "Simulation"],
+            swiftSettings: strict),
         .testTarget(
             name: "MediaEngineTests",
             dependencies: ["TestRequirements", "MediaEngine", "Wire", "Simulation"],

@@ -125,6 +125,7 @@ package enum Refusal: Error, Sendable, Equatable {
     case samplePopulationEmpty
     case evaluationNotCompetent
     case evaluationFinal(year: Int)
+    case exchange(ExchangeRefusal)
 }
 
 extension Refusal {
@@ -253,6 +254,7 @@ extension Refusal {
         case .samplePopulationEmpty: .samplePopulationEmpty
         case .evaluationNotCompetent: .evaluationNotCompetent
         case .evaluationFinal: .evaluationFinal
+        case .exchange(let refusal): refusal.code
         }
     }
 

@@ -178,6 +178,13 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case roleBeyondInstitution = "err.account.roleBeyondInstitution"
     case lastAdministrator = "err.account.lastAdministrator"
     case accountStateNotAllowed = "err.account.stateNotAllowed"
+    case exchangeConnectionState = "err.exchange.connectionStateNotAllowed"
+    case exchangeMessageState = "err.exchange.messageStateNotAllowed"
+    case exchangeHostNotAllowed = "err.exchange.hostNotAllowed"
+    case exchangeNotConnected = "err.exchange.notConnected"
+    case exchangeFailed = "err.exchange.failed"
+    case exchangeStudyTooLarge = "err.exchange.studyTooLarge"
+    case exchangeImportsRunning = "err.exchange.importsRunning"
 }
 
 extension RefusalCode {
@@ -323,6 +330,10 @@ extension RefusalCode {
         case .qualityControllerMissing: ("NHC-TM-4.1.2", "NHC-TM 四(一)2")
         case .evaluationNotCompetent: ("JL-45", "JL 45")
         case .evaluationFinal: ("JL-47a", "JL 47")
+        case .exchangeConnectionState, .exchangeMessageState, .exchangeNotConnected, .exchangeFailed,
+            .exchangeStudyTooLarge, .exchangeImportsRunning:
+            ("NHC-SUP-19b", "NHC-SUP 19")
+        case .exchangeHostNotAllowed: ("NHC-SUP-19b", "NHC-SUP 19; NHC-IH 附录四(四)")
         case .qualityStateNotAllowed, .samplePeriodRunning, .samplePopulationEmpty: ("JL-27", "JL 27")
         }
     }

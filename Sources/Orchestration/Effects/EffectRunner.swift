@@ -163,9 +163,11 @@ package struct EffectRunner: Service {
             if let key = JournalStream.key(of: DiagnosisOrder.self, in: entry.subject) {
                 try await orchestrator.report(
                     notice, of: DiagnosisOrderID(key), effect: entry.id, at: entry.at)
+                try await orchestrator.oweDocuments(of: DiagnosisOrderID(key))
             }
             guard let consultation else { return }
             try await orchestrator.report(notice, of: consultation, effect: entry.id, at: entry.at)
+            try await orchestrator.oweDocuments(of: consultation)
             try await refreshParties(of: consultation)
         case .offerUploadDutyClosure:
             // The case itself shows it.

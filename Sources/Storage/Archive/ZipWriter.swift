@@ -45,7 +45,8 @@ package struct ZipWriter {
         try end(&output)
     }
 
-    private mutating func begin(_ name: String, _ output: inout BlobWriter) throws {
+    /// Begins an entry whose bytes come piece by piece.
+    package mutating func begin(_ name: String, _ output: inout BlobWriter) throws {
         guard let start = UInt32(exactly: offset), entries.count < 0xFFFF else { throw TooLarge() }
         let entry = Entry(name: Array(name.utf8), offset: start)
         var header = ZipFields()
@@ -59,13 +60,13 @@ package struct ZipWriter {
         (checksum, size) = (Checksum32(), 0)
     }
 
-    private mutating func append(_ bytes: [UInt8], _ output: inout BlobWriter) throws {
+    package mutating func append(_ bytes: [UInt8], _ output: inout BlobWriter) throws {
         checksum.add(bytes)
         size += UInt64(bytes.count)
         try emit(bytes, &output)
     }
 
-    private mutating func end(_ output: inout BlobWriter) throws {
+    package mutating func end(_ output: inout BlobWriter) throws {
         guard let whole = UInt32(exactly: size) else { throw TooLarge() }
         entries[entries.count - 1].checksum = checksum.value
         entries[entries.count - 1].size = whole

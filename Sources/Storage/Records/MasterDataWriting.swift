@@ -46,7 +46,7 @@ extension WriteTransaction {
 
     /// Adds a patient, or gives back the one of this institution with the same document (one person, one record).
     package func insertOrFind(_ patient: Patient, at now: WallTime) throws -> Patient {
-        let identity = try Self.identityHash(of: patient)
+        let identity = try Self.identityHash(of: patient.identity.value)
         let known = try sql.row(
             "SELECT document FROM patients WHERE institution = ? AND identity_hash = ?",
             [.text(patient.institution.text), .text(identity)])
@@ -63,7 +63,7 @@ extension WriteTransaction {
         return patient
     }
 
-    private static func identityHash(of patient: Patient) throws -> String {
-        Hexadecimal.sha256(try StoredJSON.encode(patient.identity.value))
+    static func identityHash(of document: IdentityDocument) throws -> String {
+        Hexadecimal.sha256(try StoredJSON.encode(document))
     }
 }

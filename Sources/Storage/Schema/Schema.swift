@@ -51,6 +51,7 @@ enum Schema {
         migrator.registerMigration("5 referrals") { try $0.execute(sql: ReferralSchema.tables) }
         migrator.registerMigration("5 supervision feed") { try $0.execute(sql: FeedSchema.tables) }
         migrator.registerMigration("5 platform matches") { try $0.execute(sql: matches) }
+        migrator.registerMigration("5 exchange") { try $0.execute(sql: ExchangeSchema.tables) }
         return migrator
     }
 

@@ -7,7 +7,9 @@ package enum ConsultationActor: String, Sendable, CaseIterable {
 extension ConsultationAction {
     package var actors: [ConsultationActor] {
         switch self {
-        case .create, .updateDraft, .attachMaterial, .removeMaterial, .signConsent, .refuseConsent,
+        // A laboratory's result comes in by itself (NHC-SUP 19).
+        case .attachMaterial: [.invitingStaff, .system]
+        case .create, .updateDraft, .removeMaterial, .signConsent, .refuseConsent,
             .withdrawConsent, .submit, .confirmSlot:
             [.invitingStaff]
         case .presentConsent, .recordDiagnosis, .decide, .openToPatient, .startWithoutAbsent, .recordPatient:

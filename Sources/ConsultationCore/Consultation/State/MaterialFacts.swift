@@ -34,12 +34,14 @@ package struct MaterialFacts: Codable, Sendable, Equatable {
     package var originalKeeper: Redacted<String>?
     /// The item that this one takes the place of, after it was returned.
     package var replaces: AttachmentID?
+    /// Of a study that came from an archive of images: its DICOM identifier, so that a report can go back into it.
+    package var studyUID: String?
 
     package init(
         kind: MaterialKind = .document, author: Redacted<String>? = nil, acquiredAt: WallTime? = nil,
         device: String? = nil, qualityAttested: Bool = false, capture: CaptureMethod = .electronic,
         capturedBy: Redacted<String>? = nil, originalKeeper: Redacted<String>? = nil,
-        replaces: AttachmentID? = nil
+        replaces: AttachmentID? = nil, studyUID: String? = nil
     ) {
         self.kind = kind
         self.author = author
@@ -50,6 +52,7 @@ package struct MaterialFacts: Codable, Sendable, Equatable {
         self.capturedBy = capturedBy
         self.originalKeeper = originalKeeper
         self.replaces = replaces
+        self.studyUID = studyUID
     }
 }
 
