@@ -126,6 +126,21 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Lines to hospitals' own systems: HL7 over MLLP, DICOMweb
+        .target(
+            name: "HospitalLines",
+            dependencies: [
+                "Orchestration", "ConsultationCore", "HospitalWire",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+
         // Control of a relay node over HTTP
         .target(
             name: "RelayAPI",
@@ -148,8 +163,8 @@ let package = Package(
         .executableTarget(
             name: "huizhen",
             dependencies: [
-                "Web", "Orchestration", "Storage", "PolicyFiles", "ConsultationCore", "RelayAPI",
-                "MediaRelay",
+                "Web", "Orchestration", "HospitalLines", "Storage", "PolicyFiles", "ConsultationCore",
+                "RelayAPI", "MediaRelay",
                 "MediaEngine", "Evidence",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -246,7 +261,7 @@ let package = Package(
             name: "WebTests",
             dependencies: [
                 "TestRequirements",
-                "Web", "Orchestration", "Storage", "ConsultationCore", "Simulation",
+                "Web", "Orchestration", "HospitalLines", "Storage", "ConsultationCore", "Simulation",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -49,6 +49,10 @@ enum HouseRules {
             "NIOSSL", "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "CZlib", "Foundation",
             "Synchronization",
         ],
+        "HospitalLines": [
+            "Orchestration", "ConsultationCore", "HospitalWire", "AsyncHTTPClient", "NIOCore", "NIOPosix",
+            "NIOHTTP1", "NIOSSL", "Logging", "ServiceLifecycle", "Foundation", "Synchronization",
+        ],
         "RelayAPI": [
             "MediaRelay", "MediaEngine", "Wire", "Evidence", "Hummingbird", "HummingbirdCore",
             "HummingbirdTLS",
@@ -56,8 +60,8 @@ enum HouseRules {
             "Foundation", "Glibc", "Synchronization",
         ],
         "huizhen": [
-            "Web", "Orchestration", "Storage", "PolicyFiles", "ConsultationCore", "RelayAPI", "MediaRelay",
-            "MediaEngine", "Evidence",
+            "Web", "Orchestration", "HospitalLines", "Storage", "PolicyFiles", "ConsultationCore", "RelayAPI",
+            "MediaRelay", "MediaEngine", "Evidence",
             "ArgumentParser", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "Logging", "ServiceLifecycle",
             "UnixSignals", "Crypto", "Yams", "Foundation",
             "Glibc",

@@ -70,6 +70,9 @@ package struct EffectRunner: Service {
             let effect = try StoredJSON.decode(Effect.self, from: entry.payload)
             let notice = Self.notice(effect, of: entry)
             if notice == nil { try await perform(effect, of: entry) }
+            if case .notify(_, _, .addendumAdded) = effect {
+                try await orchestrator.oweAddendum(about: entry.subject)
+            }
             let now = orchestrator.environment.now()
             try await orchestrator.database.write { transaction in
                 if let notice { try transaction.keep(notice) }

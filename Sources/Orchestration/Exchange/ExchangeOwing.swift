@@ -27,6 +27,16 @@ extension Orchestrator {
     }
 }
 
+extension Orchestrator {
+    func oweAddendum(about subject: String) async throws {
+        if let consultation = JournalStream.consultationID(in: subject) {
+            try await oweDocuments(of: consultation)
+        } else if let key = JournalStream.key(of: DiagnosisOrder.self, in: subject) {
+            try await oweDocuments(of: DiagnosisOrderID(key))
+        }
+    }
+}
+
 extension WriteTransaction {
     /// One message for each document and each system of the institution that takes such ones.
     func owe(

@@ -1,5 +1,5 @@
-import ConsultationCore
-import HospitalWire
+package import ConsultationCore
+package import HospitalWire
 
 extension HL7Time {
     /// With the offset of Shanghai.
@@ -12,7 +12,7 @@ extension HL7Time {
     }
 
     /// Nil for a day that is not in the calendar. Without a zone it is Shanghai's time.
-    var instant: WallTime? {
+    package var instant: WallTime? {
         guard let date else { return nil }
         let inDay = TimeSpan(
             milliseconds: Int64(((hour * 60 + minute) * 60 + second) * 1000 + millisecond))

@@ -8,6 +8,8 @@ package struct CaseQualityView: Sendable {
     package let invited: Institution?
     package let lines: [RecordCompleteness.Line]
     package let isHeld: Bool
+    /// Whether what was signed reached the inviting institution's own record.
+    package let delivery: RecordDelivery
 
     package var missing: [RecordCompleteness.Item] {
         lines.filter { $0.standing == .missing }.map(\.item)
@@ -88,7 +90,8 @@ extension ReadTransaction {
             consultation: subject, inviting: inviting,
             invited: try subject.invitation.flatMap { try institution($0.institution) },
             lines: RecordCompleteness.lines(of: subject),
-            isHeld: try system.record(CaseCustody.self, subject.id.text)?.openHolds.isEmpty == false)
+            isHeld: try system.record(CaseCustody.self, subject.id.text)?.openHolds.isEmpty == false,
+            delivery: try recordDelivery(of: subject.id.text, .report, at: subject.inviting).delivery)
     }
 
     /// The named record is about this case: it names the case, or the case's number, or drew it.

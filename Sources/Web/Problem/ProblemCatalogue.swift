@@ -16,6 +16,7 @@ package enum ProblemCatalogue {
         .merging(QualityTexts.all) { first, _ in first }
         .merging(AccountTexts.all) { first, _ in first }
         .merging(AdmissionTexts.all) { first, _ in first }
+        .merging(ExchangeTexts.all) { first, _ in first }
 
     static func text(_ code: String) -> ProblemText {
         texts[code]

@@ -21,6 +21,7 @@ enum RefusalFacts {
         case .account(let refusal): AccountTexts.sentence(refusal)
         case .referral(let refusal): ReferralTexts.sentence(refusal)
         case .admission(let refusal): AdmissionTexts.sentence(refusal)
+        case .exchange(let refusal): ExchangeTexts.sentence(refusal)
         case .dutyStateNotAllowed(let state):
             ("任务状态：\(DisplayNames.duty(state))。", "The duty is \(state.rawValue).")
         case .standingStateNotAllowed(let state):

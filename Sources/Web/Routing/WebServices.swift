@@ -19,12 +19,15 @@ package struct WebServices: Sendable {
     let platform: PlatformDesk
     /// nil: provinces read nothing here.
     let supervisionFeed: SupervisionFeed?
+    let exchange: ExchangeDesk
+    let imaging: ImagingDesk
 
     package init(
         orchestrator: Orchestrator, signIn: SignInService, cases: CaseQueries, directory: DirectoryQueries,
         settlements: SettlementQueries, rooms: RoomKeeper, edges: (any EdgeDoor)? = nil,
         playbacks: PlaybackKeeper? = nil,
         platform: (any SupervisionPlatform)? = nil, supervisionFeed: SupervisionFeed? = nil
+        platform: (any SupervisionPlatform)? = nil, hospitals: any HospitalLink = SilentHospitalLink()
     ) {
         self.orchestrator = orchestrator
         self.signIn = signIn
@@ -42,6 +45,8 @@ package struct WebServices: Sendable {
         self.platform = PlatformDesk(orchestrator: orchestrator, platform: platform)
         self.playbacks = playbacks
         self.supervisionFeed = supervisionFeed
+        exchange = ExchangeDesk(orchestrator: orchestrator, link: hospitals)
+        imaging = ImagingDesk(orchestrator: orchestrator, link: hospitals)
     }
 
     var compliance: ComplianceQueries {

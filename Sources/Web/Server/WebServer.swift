@@ -119,6 +119,7 @@ package struct WebServer: Service {
             services: services, gate: gate, limitBytes: configuration.attachmentLimitBytes,
             timeLimit: configuration.attachmentTime
         ).add(to: &routes)
+        ExchangeRoutes(services: services).add(to: &routes)
         let events = EventStream(
             feed: services.feed, places: places, heartbeat: configuration.heartbeat)
         routes.on(.get, "/events", .read) { try events.response(for: $0.person) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import ConsultationCore
 import Evidence
 import Foundation
+import HospitalLines
 import Logging
 import MediaRelay
 import Orchestration
@@ -91,6 +92,7 @@ private struct Installation {
                 "\(finding.title): \(finding.detail)",
                 metadata: ["check": "\(finding.check)", "requirement": "\(finding.requirement ?? "")"])
         }
+        let hospitals = try HospitalLines(configuration.exchange.lines)
         let web = try WebServer(
             configuration: configuration.webServer(),
             services: WebServices(
@@ -101,6 +103,7 @@ private struct Installation {
                     database: database, policies: policies, environment: environment), rooms: rooms,
                 edges: edges, playbacks: playbacks, platform: platform,
                 supervisionFeed: supervisionFeed),
+                edges: edges, playbacks: playbacks, platform: platform, hospitals: hospitals),
             logger: logger,
             onListening: { port in
                 let scheme = configuration.tls == nil ? "http" : "https"
@@ -132,6 +135,9 @@ private struct Installation {
                         orchestrator: orchestrator, platform: $0, kinds: [.feed], isWatched: false),
                 ]
             } ?? [])
+            + [hospitals, ExchangeFeeder(orchestrator: orchestrator, link: hospitals)]
+            + (try configuration.exchange.listener(
+                ExchangeInbox(orchestrator: orchestrator, link: hospitals), logger).map { [$0] } ?? [])
     }
 
     /// Working days: the years that come with the program, and those of `calendar/` in the data directory.

@@ -46,7 +46,7 @@ final class TestService: Sendable {
 
     private init(
         world: ConsultationWorld, database: ServiceDatabase, clock: Clock, logs: LogKeeper?,
-        configure: (inout WebConfiguration) -> Void
+        hospitals: any HospitalLink, configure: (inout WebConfiguration) -> Void
     ) throws {
         self.world = world
         self.database = database
@@ -78,17 +78,18 @@ final class TestService: Sendable {
             supervisionFeed: SupervisionFeed(
                 orchestrator: orchestrator, key: feedKey,
                 collector: FeedCollector(orchestrator: orchestrator)))
+                database: database, policies: policies, environment: environment), rooms: rooms, hospitals: hospitals)
         server = try WebServer(configuration: configuration, services: services, logger: logger)
     }
 
     static func make(
-        logs: LogKeeper? = nil,
+        logs: LogKeeper? = nil, hospitals: any HospitalLink = SilentHospitalLink(),
         configure: (inout WebConfiguration) -> Void = { _ in }
     ) async throws -> TestService {
         let world = ConsultationWorld()
         let service = try TestService(
             world: world, database: try ServiceDatabase.inMemory(), clock: Clock(), logs: logs,
-            configure: configure)
+            hospitals: hospitals, configure: configure)
         try await service.fill()
         return service
     }

@@ -1,16 +1,5 @@
 package import ConsultationCore
 
-/// Where a page of messages goes on: behind this one.
-package struct ExchangeMessagePlace: Sendable, Equatable {
-    package let createdAt: WallTime
-    package let id: String
-
-    package init(createdAt: WallTime, id: String) {
-        self.createdAt = createdAt
-        self.id = id
-    }
-}
-
 extension WriteTransaction {
     /// False when a message of this name is there already: the same one twice is one.
     @discardableResult
@@ -60,6 +49,15 @@ extension WriteTransaction {
             ])
     }
 
+    /// What waits for its next attempt on this connection is tried now.
+    package func hurryExchange(_ connection: ExchangeConnectionID, at now: WallTime) throws {
+        try sql.execute(
+            """
+            UPDATE exchange_messages SET next_at = ?
+            WHERE state = 'waiting' AND next_at > ? AND connection = ?
+            """, [.integer(now.milliseconds), .integer(now.milliseconds), .text(connection.text)])
+    }
+
     private static func direction(of topic: ExchangeTopic) -> String { topic.isOutward ? "out" : "in" }
 
     /// What a connection did last: its last success, or its last failure.
@@ -78,20 +76,6 @@ extension WriteTransaction {
                 .text(connection.text), .optional(failure == nil ? now.milliseconds : nil),
                 .optional(failure == nil ? nil : now.milliseconds), .optional(text),
             ])
-    }
-}
-
-/// What a connection did last.
-package struct ExchangeLinkState: Sendable, Equatable {
-    package var succeededAt: WallTime?
-    package var failedAt: WallTime?
-    /// Of the last attempt; nil when that succeeded.
-    package var failure: ExchangeFailure?
-
-    package init(succeededAt: WallTime? = nil, failedAt: WallTime? = nil, failure: ExchangeFailure? = nil) {
-        self.succeededAt = succeededAt
-        self.failedAt = failedAt
-        self.failure = failure
     }
 }
 

@@ -22,6 +22,7 @@ struct QualityCasePayload: Encodable {
     let lines: [Line]
     let violations: [String]
     let legalHold: Bool
+    let recordDelivery: String
 
     init(_ view: CaseQualityView) {
         let subject = view.consultation
@@ -42,6 +43,7 @@ struct QualityCasePayload: Encodable {
         }
         violations = subject.violations.map(DisplayNames.violation)
         legalHold = view.isHeld
+        recordDelivery = view.delivery.rawValue
     }
 }
 

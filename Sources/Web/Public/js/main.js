@@ -10,6 +10,7 @@ import { fullProblem, skeleton } from "./ui/states.js";
 
 route("/sign-in", () => import("./pages/sign-in.js"), { open: true });
 route("/", () => import("./pages/work.js"));
+route("/exchange", () => import("./pages/exchange.js"));
 route("/cases", () => import("./pages/cases.js"));
 route("/cases/new", () => import("./pages/request.js"));
 route("/cases/:id", () => import("./pages/case.js"));

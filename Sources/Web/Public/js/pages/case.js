@@ -21,6 +21,7 @@ import { chat } from "../ui/chat.js";
 import { equipment } from "../ui/equipment.js";
 import { reportPaper } from "../ui/report-paper.js";
 import { opinionsCard, teamActions, teamCard } from "../ui/team.js";
+import { deliveryCard, imagingCard } from "../ui/case-exchange.js";
 import { extraActions, materialCard, patientStays } from "../ui/case-extras.js";
 
 // In the order in which a person would want them as the one main button.
@@ -54,13 +55,13 @@ function view(one, specialty, tools) {
         opinionsCard(one),
         one.decision && decision(one),
         request(one, invitation, specialty),
-        materialCard(one, tools),
+        materialCard(one, tools), imagingCard(one, tools),
         one.state !== "draft" && h("section", { class: "card" }, h("header", {}, h("h2", {}, t("case.talk"))), chat(one.id, tools.signal)),
         h("section", { class: "card" }, h("header", {}, h("h2", {}, t("case.timeline"))), timeline(one.id, tools.signal)),
         custodyCard(one.id, tools.signal), accessTrace(one.id, tools.signal)),
       h("aside", { class: "stack" },
         h("section", { class: "card", testid: "case-clocks" }, h("header", {}, h("h2", {}, t("case.clocks"))), clocks(one)),
-        parties(one), teamCard(one), consentCard(one), feeCard(one), sessionCard(one, tools.signal), caseRating(one, tools.signal), qualityCard(one), caseRules(one.policyVersionId)))];
+        parties(one), teamCard(one), consentCard(one), feeCard(one), sessionCard(one, tools.signal), deliveryCard(one, tools.signal), caseRating(one, tools.signal), qualityCard(one), caseRules(one.policyVersionId)))];
 }
 
 /** The clinical content is shown once it is said what for (JL 35). */

@@ -62,6 +62,7 @@ const entries = () => isAdministrator() || !mayWork() ? ownEntries() : [
   hasRole("operator", "institutionAdmin") && { href: "/platform-feed", name: "upload", key: "nav.feed" },
   hasRole("institutionAdmin", "qualityController") && { href: "/admission", name: "hospital", key: "nav.admission" },
   hasRole("operator", "institutionAdmin", "qualityController", "healthAuthority", "auditor") && { href: "/supervision", name: "upload", key: "nav.supervision" },
+  hasRole("institutionAdmin", "invitationCoordinator", "finance") && { href: "/exchange", name: "network", key: "nav.exchange" },
   hasRole("operator", "auditor") && { href: "/operations", name: "warning", key: "nav.operations" },
   hasRole("operator", "qualityController", "institutionAdmin") && { href: "/network", name: "network", key: "nav.network" },
   hasRole("qualityController", "institutionAdmin", "healthAuthority", "auditor") && { href: "/quality", name: "check", key: "nav.quality" },

@@ -8,6 +8,7 @@ import { ask, sheet } from "../../ui/dialog.js";
 import { pageHead } from "../../ui/frame.js";
 import { empty, loading } from "../../ui/states.js";
 import { icon } from "../../ui/icons.js";
+import { deliveryTag } from "../../ui/case-exchange.js";
 import { style } from "../../ui/style.js";
 import { pick, placeFilter, qualityTabs, short } from "../../ui/quality-list.js";
 
@@ -35,7 +36,7 @@ function row(one) {
   const isParty = currentAccount()?.institution?.name === one.inviting || currentAccount()?.institution?.name === one.invited;
   return h("li", { class: "card stack", testid: "quality-case", data: { id: one.consultationId } },
     h("div", { class: "row spread" }, h("h2", { class: "number" }, one.number), h("span", { class: `tag ${one.missing.length === 0 ? "ok" : "warn"}` }, icon(one.missing.length === 0 ? "check" : "warning"), one.missing.length === 0 ? t("completeness.whole") : t("completeness.count", { n: one.missing.length }))),
-    h("p", { class: "work-meta" }, h("span", {}, one.stateDisplay), h("span", {}, one.serviceKindDisplay), h("span", {}, [one.inviting, one.invited].filter(Boolean).join(" → ")), one.endedAt && h("span", {}, fullTime(one.endedAt)), one.legalHold && h("span", { class: "tag warn" }, t("dispute.held"))),
+    h("p", { class: "work-meta" }, h("span", {}, one.stateDisplay), h("span", {}, one.serviceKindDisplay), h("span", {}, [one.inviting, one.invited].filter(Boolean).join(" → ")), one.endedAt && h("span", {}, fullTime(one.endedAt)), one.legalHold && h("span", { class: "tag warn" }, t("dispute.held")), one.recordDelivery && deliveryTag(one.recordDelivery)),
     one.missing.length > 0 && h("p", { class: "strong" }, `${t("completeness.lacks")}${one.missing.join("、")}`),
     one.violations.length > 0 && h("p", { class: "small" }, `${t("nav.violations")}：${one.violations.join("、")}`),
     h("details", {}, h("summary", {}, t("completeness.all")), h("ul", { class: "plain" }, one.lines.map((line) => h("li", {}, icon(line.standing === "present" ? "check" : line.standing === "missing" ? "cross" : "clock"), ` ${line.display} `, h("span", { class: "small soft" }, t(`completeness.${line.standing}`)))))),

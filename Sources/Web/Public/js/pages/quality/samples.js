@@ -1,12 +1,13 @@
 // 病历抽查: draw the month's sample, score each record, send the feedback, take note of it.
 import { h } from "../../core/dom.js";
 import { t } from "../../core/i18n.js";
-import { post } from "../../core/api.js";
+import { get, post } from "../../core/api.js";
 import { now } from "../../core/clock.js";
 import { day, fullTime } from "../../core/format.js";
 import { ask } from "../../ui/dialog.js";
 import { field } from "../../ui/field.js";
 import { toast } from "../../ui/toast.js";
+import { deliveryTag } from "../../ui/case-exchange.js";
 import { long, qualityPage } from "../../ui/quality-list.js";
 
 export default (context) => qualityPage({
@@ -25,10 +26,12 @@ export default (context) => qualityPage({
 
 function table(one, refresh) {
   const mayScore = one.actions.includes("score");
-  return h("table", { class: "table stacking" }, h("thead", {}, h("tr", {}, ["sample.number", "sample.total", "sample.grade", "sample.remark", "sample.by"].map((key) => h("th", { scope: "col" }, t(key))), h("th", {}))),
+  const tags = new Map(one.cases.map((item) => [item.consultationId, h("td", { data: { label: t("delivery.title") } })]));
+  get(`/record-samples/${encodeURIComponent(one.id)}/deliveries`).then(({ items }) => items.forEach((item) => tags.get(item.consultationId)?.replaceChildren(deliveryTag(item.state)))).catch(() => {});
+  return h("table", { class: "table stacking" }, h("thead", {}, h("tr", {}, ["sample.number", "sample.total", "sample.grade", "sample.remark", "sample.by"].map((key) => h("th", { scope: "col" }, t(key))), h("th", { scope: "col" }, t("delivery.title")), h("th", {}))),
     h("tbody", {}, one.cases.map((item) => h("tr", { testid: "sample-case" },
       [h("a", { href: `/cases/${item.consultationId}` }, item.number), item.sheet?.total ?? "—", item.sheet?.gradeDisplay ?? t("sample.unscored"), item.sheet?.remark ?? "", item.sheet?.by ?? ""].map((content, index) => h("td", { data: { label: t(["sample.number", "sample.total", "sample.grade", "sample.remark", "sample.by"][index]) } }, content)),
-      h("td", {}, mayScore && h("button", { type: "button", class: "button small", testid: "sample-score", on: { click: () => score(one, item, refresh) } }, t("sample.score")))))));
+      tags.get(item.consultationId), h("td", {}, mayScore && h("button", { type: "button", class: "button small", testid: "sample-score", on: { click: () => score(one, item, refresh) } }, t("sample.score")))))));
 }
 
 async function score(one, item, refresh) {

@@ -7,6 +7,7 @@ import { day } from "../../core/format.js";
 import { field, choices, showFieldErrors } from "../../ui/field.js";
 import { icon } from "../../ui/icons.js";
 import { problemBox, skeleton } from "../../ui/states.js";
+import { registrationSearch } from "../../ui/case-exchange.js";
 
 export const patientCard = (patient = {}, priority) => h("dl", { class: "facts", testid: "patient-card" },
   h("dt", {}, t("request.patient")), h("dd", { class: "strong" }, patient.name ?? patient.nameMasked, " ", priority === "urgent" && h("span", { class: "tag bad" }, t("priority.urgent"))),
@@ -88,7 +89,14 @@ function newPatient(choose) {
     if (!read.ok && (number.value().length >= 18 || read.reason === "characters")) number.setError(t(`residentId.${read.reason}`, read));
   });
 
-  const form = h("form", { class: "stack", novalidate: true }, h("div", { class: "columns" }, name.element, number.element, phone.element),
+  const fill = (known) => {
+    [[name, known.name], [number, known.identityKind === "residentID" ? known.identityNumber : ""], [phone, known.phone]].forEach(([one, value]) => {
+      if (!value) return;
+      one.input.value = value;
+      one.input.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  };
+  const form = h("form", { class: "stack", novalidate: true }, registrationSearch(fill), h("div", { class: "columns" }, name.element, number.element, phone.element),
     h("label", { class: "choice" }, seen, h("span", {}, t("patient.documentSeen"))), seenError, trouble, h("div", { class: "row" }, save));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

@@ -1,0 +1,23 @@
+// Connections to the hospital's own systems: HIS, LIS, PACS/RIS.
+export default {
+  "nav.exchange": "Hospital systems",
+  "exchange.about": "Exchange with your HIS, LIS and PACS/RIS: connections, what waits, what failed, and what came in and fits no case.",
+  "exchange.connections": "Connections", "exchange.new": "New connection", "exchange.none": "No hospital system is connected", "exchange.noneHelp": "Connected, laboratory results come in by themselves and signed reports reach your own record.",
+  "exchange.noHosts": "The operator has allowed no host yet (exchange.hosts of the configuration).", "exchange.allowed": "Allowed hosts: {hosts}",
+  "exchange.kind": "System", "exchange.system.his": "HIS (hospital information)", "exchange.system.lis": "LIS (laboratory)", "exchange.system.pacs": "PACS/RIS (images)",
+  "exchange.systemHint.his": "HL7 v2: registrations, orders and fees in, reports out", "exchange.systemHint.lis": "HL7 v2: results in", "exchange.systemHint.pacs": "DICOMweb: search and fetch studies, return diagnosis reports",
+  "exchange.name": "Name", "exchange.host": "Host", "exchange.port": "Port", "exchange.line": "Line", "exchange.encrypted": "TLS", "exchange.plain": "Not encrypted", "exchange.plainHint": "On a dedicated line or VPN only",
+  "exchange.path": "DICOMweb path", "exchange.secret": "Password file", "exchange.secretHint": "Put by the operator into exchange.secrets; never the password itself", "exchange.applicationHint": "Sending application and facility of the other side's messages",
+  "exchange.sends": "Sends", "exchange.quality": "Quality", "exchange.attest": "We answer for what this system releases; it may go into cases directly",
+  "exchange.working": "Working", "exchange.failing": "Failing", "exchange.untried": "Not tried", "exchange.stopped": "Stopped", "exchange.lastSuccess": "Last success", "exchange.never": "never",
+  "exchange.test": "Test", "exchange.testPassed": "The connection works", "exchange.testFailed": "The connection failed", "exchange.stop": "Stop", "exchange.stopEffect": "Nothing is sent or taken while it is stopped; what waits goes out afterwards.", "exchange.start": "Take up again",
+  "exchange.messages": "Messages", "exchange.empty": "No such messages", "exchange.attempts": "{n} attempts", "exchange.nextAt": "next {time}",
+  "exchange.waiting": "Waiting", "exchange.delivered": "Delivered", "exchange.dead": "Dead letters", "exchange.givenUp": "Given up", "exchange.taken": "Filed", "exchange.unmatched": "Unmatched", "exchange.dismissed": "Put aside", "exchange.refused": "Refused",
+  "exchange.topic.registration": "Registration", "exchange.topic.order": "Order", "exchange.topic.fee": "Fee", "exchange.topic.result": "Laboratory result", "exchange.topic.report": "Consultation report", "exchange.topic.diagnosisReport": "Diagnosis report", "exchange.topic.visitRecord": "Visit record",
+  "exchange.act.retry": "Try again", "exchange.act.giveUp": "Give up", "exchange.act.match": "Match a case", "exchange.act.dismiss": "Put aside",
+  "exchange.patient": "Patient", "exchange.recordNumber": "Record number", "exchange.items": "Content", "exchange.numbers": "Order numbers", "exchange.caseNumber": "Case number", "exchange.matchHint": "Check who the patient is; the data become material of that case, and this is on record.",
+  "exchange.registration": "Fill from HIS", "exchange.registrationHint": "The hospital's record number fills name and document", "exchange.registrationNone": "The HIS has told nothing under this number",
+  "delivery.title": "Hospital's own record", "delivery.notConnected": "Own record not connected", "delivery.notDue": "Nothing signed yet", "delivery.waiting": "On its way", "delivery.delivered": "Delivered", "delivery.dead": "Failed", "delivery.givenUp": "Given up",
+  "imaging.title": "Images in our archive", "imaging.about": "Find the patient's studies in your PACS and add one to the case.", "imaging.number": "Patient ID in the PACS (empty: record number)", "imaging.search": "Search", "imaging.searching": "Searching…", "imaging.none": "No studies found", "imaging.study": "Study", "imaging.objects": "{n} objects", "imaging.fetch": "Add to the case",
+  "imaging.whose": "Patient", "imaging.what": "Study", "imaging.attest": "Identity checked; our institution answers for the quality", "imaging.running": "Fetching", "imaging.finished": "Added", "imaging.failed": "Failed", "imaging.progress": "{n}/{all} objects · {size}",
+};

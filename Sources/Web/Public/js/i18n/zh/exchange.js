@@ -1,0 +1,23 @@
+// 院内系统对接：HIS、LIS、PACS/RIS。
+export default {
+  "nav.exchange": "院内系统对接",
+  "exchange.about": "与本机构 HIS、LIS、PACS/RIS 的数据交换：接口状态、待发送、发送失败和待匹配的消息。",
+  "exchange.connections": "接口", "exchange.new": "新建接口", "exchange.none": "尚未对接院内系统", "exchange.noneHelp": "建立接口后，检验结果可自动入档，诊疗意见报告可回传电子病历。",
+  "exchange.noHosts": "系统管理员尚未在配置 exchange.hosts 中允许任何主机。", "exchange.allowed": "允许的主机：{hosts}",
+  "exchange.kind": "系统", "exchange.system.his": "HIS（医院信息系统）", "exchange.system.lis": "LIS（检验信息系统）", "exchange.system.pacs": "PACS/RIS（影像系统）",
+  "exchange.systemHint.his": "HL7 v2：接收患者登记、申请和收费，回传报告", "exchange.systemHint.lis": "HL7 v2：接收检验结果", "exchange.systemHint.pacs": "DICOMweb：检索、调取影像，回传诊断报告",
+  "exchange.name": "接口名称", "exchange.host": "主机", "exchange.port": "端口", "exchange.line": "线路", "exchange.encrypted": "TLS 加密", "exchange.plain": "未加密", "exchange.plainHint": "仅限专线或 VPN 内使用",
+  "exchange.path": "DICOMweb 路径", "exchange.secret": "口令文件名", "exchange.secretHint": "由系统管理员存放在 exchange.secrets 目录；此处不填口令", "exchange.applicationHint": "对方发送消息时的发送应用与发送机构",
+  "exchange.sends": "发送内容", "exchange.quality": "数据质量", "exchange.attest": "本机构保证该系统发布的结果真实、准确，可直接入档",
+  "exchange.working": "正常", "exchange.failing": "异常", "exchange.untried": "未测试", "exchange.stopped": "已停用", "exchange.lastSuccess": "最近成功", "exchange.never": "尚无",
+  "exchange.test": "测试连接", "exchange.testPassed": "连接正常", "exchange.testFailed": "连接失败", "exchange.stop": "停用", "exchange.stopEffect": "停用期间不收不发；待发送的内容保留，恢复后继续发送。", "exchange.start": "恢复",
+  "exchange.messages": "消息", "exchange.empty": "没有这类消息", "exchange.attempts": "已尝试 {n} 次", "exchange.nextAt": "下次 {time}",
+  "exchange.waiting": "待发送", "exchange.delivered": "已送达", "exchange.dead": "发送失败", "exchange.givenUp": "已放弃", "exchange.taken": "已入档", "exchange.unmatched": "待匹配", "exchange.dismissed": "已搁置", "exchange.refused": "已退回",
+  "exchange.topic.registration": "患者登记", "exchange.topic.order": "检查检验申请", "exchange.topic.fee": "收费", "exchange.topic.result": "检验结果", "exchange.topic.report": "诊疗意见报告", "exchange.topic.diagnosisReport": "远程诊断报告", "exchange.topic.visitRecord": "复诊记录",
+  "exchange.act.retry": "重新发送", "exchange.act.giveUp": "放弃", "exchange.act.match": "匹配会诊", "exchange.act.dismiss": "搁置",
+  "exchange.patient": "患者", "exchange.recordNumber": "病案号", "exchange.items": "内容", "exchange.numbers": "申请单号", "exchange.caseNumber": "会诊编号", "exchange.matchHint": "请核对患者身份，确认后资料归入该会诊；操作留痕。",
+  "exchange.registration": "从 HIS 取登记信息", "exchange.registrationHint": "输入病案号，可自动填写姓名和证件号", "exchange.registrationNone": "HIS 尚未传来该病案号的登记信息",
+  "delivery.title": "院内病历回传", "delivery.notConnected": "未对接院内电子病历", "delivery.notDue": "尚无待回传文书", "delivery.waiting": "待回传", "delivery.delivered": "已回传", "delivery.dead": "回传失败", "delivery.givenUp": "已放弃回传",
+  "imaging.title": "院内影像", "imaging.about": "从本院 PACS 检索该患者的检查，选定后加入会诊资料。", "imaging.number": "患者影像号（留空按病案号检索）", "imaging.search": "检索", "imaging.searching": "正在检索…", "imaging.none": "没有找到检查", "imaging.study": "影像检查", "imaging.objects": "{n} 幅", "imaging.fetch": "加入会诊资料",
+  "imaging.whose": "患者", "imaging.what": "检查", "imaging.attest": "已核对患者身份，本机构对影像质量负责", "imaging.running": "调取中", "imaging.finished": "已加入", "imaging.failed": "未成功", "imaging.progress": "{n}/{all} 幅 · {size}",
+};
