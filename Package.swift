@@ -261,7 +261,8 @@ let package = Package(
             name: "WebTests",
             dependencies: [
                 "TestRequirements",
-                "Web", "Orchestration", "HospitalLines", "Storage", "ConsultationCore", "Simulation",
+                "Web", "Orchestration", "HospitalLines", "HospitalWire", "Storage", "ConsultationCore",
+                "Simulation",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

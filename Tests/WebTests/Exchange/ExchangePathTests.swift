@@ -1,6 +1,7 @@
 import ConsultationCore
 import Foundation
 import HospitalLines
+import HTTPTypes
 import HummingbirdTesting
 import Logging
 import Orchestration
