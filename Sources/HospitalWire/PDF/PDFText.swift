@@ -17,6 +17,16 @@ package struct PDFText: Sendable, Equatable {
     static let height = 842
     static let margin = 62
 
+    private static let font = [
+        "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UTF16-H "
+            + "/DescendantFonts [4 0 R] >>",
+        // Latin letters of the collection (CID 1 to 95) are set half as wide as Chinese ones.
+        "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /W [1 95 500] "
+            + "/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> /FontDescriptor 5 0 R >>",
+        "<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] "
+            + "/ItalicAngle 0 /Ascent 752 /Descent -271 /CapHeight 737 /StemV 58 >>",
+    ]
+
     /// One printed row.
     struct Row: Equatable {
         let text: String
@@ -33,24 +43,14 @@ package struct PDFText: Sendable, Equatable {
         let kids = pages.indices.map { "\(6 + 2 * $0) 0 R" }.joined(separator: " ")
         objects.append(Array("<< /Type /Catalog /Pages 2 0 R >>".utf8))
         objects.append(Array("<< /Type /Pages /Kids [\(kids)] /Count \(pages.count) >>".utf8))
-        objects.append(
-            Array(
-                "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UTF16-H /DescendantFonts [4 0 R] >>"
-                    .utf8))
-        // Latin letters of the collection (CID 1 to 95) are set half as wide as Chinese ones.
-        objects.append(
-            Array(
-                "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> /DW 1000 /W [1 95 500] /FontDescriptor 5 0 R >>"
-                    .utf8))
-        objects.append(
-            Array(
-                "<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 752 /Descent -271 /CapHeight 737 /StemV 58 >>"
-                    .utf8))
+        objects += Self.font.map { Array($0.utf8) }
         for (index, page) in pages.enumerated() {
             objects.append(
                 Array(
-                    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 \(Self.width) \(Self.height)] /Resources << /Font << /F1 3 0 R >> >> /Contents \(7 + 2 * index) 0 R >>"
-                        .utf8))
+                    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 \(Self.width) \(Self.height)] ".utf8)
+                    + Array(
+                        "/Resources << /Font << /F1 3 0 R >> >> /Contents \(7 + 2 * index) 0 R >>"
+                            .utf8))
             let content = Self.content(page)
             objects.append(
                 Array("<< /Length \(content.count) >>\nstream\n".utf8) + content + Array("\nendstream".utf8))

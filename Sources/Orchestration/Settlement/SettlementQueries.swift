@@ -134,8 +134,12 @@ extension ReadTransaction {
                 of: charge.consultation,
                 charge.shares?.first.map { Ledger.act("billable", $0.part.institution) } ?? "billable")
         else { throw StorageError.unreadable(table: "charges", key: charge.consultation.text) }
+        let told = try exchangeFees(of: charge.consultation)
         return ChargeView(
             charge: charge, line: line, period: batch.period, state: charge.state(in: batch.state),
-            postings: try postings(of: charge.consultation).map(BookedPosting.init))
+            postings: try postings(of: charge.consultation).map(BookedPosting.init),
+            insurance: told.isEmpty
+                ? nil
+                : InsuranceShare(of: charge.fee, booked: told.map(\.insurance).reduce(.zero, +)))
     }
 }

@@ -32,6 +32,8 @@ package struct ChargeView: Sendable {
     package let period: SettlementPeriod
     package let state: Charge.State
     package let postings: [BookedPosting]
+    /// Nil while the hospital's cashier has told nothing.
+    package let insurance: InsuranceShare?
 }
 
 package struct SubsidyView: Sendable {

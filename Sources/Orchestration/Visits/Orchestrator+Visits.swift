@@ -70,6 +70,11 @@ extension Orchestrator {
                 try job.keep(
                     decision.violations, of: [visit.institution],
                     JournalStream.record(InternetVisit.self, visit.key), in: transaction)
+                // Its record goes to the institution's own (线上线下一体化质控, NHC-SUP 19).
+                if visit.state == .completed {
+                    try transaction.owe(
+                        .visitRecord, parts: 1, of: visit.id.text, to: visit.institution, at: job.now)
+                }
                 return []
             }
         }

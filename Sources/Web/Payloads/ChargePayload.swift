@@ -52,6 +52,8 @@ struct CaseChargePayload: Encodable {
     let invitedShareFen: Int64
     let netFen: Int64
     let refundableFen: Int64
+    let insurancePartFen: Int64?
+    let selfPayPartFen: Int64?
     let receipt: Receipt?
     let voidReceipts: [Receipt]
     let refunds: [RefundPayload]

@@ -16,6 +16,7 @@ extension CaseChargePayload {
             ratio: "\(charge.split.invitingParts):\(charge.split.invitedParts)",
             invitingShareFen: charge.net.inviting.fen, invitedShareFen: charge.net.invited.fen,
             netFen: charge.net.fee.fen, refundableFen: charge.refundable.fen,
+            insurancePartFen: view.insurance?.insurancePart.fen, selfPayPartFen: view.insurance?.selfPayPart.fen,
             receipt: charge.receipt.map(Receipt.init),
             voidReceipts: charge.receipts.filter { $0.voidedAt != nil }.map(Receipt.init),
             refunds: charge.refunds.map { RefundPayload($0, withReasons: isInviting) },

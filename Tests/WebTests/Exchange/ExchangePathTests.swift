@@ -263,3 +263,60 @@ struct ExchangePathTests {
         }
     }
 }
+
+extension ExchangePathTests {
+    @Test(.requirement("JL-5"))
+    func
+        `the cashier's lines split a fee into insurance and own part, and the two institutions' split stays whole`()
+        async throws
+    {
+        let lines = try Self.lines(try Self.place())
+        let service = try await TestService.make(hospitals: lines)
+        let inbox = ExchangeInbox(orchestrator: service.orchestrator, link: lines)
+        let keeper = Task { try await service.rooms.run() }
+        defer { keeper.cancel() }
+        try await service.test { client in
+            let admin = try await Browser.signedIn(.invitingAdmin, client)
+            _ = try await admin.send(.post, "/api/v1/exchange/connections", Self.settings("his", 2575))
+            let journey = try await Journey.accepted(service, client)
+            let number =
+                try await journey.attending.get("/api/v1/consultations/\(journey.id)").body["number"].string
+                ?? ""
+            func book(_ name: String, _ kind: String, _ amount: String, _ insurance: String, _ order: String)
+                async
+                -> String
+            {
+                let message = [
+                    "MSH|^~\\&|HIS|XYY|HUIZHEN|XYY|20250310080000||DFT^P03^DFT_P03|\(name)|P|2.5", "EVN|P03",
+                    "PID|1||M00012345^^^XYY^MR",
+                    "FT1|1|\(name)||20250310100000||\(kind)|110900002^远程会诊^CN||||\(amount)^CNY||||\(insurance)||||||||\(order)",
+                ].joined(separator: "\r")
+                return String(
+                    decoding: await inbox.take(Array(message.utf8), from: "127.0.0.1"), as: UTF8.self)
+            }
+            #expect(await book("F1", "CG", "300.00", "210.50", number).contains("MSA|AA|F1"))
+            // The same transaction of the cashier's in another message counts once; a line taken back counts against.
+            #expect(await book("F2", "CG", "20.00", "20.00", number).contains("MSA|AA|F2"))
+            #expect(await book("F3", "CD", "20.00", "20.00", number).contains("MSA|AA|F3"))
+            #expect(await book("F4", "CG", "50.00", "60.00", number).contains("ERR||FT1^1^15|102"))
+            #expect(await book("F5", "CG", "50.00", "0", "HZ-NOBODY").contains("MSA|AA|F5"))
+            try await journey.enterRoom()
+            try await journey.report()
+            let finance = try await Browser.signedIn(.invitingFinance, client)
+            let charge = try await finance.get("/api/v1/charges/\(journey.id)").body
+            #expect(charge["feeFen"] == 30_000, "\(charge)")
+            #expect(charge["insurancePartFen"] == 21_050 && charge["selfPayPartFen"] == 8_950)
+            #expect(charge["invitingShareFen"] == 6_000 && charge["invitedShareFen"] == 24_000)
+            let file = try await finance.get("/api/v1/settlements/export?period=2025-03&format=csv")
+            #expect(file.text.contains("医保支付（元）") && file.text.contains("210.50"), "\(file.text.prefix(600))")
+            // What fits no case waits for finance, who lay it to one.
+            let waiting = try await finance.get("/api/v1/exchange/messages?state=unmatched").body["items"]
+                .items
+            #expect(waiting.first?["actions"] == ["match", "dismiss"], "\(waiting)")
+            let message = waiting.first?["id"].string ?? ""
+            let matched = try await finance.send(
+                .post, "/api/v1/exchange/messages/\(message)/match", ["consultationNumber": .string(number)])
+            #expect(matched.status == 204, "\(matched.text)")
+        }
+    }
+}

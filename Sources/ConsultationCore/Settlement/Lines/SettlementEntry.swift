@@ -5,14 +5,27 @@ package struct SettlementEntry: Sendable, Equatable {
     /// Code and number; empty while there is none.
     package var receipt: String
     package var receiptedAt: WallTime?
+    /// What the hospital's cashier told that insurance bears of the case; nil where nothing was told.
+    package var insurance: Money?
 
     package init(
-        line: SettlementLineRow, batchState: SettlementBatch.State, receipt: String, receiptedAt: WallTime?
+        line: SettlementLineRow, batchState: SettlementBatch.State, receipt: String, receiptedAt: WallTime?,
+        insurance: Money? = nil
     ) {
         self.line = line
         self.batchState = batchState
         self.receipt = receipt
         self.receiptedAt = receiptedAt
+        self.insurance = insurance
+    }
+
+    /// Of a charge alone: what is taken back is in the cashier's sum already. A team's lines are parts of one fee, and
+    /// the cashier does not say whose part insurance bears.
+    package var insuranceShare: InsuranceShare? {
+        guard line.kind == .charge, line.serviceKind != ServiceKind.remoteMultidisciplinaryTeam.rawValue else {
+            return nil
+        }
+        return insurance.map { InsuranceShare(of: line.fee, booked: $0) }
     }
 }
 

@@ -22,7 +22,8 @@ extension InstitutionScope {
             let (clause, value) = Self.clause(selection)
             try transaction.sql.walk(
                 """
-                SELECT \(Self.columns), b.state, c.receipt, c.receipted_at
+                SELECT \(Self.columns), b.state, c.receipt, c.receipted_at,
+                    (SELECT SUM(f.insurance_fen) FROM exchange_fees f WHERE f.consultation = l.consultation)
                 FROM settlement_lines l
                 JOIN settlement_batches b ON b.id = l.batch
                 JOIN charges c ON c.consultation = l.consultation
@@ -133,7 +134,8 @@ extension SettlementEntry {
         let receipted: Int64? = row[next + 2]
         self.init(
             line: line, batchState: state, receipt: row[next + 1],
-            receiptedAt: receipted.map(WallTime.init(milliseconds:)))
+            receiptedAt: receipted.map(WallTime.init(milliseconds:)),
+            insurance: (row[next + 3] as Int64?).map(Money.init(fen:)))
     }
 }
 
