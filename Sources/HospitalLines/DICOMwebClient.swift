@@ -46,10 +46,16 @@ struct DICOMwebClient: Sendable {
         let stamp = HL7Time(set.text(tags.date) + (time.utf8.count == 6 ? time : ""))
         return ImagingStudy(
             uid: uid, patientID: set.text(tags.patientID),
-            patientName: Redacted(set.text(tags.patientName).replacingOccurrences(of: "^", with: "")),
+            patientName: Redacted(name(set.text(tags.patientName))),
             at: stamp.flatMap { $0.instant }, modalities: set.texts(tags.modalities),
             description: set.text(tags.description), accessionNumber: set.text(tags.accession),
             objects: Int(set.text(tags.objects)) ?? 0)
+    }
+
+    /// Components of a name are parted by `^`; a Chinese one is written without a space between them.
+    private static func name(_ text: String) -> String {
+        let isLatin = text.unicodeScalars.allSatisfy { $0.value < 0x250 }
+        return text.split(separator: "^").joined(separator: isLatin ? " " : "")
     }
 
     func retrieve(_ study: String) async throws(LinkFault) -> StudyParts {
@@ -103,10 +109,14 @@ struct DICOMwebClient: Sendable {
         }
     }
 
-    /// Everything but letters and digits: no character of a value means anything in a query.
+    /// All but the unreserved characters (RFC 3986 §2.3): none of a value means anything in a query. Those stay as they
+    /// are, because not every archive decodes them.
     private static func encoded(_ text: String) -> String {
-        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
     }
+
+    private static let unreserved = CharacterSet(
+        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 }
 
 /// One data set of DICOM JSON (PS3.18 annex F), as far as a search needs it.

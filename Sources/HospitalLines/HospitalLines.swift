@@ -27,6 +27,9 @@ package final class HospitalLines: HospitalLink, Service {
         http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
+    /// Where nobody ran it, as in a test; done twice it does nothing.
+    deinit { try? http.syncShutdown() }
+
     package func run() async throws {
         try? await gracefulShutdown()
         try? await http.shutdown()

@@ -95,7 +95,8 @@ final class Orthanc: Sendable {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let configuration = """
             {"Name": "PACS", "StorageDirectory": "\(folder.path)/store", "IndexDirectory": "\(folder.path)/store",
-             "HttpPort": \(port), "DicomServerEnabled": false, "RemoteAccessAllowed": false,
+             "HttpPort": \(port), "DicomServerEnabled": false, "DefaultEncoding": "Utf8",
+             "RemoteAccessAllowed": false,
              "AuthenticationEnabled": true, "RegisteredUsers": {"huizhen": "secret"},
              "Plugins": ["/usr/share/orthanc/plugins"],
              "DicomWeb": {"Enable": true, "Root": "/dicom-web/"}}
