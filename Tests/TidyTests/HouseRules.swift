@@ -37,7 +37,8 @@ enum HouseRules {
             "Synchronization",
         ],
         "Orchestration": [
-            "ConsultationCore", "Storage", "HospitalWire", "CXlsxWriter", "Logging", "ServiceLifecycle", "Crypto",
+            "ConsultationCore", "Storage", "HospitalWire", "CXlsxWriter", "Logging", "ServiceLifecycle",
+            "Crypto",
             "CryptoExtras", "Foundation",
             "Glibc", "Synchronization",
         ],

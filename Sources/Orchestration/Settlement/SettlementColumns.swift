@@ -94,13 +94,6 @@ enum SettlementColumns {
         },
         .init("调整原因", "adjustment", 10) { entry, _ in .text(SettlementExport.adjustment(entry.line.kind)) },
         .init("实收金额（元）", "feeYuan", money: \.fee),
-        // As the hospital's cashier told it (JL 5); the shares below divide the whole fee all the same.
-        .init("医保支付（元）", "insurancePartYuan", 14, summed: true) { entry, _ in
-            entry.insuranceShare.map { .money($0.insurancePart) } ?? .empty
-        },
-        .init("个人支付（元）", "selfPayPartYuan", 14, summed: true) { entry, _ in
-            entry.insuranceShare.map { .money($0.selfPayPart) } ?? .empty
-        },
         .init("分成规则编号", "rule", 12, text: \.rule),
         .init("规则版本", "ruleVersion", 18, text: \.ruleVersion),
         .init("邀请方比例", "invitingPercent", 10) { entry, _ in
@@ -113,6 +106,13 @@ enum SettlementColumns {
         .init("邀请方分成（元）", "invitingShareYuan", money: \.invitingShare),
         .init("受邀方分成（元）", "invitedShareYuan", money: \.invitedShare),
         .init("平台分成（元）", "platformShareYuan", 14, summed: true) { _, _ in .money(.zero) },
+        // As the hospital's cashier told it (JL 5); the shares divide the whole fee all the same.
+        .init("医保支付（元）", "insurancePartYuan", 14, summed: true) { entry, _ in
+            entry.insuranceShare.map { .money($0.insurancePart) } ?? .empty
+        },
+        .init("个人支付（元）", "selfPayPartYuan", 14, summed: true) { entry, _ in
+            entry.insuranceShare.map { .money($0.selfPayPart) } ?? .empty
+        },
     ]
 
     private static let proof: [SettlementColumn] = [
