@@ -162,21 +162,24 @@ struct ExchangePathTests {
         let feeder = ExchangeFeeder(orchestrator: service.orchestrator, link: lines)
         let effects = EffectRunner(orchestrator: service.orchestrator, rooms: service.rooms)
         try await service.test { client in
-            let admin = try await Browser.signedIn(.invitingAdmin, client)
-            let opened = try await admin.send(
+            let keeper = try await Browser.signedIn(.invitingAdmin, client)
+            let opened = try await keeper.send(
                 .post, "/api/v1/exchange/connections",
                 Self.settings("his", peer.port, ["sends": ["report", "diagnosisReport"]]))
             try #require(opened.status == 201, "\(opened.text)")
             let connection = opened.body["connections"][0]["id"].string ?? ""
             let journey = try await Journey.accepted(service, client)
             func delivery() async throws -> JSON {
-                try await journey.attending.get("/api/v1/consultations/\(journey.id)/record-delivery").body[
+                let reader = try await journey.again(.attending)
+                return try await reader.get("/api/v1/consultations/\(journey.id)/record-delivery").body[
                     "state"]
             }
             #expect(try await delivery() == "notDue")
             try await journey.enterRoom()
             try await journey.report()
             while try await effects.runPending() > 0 {}
+            // Hours have passed: everybody signs in again.
+            let admin = try await journey.again(.invitingAdmin)
             #expect(try await delivery() == "waiting")
 
             // It says that it has trouble: tried again, three times at most, then dead with the reason.
@@ -191,7 +194,7 @@ struct ExchangePathTests {
             // Tried again by the administrator, and taken: the same name, the patient, the words.
             try peer.answer("AA")
             let id = dead.first?["id"].string ?? ""
-            let physician = journey.attending
+            let physician = try await journey.again(.attending)
             #expect(try await physician.send(.post, "/api/v1/exchange/messages/\(id)/retry").status == 403)
             #expect(try await admin.send(.post, "/api/v1/exchange/messages/\(id)/retry").status == 204)
             #expect(try await feeder.sendDue() == 1)
@@ -230,14 +233,15 @@ struct ExchangePathTests {
         let effects = EffectRunner(orchestrator: service.orchestrator, rooms: service.rooms)
         let port = try FreePorts.next()
         try await service.test { client in
-            let admin = try await Browser.signedIn(.invitingAdmin, client)
-            let opened = try await admin.send(
+            let keeper = try await Browser.signedIn(.invitingAdmin, client)
+            let opened = try await keeper.send(
                 .post, "/api/v1/exchange/connections", Self.settings("his", port, ["sends": ["report"]]))
             let path = "/api/v1/exchange/connections/\(opened.body["connections"][0]["id"].string ?? "")"
             let journey = try await Journey.accepted(service, client)
             try await journey.enterRoom()
             try await journey.report()
             while try await effects.runPending() > 0 {}
+            let admin = try await journey.again(.invitingAdmin)
             func first(_ state: String) async throws -> JSON {
                 try await admin.get("/api/v1/exchange/messages?state=\(state)").body["items"][0]
             }

@@ -35,17 +35,17 @@ final class HospitalPeer: Sendable {
         _ = readLine()
     }
 
-    deinit { process.terminate() }
+    deinit { kill(process.processIdentifier, SIGKILL) }
 
     func stop() {
-        process.terminate()
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 
     /// What it answers from now on: AA, AE, AR or silent.
     func answer(_ code: String) throws {
         try input.fileHandleForWriting.write(contentsOf: Data((code + "\n").utf8))
-        while readLine()?["answer"].string != code {}
+        while let line = readLine(), line["answer"].string != code {}
     }
 
     /// Every message taken since the last call, of `count`.
@@ -117,7 +117,8 @@ final class Orthanc: Sendable {
     }
 
     deinit {
-        process.terminate()
+        // It would write its index away, which nobody needs.
+        kill(process.processIdentifier, SIGKILL)
         try? FileManager.default.removeItem(at: folder)
     }
 

@@ -160,7 +160,8 @@ import Testing
         let studies = try await lines.studies(StudyQuery(studyUID: Self.study), at: settings)
         #expect(studies.first?.objects == 1)
         #expect(studies.first?.patientID == "M00012345")
-        let instances = try await archive.request("GET", "/instances?expand=1")
-        #expect(String(decoding: instances.body, as: UTF8.self).contains("远程诊断报告"))
+        let names = JSON.parse(try await archive.request("GET", "/instances").body).items.compactMap(\.string)
+        let tags = try await archive.request("GET", "/instances/\(names.first ?? "")/simplified-tags").body
+        #expect(JSON.parse(tags)["DocumentTitle"] == "远程诊断报告")
     }
 }

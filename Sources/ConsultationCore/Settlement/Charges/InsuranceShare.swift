@@ -1,5 +1,5 @@
-/// How a fee is paid: what medical insurance bears and what is left to the patient (JL 5), as the hospital's own cashier
-/// booked it. The statutory split of the fee between institutions knows nothing of it: it always divides the gross fee.
+/// How a fee is paid: what medical insurance bears and what is left to the patient (JL 5), as the hospital's own
+/// cashier booked it. The statutory split between institutions knows nothing of it: it always divides the gross fee.
 package struct InsuranceShare: Sendable, Equatable {
     package let insurancePart: Money
     package let selfPayPart: Money
