@@ -137,7 +137,8 @@ private struct Installation {
             } ?? [])
             + [hospitals, ExchangeFeeder(orchestrator: orchestrator, link: hospitals)]
             + (try configuration.exchange.listener(
-                ExchangeInbox(orchestrator: orchestrator, link: hospitals), logger).map { [$0] } ?? [])
+                ExchangeInbox(orchestrator: orchestrator, link: hospitals), logger
+            ).map { [$0] } ?? [])
     }
 
     /// Working days: the years that come with the program, and those of `calendar/` in the data directory.
