@@ -26,8 +26,8 @@ package struct WebServices: Sendable {
         orchestrator: Orchestrator, signIn: SignInService, cases: CaseQueries, directory: DirectoryQueries,
         settlements: SettlementQueries, rooms: RoomKeeper, edges: (any EdgeDoor)? = nil,
         playbacks: PlaybackKeeper? = nil,
-        platform: (any SupervisionPlatform)? = nil, supervisionFeed: SupervisionFeed? = nil
-        platform: (any SupervisionPlatform)? = nil, hospitals: any HospitalLink = SilentHospitalLink()
+        platform: (any SupervisionPlatform)? = nil, supervisionFeed: SupervisionFeed? = nil,
+        hospitals: any HospitalLink = SilentHospitalLink()
     ) {
         self.orchestrator = orchestrator
         self.signIn = signIn

@@ -102,8 +102,7 @@ private struct Installation {
                 settlements: SettlementQueries(
                     database: database, policies: policies, environment: environment), rooms: rooms,
                 edges: edges, playbacks: playbacks, platform: platform,
-                supervisionFeed: supervisionFeed),
-                edges: edges, playbacks: playbacks, platform: platform, hospitals: hospitals),
+                supervisionFeed: supervisionFeed, hospitals: hospitals),
             logger: logger,
             onListening: { port in
                 let scheme = configuration.tls == nil ? "http" : "https"

@@ -21,7 +21,6 @@ struct Configuration: Sendable {
     var deployment: DeploymentFacts
     var jilin: PlatformSettings
     var frontEnd: PlatformSettings
-    var jilin: JilinSettings
     var exchange: ExchangeConfiguration
     var host: String
     var port: Int
@@ -72,7 +71,6 @@ struct Configuration: Sendable {
         deployment = DeploymentFacts(reading: &reader)
         jilin = .jilin(reading: &reader, path: path)
         frontEnd = .frontEnd(reading: &reader, path: path)
-        jilin = JilinSettings(reading: &reader, path: path)
         exchange = ExchangeConfiguration(reading: &reader, path: path)
         host = reader.text("web.host", default: "127.0.0.1")
         port = reader.number("web.port", default: 8443, in: 0...65535)

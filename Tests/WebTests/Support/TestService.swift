@@ -77,8 +77,7 @@ final class TestService: Sendable {
                 database: database, policies: policies, environment: environment), rooms: rooms,
             supervisionFeed: SupervisionFeed(
                 orchestrator: orchestrator, key: feedKey,
-                collector: FeedCollector(orchestrator: orchestrator)))
-                database: database, policies: policies, environment: environment), rooms: rooms, hospitals: hospitals)
+                collector: FeedCollector(orchestrator: orchestrator)), hospitals: hospitals)
         server = try WebServer(configuration: configuration, services: services, logger: logger)
     }
 
