@@ -4,8 +4,8 @@ import Simulation
 extension RefusalCase {
     static let all: [RefusalCase] =
         access + institutions + cases + sites + visits + invitations + consents + people + sessions + money
-        + custody + quality + learning + PayoutTests.refusals() + ReferralTests.refusals() + accounts + admission
-        + exchanges
+        + custody + quality + learning + PayoutTests.refusals() + ReferralTests.refusals() + accounts
+        + admission + exchanges
 
     private static let access: [RefusalCase] = [
         .init(.accessDenied, in: .inviting, by: .stranger) { _ in .submit },
