@@ -20,5 +20,4 @@ import security from "./zh/security.js";
 import admission from "./zh/admission.js";
 import exchange from "./zh/exchange.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...safety, ...visits, ...security, ...admission };
-export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...visits, ...security, ...admission, ...exchange };
+export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...safety, ...visits, ...security, ...admission, ...exchange };
