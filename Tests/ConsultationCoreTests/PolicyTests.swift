@@ -62,6 +62,8 @@ struct PolicyTests {
         back.diagnosisLiability = .joint
         back.quality.disputeAuthority = .healthAuthorityOfInviting
         back.quality.accountabilityYears = 0
+        back.quality.cmeCredit = false
+        back.quality.stationedTimePercent = nil
         #expect(back == .national)
         #expect(Policy.jilin.uploadDeadline == .hours(24))
         #expect(Policy.jilin.statutoryInvitingParts == 2 && Policy.jilin.statutoryInvitedParts == 8)

@@ -129,6 +129,7 @@ struct AccessTests {
             "/institutions/", "/patients/", "/upload-duties/", "/agreements/", "/standings/",
             "/platform-needs/", "/service-fees/", "/profiles/", "/practitioners/", "/duty-rotas/",
             "/diagnosis-orders/", "/incidents/", "/visits/", "/accounts/", "/network/",
+            "/exchange/", "/supervision/", "/staff-admissions/", "/referrals/",
         ].contains { path.contains($0) }
         return own && [403, 422].contains(status)
     }
@@ -174,6 +175,7 @@ struct AccessTests {
             "pay": ["reference": "x", "day": "2025-03-10"],
             "reconcile": ["reference": "x", "day": "2025-03-10"],
             "payment": ["reference": "x", "day": "2025-03-10"],
+            "imaging/imports": ["studyUid": "1.2", "qualityAttested": true],
             "my-actions/{id}/complete": ["item": 0, "text": "x"],
             "state": ["audioMuted": true, "videoMuted": true, "screenSharing": false],
         ]

@@ -45,10 +45,10 @@ extension ExchangeDesk {
     package func deliveries(
         ofSample key: String, for signedIn: SignedIn
     ) async throws -> [(consultation: ConsultationID, delivery: RecordDelivery)]? {
-        try signedIn.demand(QualityQueries.readers)
-        return try await orchestrator.database.read { transaction in
+        try await orchestrator.database.read { transaction in
             let scope = transaction.scope(signedIn.member.institution)
             guard let sample = try scope.record(RecordSample.self, key) else { return nil }
+            try signedIn.demand(QualityQueries.readers)
             return try sample.cases.compactMap { one in
                 guard let inviting = try transaction.system.consultation(one.consultation)?.inviting else {
                     return nil

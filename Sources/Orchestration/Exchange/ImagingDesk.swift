@@ -52,12 +52,12 @@ package final class ImagingDesk: Sendable {
     private func ground(
         _ id: ConsultationID, _ archive: ExchangeConnectionID?, _ signedIn: SignedIn
     ) async throws -> (recordNumber: String?, archive: ExchangeConnection) {
-        try signedIn.demand([.physician, .invitationCoordinator])
         let archives = try await archives(for: signedIn)
         let recordNumber = try await orchestrator.database.read { transaction -> String?? in
             guard let consultation = try transaction.scope(signedIn.member.institution).consultation(id),
                 consultation.inviting == signedIn.member.institution
             else { return nil }
+            try signedIn.demand([.physician, .invitationCoordinator])
             guard ConsultationAction.attachMaterial.allowedStates.contains(consultation.state) else {
                 throw Refusal.stateNotAllowed(action: .attachMaterial, state: consultation.state)
             }

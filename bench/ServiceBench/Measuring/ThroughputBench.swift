@@ -7,8 +7,8 @@ import Storage
 import Synchronization
 
 /// Complete consultations a second, from the request to the archive, without media and without HTTP; beside SQLite
-/// alone writing the same rows in as many durable transactions. With a crowd the service shares one sync among those who
-/// wait; what SQLite alone would do if its transactions shared syncs likewise is told beside it, without a target.
+/// alone writing the same rows in as many durable transactions. With a crowd the service shares one sync among those
+/// who wait; what SQLite alone would do if its transactions shared syncs likewise is told beside it, without a target.
 enum ThroughputBench {
     static let ratioFloor = 0.5
 

@@ -28,7 +28,7 @@ export default async function page({ params, signal }) {
       const one = await loadCase(params.id);
       version = one.version;
       const [people, specialty, houses] = await Promise.all([
-        get(`/institutions/${currentAccount().institution.id}/practitioners?consultationId=${encodeURIComponent(one.id)}`),
+        get(`/institutions/${currentAccount().institution.id}/practitioners?consultation=${encodeURIComponent(one.id)}`),
         departmentName(one.invitedInstitution?.id, one.invitation?.requestedSpecialty), institutions(),
       ]);
       const names = new Map(houses.flatMap((house) => house.departments ?? []).map((item) => [item.code, item.name]));

@@ -43,7 +43,7 @@ function facts(charge) {
     charge.insurancePartFen !== undefined && ["money.insurance", h("span", { testid: "charge-insurance" }, t("money.insuranceParts", { insurance: money(charge.insurancePartFen), own: money(charge.selfPayPartFen) }))],
     ["money.receipt", [charge.receipt ? `${charge.receipt.code} ${charge.receipt.number}` : t("money.noReceipt"), charge.voidReceipts.map((one) => h("div", { class: "small soft" }, `${one.code} ${one.number}${t("money.void")}`))]],
   ];
-  return h("section", { class: "card stack-small" }, h("dl", { class: "facts" }, rows.map(([key, value]) => [h("dt", {}, t(key)), h("dd", {}, value)])), h("a", { href: `/${(charge.serviceKind ?? "").endsWith("Diagnosis") ? "diagnosis" : "cases"}/${charge.consultationId}` }, t("money.toCase")));
+  return h("section", { class: "card stack-small" }, h("dl", { class: "facts" }, rows.filter(Boolean).map(([key, value]) => [h("dt", {}, t(key)), h("dd", {}, value)])), h("a", { href: `/${(charge.serviceKind ?? "").endsWith("Diagnosis") ? "diagnosis" : "cases"}/${charge.consultationId}` }, t("money.toCase")));
 }
 
 function refunds(charge, path, refresh) {
