@@ -17,7 +17,8 @@ struct InformationTests {
             ("Sources/Orchestration/Quality/QualityQueries+Published.swift", clinical + ["database.write"]),
             ("Sources/Web/Public/js/pages/information.js", ["post(", "put(", "del(", "/visits", "/cases"]),
         ])
-    func `published information cannot write anything clinical`(_ file: String, _ forbidden: [String]) throws {
+    func `published information cannot write anything clinical`(_ file: String, _ forbidden: [String]) throws
+    {
         let text = try String(contentsOf: House.root.appending(path: file), encoding: .utf8)
         for word in forbidden { #expect(!text.contains(word), "\(file): \(word)") }
     }

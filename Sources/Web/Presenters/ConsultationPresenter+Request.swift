@@ -35,7 +35,8 @@ extension ConsultationPresenter {
 
     func attachment(_ attachment: Attachment) -> AttachmentPayload {
         AttachmentPayload(
-            attachment, uploadedBy: view.accountNames[attachment.uploadedBy] ?? attachment.uploadedBy.exchangeName ?? "",
+            attachment,
+            uploadedBy: view.accountNames[attachment.uploadedBy] ?? attachment.uploadedBy.exchangeName ?? "",
             rejectedBy: attachment.rejection.flatMap { view.accountNames[$0.by] })
     }
 

@@ -57,7 +57,8 @@ package enum ViolationTexts {
         "vio.patient.impersonationSuspected": .init(
             "疑似冒名就诊", "Somebody else may have sat there",
             "请核对患者身份和问诊录像，必要时报告；重新接诊前须再次实名核验。",
-            "Check identity and recording, and report if needed; verify the patient again before the next visit."),
+            "Check identity and recording, and report if needed; verify the patient again before the next visit."
+        ),
         "vio.pharmacy.unattended": .init(
             "营业时间无药师在岗", "No pharmacist during business hours",
             "请立即安排审方药师登录；待审处方已排队，登录后按顺序审核。",

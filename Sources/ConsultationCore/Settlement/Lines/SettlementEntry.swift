@@ -22,7 +22,8 @@ package struct SettlementEntry: Sendable, Equatable {
     /// Of a charge alone: what is taken back is in the cashier's sum already. A team's lines are parts of one fee, and
     /// the cashier does not say whose part insurance bears.
     package var insuranceShare: InsuranceShare? {
-        guard line.kind == .charge, line.serviceKind != ServiceKind.remoteMultidisciplinaryTeam.rawValue else {
+        guard line.kind == .charge, line.serviceKind != ServiceKind.remoteMultidisciplinaryTeam.rawValue
+        else {
             return nil
         }
         return insurance.map { InsuranceShare(of: line.fee, booked: $0) }
