@@ -8,7 +8,7 @@ import { go } from "../core/router.js";
 import { ask } from "../ui/dialog.js";
 import { field } from "../ui/field.js";
 import { loading, notice, problemBox } from "../ui/states.js";
-import { caseHead, caseLine, loadCase, whenCaseChanges } from "../ui/case-head.js";
+import { caseHead, caseLine, invitedNames, loadCase, whenCaseChanges } from "../ui/case-head.js";
 import { icon } from "../ui/icons.js";
 import { style } from "../ui/style.js";
 import { toast } from "../ui/toast.js";
@@ -58,7 +58,7 @@ function paper(one, fee, consent) {
     h("h2", {}, t("consent.paperTitle")),
     h("p", { class: "row spread small" }, h("span", {}, `${t("cases.number")}：${one.number ?? t("cases.draft")}`), h("span", {}, one.invitingInstitution?.name)),
     h("section", {}, h("h3", {}, t("consent.who")), h("p", {}, t("consent.whoText", {
-      patient: one.patient?.name ?? one.patient?.nameMasked ?? "—", inviting: one.invitingInstitution?.name ?? "—", invited: one.team ? one.team.map((member) => member.institution.name).join("、") || t("work.notChosen") : one.invitedInstitution?.name ?? t("work.notChosen"),
+      patient: one.patient?.name ?? one.patient?.nameMasked ?? "—", inviting: one.invitingInstitution?.name ?? "—", invited: invitedNames(one) ?? t("work.notChosen"),
     }))),
     h("section", {}, h("h3", {}, t("consent.service")), h("p", { class: "pre" }, consent.serviceDescription || serviceText(one))),
     h("section", {}, h("h3", {}, t("consent.fee")),

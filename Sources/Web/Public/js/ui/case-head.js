@@ -26,13 +26,16 @@ export function caseHead(one, { title, actions } = {}) {
   });
 }
 
+/** Whom the case was sent to: one institution, or those of a team that have not declined. */
+export const invitedNames = (one) => (one.team ? one.team.filter((member) => member.state !== "declined").map((member) => member.institution.name).join("、") : one.invitedInstitution?.name) || null;
+
 export function caseLine(one) {
   const patient = one.patient ?? {};
   return h("p", { class: "row case-line" },
     h("span", { class: "tag brand", testid: "case-state", data: { state: one.state } }, term("caseState", one.state, one.stateDisplay)),
     one.priority === "urgent" && h("span", { class: "tag bad" }, icon("warning"), t("priority.urgent")),
     h("span", {}, icon("person"), ` ${patientName(patient)} · ${term("sex", patient.sex, "")} · ${patient.age !== undefined ? t("case.age", { age: patient.age }) : ""}`),
-    h("span", {}, icon("hospital"), ` ${one.invitingInstitution?.name ?? "—"} → ${one.invitedInstitution?.name ?? t("work.notChosen")}`));
+    h("span", {}, icon("hospital"), ` ${one.invitingInstitution?.name ?? "—"} → ${invitedNames(one) ?? t("work.notChosen")}`));
 }
 
 /** The walk of a case as steps; states off the straight way are shown as they are. */
