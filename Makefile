@@ -1,7 +1,7 @@
 # Huizhen: the commands. `make` lists them.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help tools build run test demo bench-smoke bench-service bench-relay bench-dualisp fuzz simulate lint format trace clean
+.PHONY: help tools build run test demo bench-smoke bench-service bench-relay bench-dualisp fuzz simulate walk lint format trace clean
 JOBS ?= $(shell nproc)
 
 help: ## this list
@@ -36,7 +36,7 @@ bench-smoke: build ## join time, idle size, start time, first page, command late
 
 bench-service: build ## work list, commands, limits, exports and throughput over up to 1,000,000 cases; QUICK=1, KEEP=1, PARTS=reading
 	@scripts/install-test-tools
-	@. scripts/common; step "building the bench of the service"; swift build -c release --product ServiceBench -j $(JOBS)
+	@. scripts/common; step "building the bench of the service"; swift build -c release --product ServiceBench -j $(JOBS); swift build -c release --product huizhen -j $(JOBS)
 	@KEEP=$(KEEP) .build/release/ServiceBench $(if $(QUICK),10000 100000) $(PARTS)
 
 bench-dualisp: tools ## cut one provider's line under a call, again and again (root, /dev/net/tun); QUICK=1 for a short one
@@ -49,6 +49,9 @@ fuzz: ## coverage-guided fuzzing of every reader of strangers' bytes; RUNS=20000
 
 simulate: tools ## the media engine in 10,000 random worlds with two providers; SEEDS=100000, or SEEDS=5001-7500 for a part
 	@HUIZHEN_SEEDS=$(or $(SEEDS),10000) scripts/test --filter 'EngineSeedTests'
+
+walk: ## 1,000,000 random commands on cases and 1,000,000 sequences about money, seeded; WALKS=1000 for longer
+	@HUIZHEN_WALKS=$(or $(WALKS),125) HUIZHEN_MONEY_WALKS=1000000 scripts/test --filter 'RandomWalkTests|MoneyWalkTests'
 
 trace: ## which requirements are met and tested, and the gaps (Protocols/requirements.csv)
 	@JOBS=$(JOBS) scripts/trace
