@@ -55,6 +55,8 @@ struct Archive {
         }
         try database.close()
         try cast(moulds, foundry, hospitals, month: start, until: now)
+        // What the kernel still writes back would stall the first commits that are measured.
+        try run("/bin/sync", [])
         try month.name.write(to: mark, atomically: true, encoding: .utf8)
         return began.duration(to: .now).milliseconds / 1000
     }

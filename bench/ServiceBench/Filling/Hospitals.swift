@@ -77,10 +77,10 @@ struct Hospitals {
         }
     }
 
-    /// The fourth group tells the copies apart.
+    /// The fourth group tells the copies apart; no id of the service begins it with an E (RFC 9562 §4.1).
     static func clone(_ id: String, _ number: Int) -> String {
         guard number > 0 else { return id }
-        return id.prefix(19) + String(0x9000 + number, radix: 16) + id.dropFirst(23)
+        return id.prefix(19) + String(0xE000 + number, radix: 16) + id.dropFirst(23)
     }
 
     private static let accountNames = [
