@@ -22,7 +22,7 @@ struct ConsultationPathTests {
         try await county.signIn(service.account(named: DemoPeople.invitingPhysician))
         let id = try await request(by: county, at: service)
         try await province.signIn(service.account(named: DemoPeople.invitedCoordinator))
-        try await accept(id, by: province)
+        try await province.acceptFirst()
         try await province.signOut()
         try await province.signIn(service.account(named: DemoPeople.invitedSpecialist))
 
@@ -67,36 +67,9 @@ struct ConsultationPathTests {
             .first { $0["qualified"].bool == true }?["specialties"][0].string
         try await person.choose("field-requestedSpecialty", try #require(specialty))
         try await person.choose("field-requestedTitle", "associateSenior")
-        let soon = try await person.page.evaluate(
-            "new Date(Date.now() + 8 * 3600e3 + 600e3).toISOString().slice(0, 16)")
-        try await person.fill("slot-start", soon.string ?? "")
-        try await person.see("price-choice", "a published price")
-        try await person.page.wait(
-            for: "document.querySelector(\"[data-testid='save-state']\").textContent.includes('保存')",
-            "the autosave")
-
-        try await person.click("request-submit")
-        try await person.click("consent-present")
-        try await person.sign()
-        try await person.click("consent-sign")
-        try await person.see("field-invitationReason", "the draft again")
-        try await person.click("request-submit")
-        try await person.click("submit-dialog-confirm")
-        try await person.see("page-case", "the case after sending")
+        try await person.proposeTime()
+        try await person.sendRequest()
         return id
-    }
-
-    private func accept(_ id: String, by person: Person) async throws {
-        try await person.click("work-action")
-        try await person.see("accept-form", "the answer page")
-        try await person.page.click("[data-testid^='physician-']:not([disabled])")
-        try await person.page.wait(
-            for:
-                "document.querySelector(\"[data-testid='slot-0']\")?.checked || (document.querySelector(\"[data-testid='slot-0']\")?.click(), false)",
-            "the slot to be chosen")
-        try await person.click("preparation")
-        try await person.click("accept")
-        try await person.see("page-case", "the case after accepting")
     }
 
     /// Both enter, see and hear each other, write to each other, and one ends the session. Returns how long

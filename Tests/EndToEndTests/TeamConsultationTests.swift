@@ -39,7 +39,7 @@ struct TeamConsultationTests {
             (team.province, "he.jing", DemoPeople.invitedSpecialist), (team.city, "ma.jun", "lin.yue"),
         ] {
             try await person.signIn(service.account(named: coordinator))
-            try await accept(id, by: person)
+            try await person.acceptFirst { try await shot($0, "team-answer") }
             try await person.signOut()
             try await person.signIn(service.account(named: specialist))
         }
@@ -82,38 +82,11 @@ struct TeamConsultationTests {
             #expect(chosen.bool == true, "\(name) has the specialty")
         }
         try await person.choose("field-requestedTitle", "associateSenior")
-        let soon = try await person.page.evaluate(
-            "new Date(Date.now() + 8 * 3600e3 + 600e3).toISOString().slice(0, 16)")
-        try await person.fill("slot-start", soon.string ?? "")
-        try await person.see("price-choice", "a published price")
+        try await person.proposeTime()
         try await shot(person, "team-request")
-        try await person.page.wait(
-            for: "document.querySelector(\"[data-testid='save-state']\").textContent.includes('保存')",
-            "the autosave")
-        try await person.click("request-submit")
-        try await person.click("consent-present")
-        try await person.sign()
-        try await person.click("consent-sign")
-        try await person.see("field-invitationReason", "the draft again")
-        try await person.click("request-submit")
-        try await person.click("submit-dialog-confirm")
-        try await person.see("page-case", "the case after sending")
+        try await person.sendRequest()
         #expect(try await person.page.evaluate(Self.count("team-member")).int == 2)
         return id
-    }
-
-    private func accept(_ id: String, by person: Person) async throws {
-        try await person.click("work-action")
-        try await person.see("accept-form", "the answer page")
-        try await person.page.click("[data-testid^='physician-']:not([disabled])")
-        try await person.page.wait(
-            for:
-                "document.querySelector(\"[data-testid='slot-0']\")?.checked || (document.querySelector(\"[data-testid='slot-0']\")?.click(), false)",
-            "the slot to be chosen")
-        try await person.click("preparation")
-        try await shot(person, "team-answer")
-        try await person.click("accept")
-        try await person.see("page-case", "the case after accepting")
     }
 
     private func talk(_ id: String, _ team: Team) async throws {

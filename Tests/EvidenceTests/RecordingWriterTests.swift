@@ -1,5 +1,6 @@
 import Evidence
 import Foundation
+import Glibc
 import TestRequirements
 import Testing
 
@@ -88,6 +89,23 @@ import Testing
         #expect(throws: EvidenceError.closed) {
             try writer.append(rtp: [0x80].span, from: 1, link: 0, arrival: monotonicStart)
         }
+    }
+
+    /// What a child inherits between fork and exec is a second descriptor of the same lock, as `dup` makes one.
+    @Test func `a child forked meanwhile does not hold the recording when its writer is gone`() throws {
+        let scratch = try Scratch()
+        let keys = try EvidenceKeys.generate()
+        var writer: RecordingWriter? = try makeWriter(scratch.path, keys: keys)
+        let lock = scratch.path + "/rec-1/.lock"
+        let held = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").first {
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == lock
+        }
+        let inherited = dup(try #require(held.flatMap { Int32($0) }))
+        defer { close(inherited) }
+        #expect(writer != nil)
+        writer = nil
+        writer = try makeWriter(scratch.path, keys: keys, at: 1_000)
+        #expect(writer?.recovered != nil)
     }
 
     @Test(arguments: ["", ".", "..", "../x", "a/b", ".hidden", "名", String(repeating: "a", count: 129)])

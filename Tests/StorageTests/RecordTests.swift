@@ -61,8 +61,31 @@ import Testing
         #expect(now.map(\.payload) == ["third"])
         #expect(later.map(\.payload) == ["second", "third"])
         #expect(later.map(\.attempts) == [1, 0])
-        try await database.write { try $0.forgetDoneEffects(before: instant(100)) }
+        let forgotten = try await database.write {
+            try $0.forgetDoneEffects(before: instant(100), count: 10)
+        }
+        #expect(forgotten == 1)
         #expect(try await database.read { try $0.pendingEffectCount() } == 2)
+    }
+
+    @Test(arguments: Place.allCases)
+    func `what is done is forgotten a batch at a time, the newest never`(_ place: Place) async throws {
+        let database = try place.open()
+        try await database.write { transaction in
+            for number in Int64(1)...5 {
+                let id = try transaction.enqueueEffect("effect", about: "s", at: instant(10))
+                try transaction.markEffectDone(id, at: instant(10 + number))
+            }
+        }
+        func forget(before milliseconds: Int64) async throws -> Int {
+            try await database.write { try $0.forgetDoneEffects(before: instant(milliseconds), count: 2) }
+        }
+        #expect(try await forget(before: 12) == 1)
+        #expect(try await forget(before: 100) == 2)
+        #expect(try await forget(before: 100) == 1)
+        #expect(try await forget(before: 100) == 0)
+        let next = try await database.write { try $0.enqueueEffect("next", about: "s", at: instant(20)) }
+        #expect(next == 6)
     }
 
     @Test(.requirement("NHC-TM-4.1.4"), arguments: Place.allCases)

@@ -166,9 +166,7 @@ struct LearningTests {
         let keeper = Task { try await service.rooms.run() }
         defer { keeper.cancel() }
         try await service.test { client in
-            let journey = try await Journey.accepted(service, client)
-            try await journey.enterRoom()
-            try await journey.report()
+            let journey = try await Journey.reported(service, client)
             try await journey.decide()
 
             let quality = try await Browser.signedIn(.invitingQuality, client)

@@ -13,9 +13,7 @@ struct MoneyPathTests {
         let keeper = Task { try await service.rooms.run() }
         defer { keeper.cancel() }
         try await service.test { client in
-            let journey = try await Journey.accepted(service, client)
-            try await journey.enterRoom()
-            try await journey.report()
+            let journey = try await Journey.reported(service, client)
             let finance = try await Browser.signedIn(.invitingFinance, client)
             let path = "/api/v1/charges/\(journey.id)"
             #expect(try await finance.get(path).body["actions"] == ["issueReceipt", "reverse"])

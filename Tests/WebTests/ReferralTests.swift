@@ -19,9 +19,7 @@ struct ReferralTests {
         let keeper = Task { try await service.rooms.run() }
         defer { keeper.cancel() }
         try await service.test { client in
-            let journey = try await Journey.accepted(service, client)
-            try await journey.enterRoom()
-            try await journey.report()
+            let journey = try await Journey.reported(service, client)
             let attending = try await Browser.signedIn(.attending, client)
             let made = try await attending.send(
                 .post, "/api/v1/referrals",

@@ -292,9 +292,7 @@ struct TeamPathTests {
         let keeper = Task { try await service.rooms.run() }
         defer { keeper.cancel() }
         try await service.test { client in
-            let journey = try await Journey.accepted(service, client)
-            try await journey.enterRoom()
-            try await journey.report()
+            let journey = try await Journey.reported(service, client)
             func open() async throws -> [JSON] {
                 try await journey.again(.invitingQuality).get("/api/v1/open-decisions").body["items"].items
             }

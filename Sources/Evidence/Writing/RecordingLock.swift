@@ -17,5 +17,9 @@ struct RecordingLock: ~Copyable {
         return descriptor
     }
 
-    deinit { close(descriptor) }
+    /// Closing alone would not do: a child forked in this moment holds the same lock until it runs its own program.
+    deinit {
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }

@@ -13,6 +13,8 @@ package struct DeadlineKeeper: Service {
     static let housekeeping = TimeSpan.minutes(10)
     /// How often the conditions of service are looked at; a proposal to stop stands within a minute (JL-34d).
     static let watching = TimeSpan.seconds(20)
+    /// Rows removed in one transaction.
+    static let forgottenAtOnce = 500
     /// Effects done longer ago than this are forgotten.
     static let doneEffectsKept = TimeSpan.days(30)
     /// Notices are for people who were away for a while; the journal keeps what happened.
@@ -169,11 +171,14 @@ package struct DeadlineKeeper: Service {
     }
 
     private func tidy(at now: WallTime) async throws {
-        try await orchestrator.database.write { transaction in
-            try transaction.forgetAnswers(before: now - IdempotencyKey.lifetime)
-            try transaction.forgetDoneEffects(before: now - Self.doneEffectsKept)
-            try transaction.forgetNotices(before: now - Self.noticesKept)
+        // After a long standstill there is much to forget: commands wait for one batch of it, never for all.
+        func forget(_ batch: @escaping @Sendable (WriteTransaction) throws -> Int) async throws {
+            while try await orchestrator.database.write(batch) == Self.forgottenAtOnce {}
         }
+        let batch = Self.forgottenAtOnce
+        try await forget { try $0.forgetAnswers(before: now - IdempotencyKey.lifetime, count: batch) }
+        try await forget { try $0.forgetDoneEffects(before: now - Self.doneEffectsKept, count: batch) }
+        try await forget { try $0.forgetNotices(before: now - Self.noticesKept, count: batch) }
         try await signIn?.forgetExpired(at: now)
     }
 }

@@ -9,6 +9,12 @@ struct SQLConnection {
         try database.cachedStatement(sql: sql).execute(arguments: Self.bound(arguments))
     }
 
+    /// Executes, and returns how many rows it changed.
+    func executeCounting(_ sql: String, _ arguments: [SQLValue] = []) throws -> Int {
+        try execute(sql, arguments)
+        return database.changesCount
+    }
+
     func rows(_ sql: String, _ arguments: [SQLValue] = []) throws -> [SQLRow] {
         let statement = try database.cachedStatement(sql: sql)
         return try Row.fetchAll(statement, arguments: Self.bound(arguments))

@@ -52,8 +52,11 @@ extension WriteTransaction {
             ])
     }
 
-    package func forgetAnswers(before limit: WallTime) throws {
-        try sql.execute("DELETE FROM idempotency WHERE at <= ?", [.integer(limit.milliseconds)])
+    /// Forgets answers kept until `limit`, `count` at most; returns how many.
+    package func forgetAnswers(before limit: WallTime, count: Int) throws -> Int {
+        try sql.executeCounting(
+            "DELETE FROM idempotency WHERE rowid IN (SELECT rowid FROM idempotency WHERE at <= ? LIMIT ?)",
+            [.integer(limit.milliseconds), .integer(Int64(count))])
     }
 }
 

@@ -40,9 +40,11 @@ extension WriteTransaction {
             ])
     }
 
-    /// What was told long ago is in the journal still.
-    package func forgetNotices(before limit: WallTime) throws {
-        try sql.execute("DELETE FROM notices WHERE at < ?", [.integer(limit.milliseconds)])
+    /// Forgets notices given before `limit`, `count` at most; the journal has them still. Returns how many.
+    package func forgetNotices(before limit: WallTime, count: Int) throws -> Int {
+        try sql.executeCounting(
+            "DELETE FROM notices WHERE id IN (SELECT id FROM notices WHERE at < ? LIMIT ?)",
+            [.integer(limit.milliseconds), .integer(Int64(count))])
     }
 }
 

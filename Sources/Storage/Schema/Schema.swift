@@ -52,6 +52,11 @@ enum Schema {
         migrator.registerMigration("5 supervision feed") { try $0.execute(sql: FeedSchema.tables) }
         migrator.registerMigration("5 platform matches") { try $0.execute(sql: matches) }
         migrator.registerMigration("5 exchange") { try $0.execute(sql: ExchangeSchema.tables) }
+        // What is done is forgotten by its time, without a look at the month of effects that stays.
+        migrator.registerMigration("5 done effects by time") {
+            try $0.execute(
+                sql: "CREATE INDEX outbox_done ON outbox (done_at) WHERE done_at IS NOT NULL")
+        }
         return migrator
     }
 

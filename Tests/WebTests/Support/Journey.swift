@@ -38,6 +38,14 @@ struct Journey: Sendable {
         return journey
     }
 
+    /// Held and reported as well; whoever reports what the rooms saw must be running.
+    static func reported(_ service: TestService, _ client: any TestClientProtocol) async throws -> Journey {
+        let journey = try await accepted(service, client)
+        try await journey.enterRoom()
+        try await journey.report()
+        return journey
+    }
+
     static var draft: JSON {
         [
             "invitationReason": "胸痛待查", "invitationPurpose": "明确诊断", "proposedSchedule": [slot],
