@@ -182,7 +182,7 @@ struct VisitTests {
         try journey.perform(.draftPrescription([VisitJourney.line], assistance: nil))
         #expect(journey.refusal(of: .signPrescription(1)) == .visit(.recordNotReviewed))
         try journey.perform(.reviewRecord)
-        let photo = VisitFile(
+        let photo = SealedFile(
             name: "舌苔.jpg", contentType: "image/jpeg", size: 9, sha256: Digest(of: "photo"))
         try journey.report(.patientSaid(.image, "", file: photo))
         try journey.perform(.exchange(.text, "在吗？", file: nil))

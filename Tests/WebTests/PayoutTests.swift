@@ -97,7 +97,7 @@ struct PayoutTests {
         let keeper = Task { try await service.rooms.run() }
         defer { keeper.cancel() }
         try await service.test { client in
-            let journey = try await Journey.reported(service, client)
+            _ = try await Journey.reported(service, client)
             service.setTime(ConsultationWorld.at(2025, 4, 2, 9))
             let finance = try await Browser.signedIn(.invitingFinance, client)
             _ = try await finance.send(.post, "/api/v1/payout-keys", Self.key(60))
@@ -124,7 +124,7 @@ struct PayoutTests {
         let keeper = Task { try await service.rooms.run() }
         defer { keeper.cancel() }
         try await service.test { client in
-            let journey = try await Journey.reported(service, client)
+            _ = try await Journey.reported(service, client)
             let finance = try await Browser.signedIn(.invitingFinance, client)
             let cost: JSON = [
                 "day": "2025-03-10", "account": "network", "amountFen": 120_000, "voucher": "记-0031",

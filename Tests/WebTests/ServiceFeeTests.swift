@@ -21,7 +21,7 @@ struct ServiceFeeTests {
         let keeper = Task { try await service.rooms.run() }
         defer { keeper.cancel() }
         try await service.test { client in
-            let journey = try await Journey.reported(service, client)
+            _ = try await Journey.reported(service, client)
 
             let agreement = try await agree(client, bearer: "inst-county")
             service.setTime(ConsultationWorld.at(2025, 4, 2, 9))

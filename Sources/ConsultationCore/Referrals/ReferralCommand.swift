@@ -3,7 +3,7 @@ package enum ReferralCommand: Sendable, Equatable {
     case edit(ReferralContent)
     case signConsent(ConsentSigner)
     /// With the files that travel.
-    case send([ReferralDocument])
+    case send([SealedFile])
     case accept(expectedOn: CivilDate, note: Redacted<String>)
     case decline(reason: Redacted<String>)
     case withdraw(reason: Redacted<String>)

@@ -19,7 +19,7 @@ package struct TwoWayReferral: DomainRecord {
     package var content: ReferralContent
     package var consent: ReferralConsent?
     /// What travels, as it was when it was sent.
-    package var documents: [ReferralDocument]
+    package var documents: [SealedFile]
     package var sentAt: WallTime?
     package var answerDueAt: WallTime?
     package var isOverdue: Bool
@@ -78,21 +78,6 @@ package struct ReferralConsent: Codable, Sendable, Equatable {
     package var documentHash: Digest
 }
 
-/// One file of the package that travels: stored by the sending institution, read by the receiving one.
-package struct ReferralDocument: Codable, Sendable, Equatable {
-    package var name: Redacted<String>
-    package var contentType: String
-    package var size: Int64
-    package var sha256: Digest
-
-    package init(name: Redacted<String>, contentType: String, size: Int64, sha256: Digest) {
-        self.name = name
-        self.contentType = contentType
-        self.size = size
-        self.sha256 = sha256
-    }
-}
-
 package struct ReferralAnswer: Codable, Sendable, Equatable {
     /// When the patient is expected.
     package var expectedOn: CivilDate
@@ -119,7 +104,7 @@ package enum ReferralChange: RecordChange {
     case drafted(ReferralOpening, from: InstitutionID)
     case edited(ReferralContent)
     case consentSigned(ReferralConsent)
-    case sent([ReferralDocument], answerDueAt: WallTime)
+    case sent([SealedFile], answerDueAt: WallTime)
     case accepted(ReferralAnswer)
     case declined(reason: Redacted<String>)
     case withdrawn(reason: Redacted<String>)

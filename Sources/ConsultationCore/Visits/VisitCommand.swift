@@ -9,7 +9,7 @@ package enum VisitCommand: Sendable, Equatable {
     case confirmFollowUp
     case start
     /// A message of the physician, or of the receiving physician; voice and video come from the room.
-    case exchange(VisitExchange.Medium, Redacted<String>, file: VisitFile?)
+    case exchange(VisitExchange.Medium, Redacted<String>, file: SealedFile?)
     case reviewRecord
     case noteCompanions(VisitCompanions)
     case writeRecord(VisitRecord)

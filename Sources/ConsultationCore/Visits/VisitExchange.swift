@@ -13,7 +13,7 @@ package struct VisitExchange: Codable, Sendable, Equatable {
     /// Nil in visits from before both sides wrote: the physician.
     package var side: VisitSide?
     /// A picture that was sent.
-    package var file: VisitFile?
+    package var file: SealedFile?
     /// The room carried it, with its recorder: nobody said so afterwards.
     package var fromRoom: Bool?
 
@@ -25,21 +25,6 @@ package enum VisitSide: String, Codable, Sendable, CaseIterable {
     case physician, patient
     /// The physician who receives the patient, in a consultation of an internet hospital.
     case reception
-}
-
-/// A file of a visit, stored under its digest.
-package struct VisitFile: Codable, Sendable, Equatable {
-    package var name: Redacted<String>
-    package var contentType: String
-    package var size: Int64
-    package var sha256: Digest
-
-    package init(name: Redacted<String>, contentType: String, size: Int64, sha256: Digest) {
-        self.name = name
-        self.contentType = contentType
-        self.size = size
-        self.sha256 = sha256
-    }
 }
 
 /// The visit's room: who is in it, and the parts of its recording.

@@ -12,11 +12,11 @@ package struct VisitEvidence: Codable, Sendable, Equatable {
     /// SHA-256 of the document.
     package var document: Digest
     /// The document itself, sealed under the institution's key; nil in visits from before it was kept.
-    package var file: VisitFile?
+    package var file: SealedFile?
 
     package init(
         kind: Kind, institutionName: String, diagnosedOn: CivilDate, diagnoses: [String], document: Digest,
-        file: VisitFile? = nil
+        file: SealedFile? = nil
     ) {
         self.file = file
         self.kind = kind

@@ -1,6 +1,6 @@
 /// What the patient's page and the room tell of a visit: facts, which are taken while they can matter.
 package enum VisitReport: Sendable, Equatable {
-    case patientSaid(VisitExchange.Medium, Redacted<String>, file: VisitFile?)
+    case patientSaid(VisitExchange.Medium, Redacted<String>, file: SealedFile?)
     case joined(VisitSide)
     case left(VisitSide)
     /// The room carried voice or picture of both sides.
@@ -13,7 +13,7 @@ package enum VisitReport: Sendable, Equatable {
 
     /// A text or a picture, checked; nothing is cut.
     static func message(
-        _ medium: VisitExchange.Medium, _ words: Redacted<String>, _ file: VisitFile?, from side: VisitSide,
+        _ medium: VisitExchange.Medium, _ words: Redacted<String>, _ file: SealedFile?, from side: VisitSide,
         in visit: InternetVisit, at now: WallTime
     ) throws(Refusal) -> VisitExchange {
         guard visit.exchanges.count < InternetVisit.exchangeLimit else {

@@ -1,6 +1,6 @@
 extension VisitWeighing {
     func exchange(
-        _ medium: VisitExchange.Medium, _ words: Redacted<String>, _ file: VisitFile?, _ visit: InternetVisit
+        _ medium: VisitExchange.Medium, _ words: Redacted<String>, _ file: SealedFile?, _ visit: InternetVisit
     ) throws(Refusal) -> VisitChange {
         // What was heard or seen is told by the room, with its recording; nobody writes it down afterwards.
         guard !medium.isLive else { throw .fieldInvalid([FieldProblem("/medium", .invalid)]) }

@@ -43,7 +43,7 @@ extension Orchestrator {
     }
 
     /// The record package: the signed report of the case it was opened from, and the material of that case.
-    private func documents(of id: ReferralID, for signedIn: SignedIn) async throws -> [ReferralDocument] {
+    private func documents(of id: ReferralID, for signedIn: SignedIn) async throws -> [SealedFile] {
         let own = signedIn.member.institution
         let consultation = try await database.scope(own) { scope -> Consultation? in
             guard let referral = try scope.record(TwoWayReferral.self, id.text), referral.from == own else {
@@ -52,7 +52,7 @@ extension Orchestrator {
             return try referral.origin.consultation.flatMap { try scope.consultation($0) }
         }
         guard let consultation else { return [] }
-        var documents: [ReferralDocument] = []
+        var documents: [SealedFile] = []
         if let report = consultation.report, report.issuedAt != nil {
             let bytes = Array(consultation.reportContent(report).text.utf8)
             var writer = try beginUpload(limit: bytes.count, of: own)
@@ -62,13 +62,13 @@ extension Orchestrator {
                 throw CommandFault.fileHashMismatch
             }
             documents.append(
-                ReferralDocument(
+                SealedFile(
                     name: "诊疗意见报告.txt", contentType: "text/plain; charset=utf-8",
                     size: Int64(bytes.count), sha256: digest))
         }
         return documents
             + consultation.attachments.map {
-                ReferralDocument(
+                SealedFile(
                     name: $0.name, contentType: $0.contentType, size: $0.size, sha256: $0.sha256)
             }
     }

@@ -59,7 +59,7 @@ package struct ReferralQueries: Sendable {
     /// One file of the package, for either side; the reading is on record (JL 35).
     package func document(
         _ number: Int, of id: ReferralID, for signedIn: SignedIn
-    ) async throws -> (document: ReferralDocument, content: StoredContent)? {
+    ) async throws -> (document: SealedFile, content: StoredContent)? {
         let found = try await database.scope(signedIn.institution.id) {
             try $0.record(TwoWayReferral.self, id.text)
         }

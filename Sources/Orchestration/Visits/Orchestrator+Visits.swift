@@ -84,23 +84,23 @@ extension Orchestrator {
     package func receiveVisitFile<Pieces: AsyncSequence>(
         _ pieces: Pieces, named name: Redacted<String>, contentType: String, promised: String, limit: Int,
         of owner: InstitutionID
-    ) async throws -> VisitFile where Pieces.Element == [UInt8] {
+    ) async throws -> SealedFile where Pieces.Element == [UInt8] {
         let receipt = try await receive(pieces, promised: promised, limit: limit, of: owner)
         guard let digest = Digest(hexadecimal: receipt.sha256) else { throw CommandFault.fileHashMismatch }
-        return VisitFile(
+        return SealedFile(
             name: name, contentType: contentType, size: Int64(receipt.size), sha256: digest)
     }
 
     /// The file that a message or a piece of evidence names, which must be here.
     package func visitFile(
         _ digest: Digest, named name: Redacted<String>, contentType: String, of visit: VisitID
-    ) async throws -> VisitFile {
+    ) async throws -> SealedFile {
         let found = try await database.read { try $0.system.record(InternetVisit.self, visit.text) }
         guard let found else { throw CommandFault.notFound }
         guard
             let reader = try? database.blobs.open(digest.hexadecimal, owner: found.institution.text)
         else { throw Refusal.fieldInvalid([FieldProblem("/sha256", .invalid)]) }
-        return VisitFile(
+        return SealedFile(
             name: name, contentType: contentType, size: Int64(reader.size), sha256: digest)
     }
 }

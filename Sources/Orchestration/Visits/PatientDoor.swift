@@ -44,7 +44,7 @@ package final class PatientDoor: Sendable {
 extension Orchestrator {
     /// A message or a picture of the patient in the own visit.
     package func patientSays(
-        _ medium: VisitExchange.Medium, _ words: Redacted<String>, file: VisitFile?, in id: VisitID,
+        _ medium: VisitExchange.Medium, _ words: Redacted<String>, file: SealedFile?, in id: VisitID,
         by patient: PatientID
     ) async throws -> InternetVisit {
         let found = try await database.read { try $0.system.record(InternetVisit.self, id.text) }

@@ -68,7 +68,7 @@ package struct VisitQueries: Sendable {
     /// A file of the visit; the opening is recorded.
     package func file(
         _ digest: Digest, of id: VisitID, for signedIn: SignedIn, viewing: Bool
-    ) async throws -> (file: VisitFile, content: StoredContent)? {
+    ) async throws -> (file: SealedFile, content: StoredContent)? {
         let visit = try await database.read { try readable(id, signedIn, $0) }
         guard let visit, let file = visit.files.first(where: { $0.sha256 == digest }) else { return nil }
         let reader = try database.blobs.open(digest.hexadecimal, owner: visit.institution.text)
@@ -206,7 +206,7 @@ extension VisitID {
 
 extension InternetVisit {
     /// Every file that somebody may open.
-    package var files: [VisitFile] { evidence.compactMap(\.file) + exchanges.compactMap(\.file) }
+    package var files: [SealedFile] { evidence.compactMap(\.file) + exchanges.compactMap(\.file) }
 }
 
 package enum VisitListing: String, Sendable, CaseIterable {

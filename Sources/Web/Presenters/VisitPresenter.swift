@@ -95,7 +95,7 @@ extension VisitPayload.Exchange {
 }
 
 extension VisitPayload.File {
-    init(_ file: VisitFile) {
+    init(_ file: SealedFile) {
         self.init(
             name: file.name.value, contentType: file.contentType, size: file.size,
             sha256: file.sha256.hexadecimal)

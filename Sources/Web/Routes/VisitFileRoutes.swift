@@ -54,7 +54,7 @@ struct VisitFileRoutes: Sendable {
     }
 
     static func answer(
-        _ file: VisitFile, _ content: StoredContent, viewing: Bool, to request: Request
+        _ file: SealedFile, _ content: StoredContent, viewing: Bool, to request: Request
     ) -> Response {
         StoredFile(
             content: content, name: file.name.value, type: file.contentType,

@@ -155,7 +155,7 @@ struct VisitRoutes: Sendable {
     /// An act that names a file, which was sent to `files` before.
     private func fileChange(
         _ routes: inout Routes, _ path: String,
-        command: @escaping @Sendable (Fields, VisitFile?) -> VisitCommand
+        command: @escaping @Sendable (Fields, SealedFile?) -> VisitCommand
     ) {
         routes.on(.post, "/visits/{id}" + path, .change) { call in
             let id = VisitID(try call.parameter("id"))

@@ -2,7 +2,7 @@ import ConsultationCore
 import Orchestration
 
 extension Fields {
-    func visitEvidence(_ file: VisitFile?) -> VisitEvidence {
+    func visitEvidence(_ file: SealedFile?) -> VisitEvidence {
         if file == nil, !has("sha256") { note("sha256", .required) }
         let diagnoses = texts("diagnoses", itemLimit: Limits.id, limit: 20)
         if diagnoses == nil, !has("diagnoses") { note("diagnoses", .required) }
@@ -78,7 +78,7 @@ extension Fields {
 
 extension WebServices {
     /// The file that a body names by its digest; nil when it names none. Its bytes must be here already.
-    func visitFile(_ fields: Fields, of id: VisitID) async throws -> VisitFile? {
+    func visitFile(_ fields: Fields, of id: VisitID) async throws -> SealedFile? {
         let sha256 = fields.optionalText("sha256", limit: 64)
         let name = fields.optionalText("fileName", limit: Limits.name)
         let type = fields.optionalText("contentType", limit: Limits.name)
