@@ -93,8 +93,9 @@ struct CaseReading {
             consultation: consultation, side: side(of: consultation),
             invitingInstitution: try institution(consultation.inviting),
             invitedInstitution: try consultation.partner.flatMap { try institution($0) },
+            // The case was found in the institution's own scope: its patient needs no second look for the same.
             patient: consultation.mayIdentifyPatient(institution)
-                ? try scope.patient(consultation.patient) : nil
+                ? try transaction.system.patient(consultation.patient) : nil
         )
     }
 

@@ -52,7 +52,15 @@ struct WorklistReading {
         return try reading.scope.consultations(
             inviting: NextAction.states(of: .inviting, for: roles),
             invited: NextAction.states(of: .invited, for: roles), limit: Self.openLimit
-        ).compactMap { try candidate($0, duties) }.filter { $0.action != nil }
+        ).compactMap { known in
+            let side = reading.side(of: known.consultation)
+            // Most of what is open waits for somebody else: its limits are not worked out.
+            return try action(known, side).flatMap { try candidate(known, side, $0, duties) }
+        }
+    }
+
+    private func action(_ known: KnownState, _ side: PartySide) -> ConsultationAction? {
+        NextAction.of(known.consultation, side: side, member: reading.signedIn.member)
     }
 
     private func others(_ box: WorklistBox, _ duties: [ConsultationID: UploadDuty]) throws -> [Candidate] {
@@ -69,7 +77,10 @@ struct WorklistReading {
                 try scope.consultations(inviting: Self.open, invited: Self.open, limit: Self.scanLimit)
             }
         return try found.filter { belongs($0.consultation, to: box) }.prefix(Self.itemLimit)
-            .compactMap { try candidate($0, duties) }
+            .compactMap { known in
+                let side = reading.side(of: known.consultation)
+                return try candidate(known, side, action(known, side), duties)
+            }
     }
 
     /// Newest cases looked at in the boxes that ask for a person; older ones are in the full list.
@@ -94,17 +105,16 @@ struct WorklistReading {
     }
 
     private func candidate(
-        _ known: KnownState, _ duties: [ConsultationID: UploadDuty]
+        _ known: KnownState, _ side: PartySide, _ action: ConsultationAction?,
+        _ duties: [ConsultationID: UploadDuty]
     ) throws -> Candidate? {
-        let consultation = known.consultation
-        guard let inviting = try reading.institution(consultation.inviting) else { return nil }
+        guard let inviting = try reading.institution(known.consultation.inviting) else { return nil }
         let policy = reading.policies.policy(
-            governing: consultation, of: inviting.jurisdiction, at: reading.now)
-        let side = reading.side(of: consultation)
-        let duty = side == .inviting ? duties[consultation.id] : nil
+            governing: known.consultation, of: inviting.jurisdiction, at: reading.now)
+        let duty = side == .inviting ? duties[known.consultation.id] : nil
         return Candidate(
-            known, side, NextAction.of(consultation, side: side, member: reading.signedIn.member),
-            mostUrgent(consultation.openDeadlines(under: policy), duty, policy), duty?.id)
+            known, side, action,
+            mostUrgent(known.consultation.openDeadlines(under: policy), duty, policy), duty?.id)
     }
 
     private func item(of candidate: Candidate) throws -> WorkItem {

@@ -9,30 +9,40 @@ struct SQLConnection {
         try database.cachedStatement(sql: sql).execute(arguments: Self.bound(arguments))
     }
 
-    /// Executes, and returns how many rows it changed.
-    func executeCounting(_ sql: String, _ arguments: [SQLValue] = []) throws -> Int {
-        try execute(sql, arguments)
-        return database.changesCount
-    }
-
     func rows(_ sql: String, _ arguments: [SQLValue] = []) throws -> [SQLRow] {
         let statement = try database.cachedStatement(sql: sql)
         return try Row.fetchAll(statement, arguments: Self.bound(arguments))
-            .map { SQLRow(row: $0, statement: sql) }
+            .map { SQLRow(row: $0, columns: statement.columnNames, statement: sql) }
+    }
+
+    /// `rows` for long answers: each row is turned into a value without a copy of it. `transform` asks nothing of the
+    /// database.
+    func values<Value>(
+        _ sql: String, _ arguments: [SQLValue] = [], _ transform: (SQLRow) throws -> Value
+    ) throws -> [Value] {
+        let statement = try database.cachedStatement(sql: sql)
+        let columns = statement.columnNames
+        let cursor = try Row.fetchCursor(statement, arguments: Self.bound(arguments))
+        var values: [Value] = []
+        while let row = try cursor.next() {
+            values.append(try transform(SQLRow(row: row, columns: columns, statement: sql)))
+        }
+        return values
     }
 
     func row(_ sql: String, _ arguments: [SQLValue] = []) throws -> SQLRow? {
         let statement = try database.cachedStatement(sql: sql)
         return try Row.fetchOne(statement, arguments: Self.bound(arguments))
-            .map { SQLRow(row: $0, statement: sql) }
+            .map { SQLRow(row: $0, columns: statement.columnNames, statement: sql) }
     }
 
     /// Walks a long answer without holding it; `body` returns false to stop.
     func walk(_ sql: String, _ arguments: [SQLValue] = [], _ body: (SQLRow) throws -> Bool) throws {
         let statement = try database.makeStatement(sql: sql)
         let cursor = try Row.fetchCursor(statement, arguments: Self.bound(arguments))
+        let columns = statement.columnNames
         while let row = try cursor.next() {
-            guard try body(SQLRow(row: row, statement: sql)) else { return }
+            guard try body(SQLRow(row: row, columns: columns, statement: sql)) else { return }
         }
     }
 

@@ -3,6 +3,8 @@ import GRDB
 /// One row of an answer, read by column name. A missing or mistyped column is a fault of ours and is thrown.
 struct SQLRow {
     let row: Row
+    /// The statement's own names: GRDB's search compares them case by case.
+    let columns: [String]
     let statement: String
 
     func text(_ column: String) throws -> String {
@@ -16,14 +18,18 @@ struct SQLRow {
     }
 
     func optionalText(_ column: String) -> String? {
-        guard let value = row[column] as DatabaseValue?, case .string(let text) = value.storage else {
+        guard let place = columns.firstIndex(of: column),
+            case .string(let text) = (row[place] as DatabaseValue).storage
+        else {
             return nil
         }
         return text
     }
 
     func optionalInteger(_ column: String) -> Int64? {
-        guard let value = row[column] as DatabaseValue?, case .int64(let integer) = value.storage else {
+        guard let place = columns.firstIndex(of: column),
+            case .int64(let integer) = (row[place] as DatabaseValue).storage
+        else {
             return nil
         }
         return integer

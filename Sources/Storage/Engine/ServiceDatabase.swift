@@ -15,6 +15,8 @@ package struct ServiceDatabase: Sendable {
     /// Pages of 4 KiB in the write-ahead log at which a commit itself folds it back: only when `Checkpointer`, which
     /// does so beside the commits, could not keep up.
     static let checkpointPages = 25_000
+    /// What each of the connections keeps of the file: the inner pages of the indexes a work list walks.
+    static let cacheKibibytes = 8_192
 
     /// Opens or creates the database file at `path`; blobs live in `blobs` (default: `blobs/` beside the file), their
     /// keys in `keys` (default: `keys/`) under `masterKey` (default: `storage.key` there). Without readable keys the
@@ -32,6 +34,7 @@ package struct ServiceDatabase: Sendable {
             // An acknowledged command survives a power cut, not only a crash of the process.
             try database.execute(sql: "PRAGMA synchronous = FULL")
             try database.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpointPages)")
+            try database.execute(sql: "PRAGMA cache_size = -\(cacheKibibytes)")
         }
         let pool = try DatabasePool(path: path, configuration: configuration)
         let blobDirectory = blobs ?? directory.appendingPathComponent("blobs").path

@@ -45,7 +45,7 @@ extension ReadTransaction {
     }
 
     private func deadlines(_ statement: String, _ arguments: [SQLValue]) throws -> [StoredDeadline] {
-        try sql.rows(statement, arguments).map {
+        try sql.values(statement, arguments) {
             StoredDeadline(
                 kind: try $0.text("kind"), subject: try $0.text("subject"),
                 dueAt: WallTime(milliseconds: try $0.integer("due_at")))

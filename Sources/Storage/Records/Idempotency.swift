@@ -54,9 +54,10 @@ extension WriteTransaction {
 
     /// Forgets answers kept until `limit`, `count` at most; returns how many.
     package func forgetAnswers(before limit: WallTime, count: Int) throws -> Int {
-        try sql.executeCounting(
+        try sql.execute(
             "DELETE FROM idempotency WHERE rowid IN (SELECT rowid FROM idempotency WHERE at <= ? LIMIT ?)",
             [.integer(limit.milliseconds), .integer(Int64(count))])
+        return sql.changes
     }
 }
 

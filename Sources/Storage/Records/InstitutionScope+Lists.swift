@@ -68,16 +68,20 @@ extension InstitutionScope {
         // UNION, not UNION ALL: a case of an institution with itself stands in both.
         let parts =
             inviting.map { part("inviting", $0) } + invited.map { part("invited", $0) } + invited.map(further)
-        let rows = try transaction.sql.rows(
+        let found = try transaction.sql.values(
             """
-            SELECT c.id, c.updated_at, c.version FROM (\(parts.joined(separator: " UNION "))) p
-            JOIN consultations c ON c.id = p.id ORDER BY p.updated_at DESC, p.id DESC LIMIT ?
-            """, arguments + [.integer(Int64(limit))])
-        return try rows.compactMap { row in
-            let id = ConsultationID(try row.text("id"))
+            SELECT c.id, c.updated_at, c.version FROM (
+                \(parts.joined(separator: " UNION ")) ORDER BY updated_at DESC, id DESC LIMIT ?) p
+            JOIN consultations c ON c.id = p.id ORDER BY p.updated_at DESC, p.id DESC
+            """, arguments + [.integer(Int64(limit))]
+        ) { row in
             let updatedAt = WallTime(milliseconds: try row.integer("updated_at"))
-            return try transaction.state(of: id, version: try row.integer("version"))
-                .map { ListedConsultation(known: $0, position: ListPosition(updatedAt: updatedAt, id: id)) }
+            let id = ConsultationID(try row.text("id"))
+            return (ListPosition(updatedAt: updatedAt, id: id), try row.integer("version"))
+        }
+        return try found.compactMap { position, version in
+            try transaction.state(of: position.id, version: version)
+                .map { ListedConsultation(known: $0, position: position) }
         }
     }
 }

@@ -42,9 +42,10 @@ extension WriteTransaction {
 
     /// Forgets notices given before `limit`, `count` at most; the journal has them still. Returns how many.
     package func forgetNotices(before limit: WallTime, count: Int) throws -> Int {
-        try sql.executeCounting(
+        try sql.execute(
             "DELETE FROM notices WHERE id IN (SELECT id FROM notices WHERE at < ? LIMIT ?)",
             [.integer(limit.milliseconds), .integer(Int64(count))])
+        return sql.changes
     }
 }
 

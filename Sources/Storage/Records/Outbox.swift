@@ -37,14 +37,15 @@ extension WriteTransaction {
             [.integer(nextAt.milliseconds), .text(failure), .integer(id)])
     }
 
-    /// Forgets effects done before `limit`, `count` at most: the acts behind them stay in the journal. Returns how many.
+    /// Forgets effects done before `limit`, `count` at most; returns how many. The acts behind them stay in the journal.
     package func forgetDoneEffects(before limit: WallTime, count: Int) throws -> Int {
         // The newest row stays, because the next id is counted from it.
-        try sql.executeCounting(
+        try sql.execute(
             """
             DELETE FROM outbox WHERE id IN (
                 SELECT id FROM outbox WHERE done_at < ? AND id < (SELECT MAX(id) FROM outbox) LIMIT ?)
             """, [.integer(limit.milliseconds), .integer(Int64(count))])
+        return sql.changes
     }
 }
 
