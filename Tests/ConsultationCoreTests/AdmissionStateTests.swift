@@ -57,6 +57,7 @@ struct AdmissionStateTests {
             Row(
                 name: "recordVerification", caller: admin,
                 command: .recordVerification(ConsultationWorld.date(2025, 3, 5))),
+            Row(name: "chooseOffice", caller: admin, command: .chooseOffice("inst-authority")),
             Row(
                 name: "partnerChanged", caller: admin,
                 command: .partnerChanged(reason: "合作方变更", endedOn: CivilDate(ConsultationWorld.start))),
@@ -68,7 +69,7 @@ struct AdmissionStateTests {
         ]
         try check(
             "internet-hospital-states.md", rows,
-            ["preparing": [0, 2], "active": [0, 2, 3], "reapplying": [0, 2, 3, 5], "closed": [0, 7]],
+            ["preparing": [0, 2], "active": [0, 2, 3], "reapplying": [0, 2, 3, 6], "closed": [0, 8]],
             world.facts)
     }
 

@@ -29,7 +29,10 @@ struct AdmissionWorld {
     var facts: QualityFacts {
         QualityFacts(
             institution: institution,
-            admission: AdmissionFacts(rules: rules, connector: connector, practitioners: practitioners))
+            admission: AdmissionFacts(
+                rules: rules, connector: connector, practitioners: practitioners,
+                licensing: LicensingChoice(
+                    of: institution, among: [ConsultationWorld.office("inst-authority")])))
     }
 
     func details(

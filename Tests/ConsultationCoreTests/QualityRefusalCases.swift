@@ -5,9 +5,10 @@ extension RefusalCase {
     static let quality: [RefusalCase] = [
         .init(.accessTerritory) {
             let world = ConsultationWorld()
-            var office = world.county
-            office.level = .city
-            return refusal { try Supervision.demand(office, over: [world.province]) }
+            let office = ConsultationWorld.office("inst-office", .city, at: "220100")
+            let member = Caller.Member(
+                account: "acc-1", institution: office.id, roles: [.qualityController])
+            return refusal { try Supervision.demand(member, of: office, over: [world.province]) }
         },
         .init(.purposeNotCaseBound) {
             refusal { try Supervision.demand(purposeIsBound: false) }

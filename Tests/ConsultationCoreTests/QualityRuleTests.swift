@@ -168,12 +168,11 @@ struct SupervisionTests {
     private func office(
         _ level: InstitutionLevel, _ division: String?, _ place: Jurisdiction = .jilin
     ) -> Institution {
-        var office = ConsultationWorld.institution(
-            "inst-office", jurisdiction: place, level: level, grade: .ungraded)
-        office.licence = nil
-        office.departments = []
-        office.division = division.flatMap { AdministrativeDivision($0) }
-        return office
+        ConsultationWorld.office("inst-office", level, in: place, at: division)
+    }
+
+    private func centre(_ office: Institution) -> Caller.Member {
+        Caller.Member(account: "acc-1", institution: office.id, roles: [.qualityController])
     }
 
     private func hospital(_ division: String?, _ place: Jurisdiction = .jilin) -> Institution {
@@ -192,13 +191,16 @@ struct SupervisionTests {
             (province, ["220122", "220800"], []), (city, ["220122", "220100"], ["220800", "220200"]),
             (county, ["220122"], ["220123", "220100"]),
         ] {
-            for place in seen { try Supervision.demand(office, over: [hospital(place)]) }
+            for place in seen { try Supervision.demand(centre(office), of: office, over: [hospital(place)]) }
             for place in unseen {
                 #expect(
-                    refusal { try Supervision.demand(office, over: [hospital(place)]) } == .accessTerritory)
+                    refusal { try Supervision.demand(centre(office), of: office, over: [hospital(place)]) }
+                        == .accessTerritory)
             }
             let sichuan = hospital("510100", .sichuan)
-            #expect(refusal { try Supervision.demand(office, over: [sichuan]) } == .accessTerritory)
+            #expect(
+                refusal { try Supervision.demand(centre(office), of: office, over: [sichuan]) }
+                    == .accessTerritory)
         }
     }
 

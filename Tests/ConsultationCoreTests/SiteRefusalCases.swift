@@ -36,6 +36,12 @@ extension RefusalCase {
                 $0.institution.holdsInternetHospitalLicence = true
                 $0.profile.mlps = nil
             }),
+        .init(.licensingOfficeUnknown) {
+            do throws(Refusal) {
+                _ = try LicensingChoice(of: ConsultationWorld().county, among: []).office("inst-authority")
+                return nil
+            } catch { return error }
+        },
         .init(.incidentClosed) {
             do throws(Refusal) {
                 _ = try Incident.decide(

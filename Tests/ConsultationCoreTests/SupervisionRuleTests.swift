@@ -5,12 +5,7 @@ import Testing
 
 struct EvaluationTests {
     static func office(_ level: InstitutionLevel) -> Institution {
-        var office = ConsultationWorld.institution(
-            "inst-office", jurisdiction: .jilin, level: level, grade: .ungraded)
-        office.licence = nil
-        office.departments = []
-        office.division = AdministrativeDivision("220100")
-        return office
+        ConsultationWorld.office("inst-office", level, at: "220100")
     }
 
     static func graded(

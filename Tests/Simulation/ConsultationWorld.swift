@@ -92,6 +92,18 @@ package struct ConsultationWorld: Sendable {
                 holder: id, accountName: "医院 \(id)", bank: "bank", number: "6222000000000000"))
     }
 
+    /// An office that treats nobody: a health authority or a quality-control centre.
+    package static func office(
+        _ id: InstitutionID, _ level: InstitutionLevel = .province, in place: Jurisdiction = .jilin,
+        at division: String? = nil
+    ) -> Institution {
+        var office = institution(id, jurisdiction: place, level: level, grade: .ungraded)
+        office.licence = nil
+        office.departments = []
+        office.division = division.flatMap { AdministrativeDivision($0) }
+        return office
+    }
+
     package static func physician(
         _ id: PractitionerID, at institution: InstitutionID, title: ProfessionalTitle, since year: Int
     ) -> Practitioner {

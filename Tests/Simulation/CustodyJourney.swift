@@ -19,12 +19,9 @@ package struct CustodyJourney: Sendable {
     }
 
     private var facts: Facts {
-        func authority(_ id: InstitutionID, _ place: Jurisdiction) -> Institution {
-            ConsultationWorld.institution(id, jurisdiction: place, level: .province, grade: .ungraded)
-        }
-        return Facts(institutions: [
-            journey.world.county, journey.world.province, authority("inst-authority", .jilin),
-            authority("inst-elsewhere", .guangxi),
+        Facts(institutions: [
+            journey.world.county, journey.world.province, ConsultationWorld.office("inst-authority"),
+            ConsultationWorld.office("inst-elsewhere", in: .guangxi),
         ])
     }
 

@@ -12,7 +12,9 @@ package struct StandingJourney: Sendable {
     package private(set) var effects: [Effect] = []
     package var now = ConsultationWorld.start
 
-    package init() {}
+    package init() {
+        institution.licence?.office = LicensingOffice(id: "inst-authority", level: .province)
+    }
 
     /// What the institution has; complete unless a test takes something away.
     package var profile = InstitutionProfile.complete("inst-county")
@@ -26,11 +28,9 @@ package struct StandingJourney: Sendable {
     }
 
     private var facts: Facts {
-        func authority(_ id: InstitutionID, _ place: Jurisdiction) -> Institution {
-            ConsultationWorld.institution(id, jurisdiction: place, level: .province, grade: .ungraded)
-        }
-        return Facts(institutions: [
-            institution, authority("inst-authority", .jilin), authority("inst-elsewhere", .sichuan),
+        Facts(institutions: [
+            institution, ConsultationWorld.office("inst-authority"),
+            ConsultationWorld.office("inst-elsewhere", in: .sichuan),
         ])
     }
 

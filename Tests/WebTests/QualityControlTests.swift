@@ -198,22 +198,6 @@ struct RatingRouteTests {
 }
 
 struct SupervisionRouteTests {
-    private func office(
-        _ service: TestService, _ id: InstitutionID, _ level: InstitutionLevel, _ place: Jurisdiction,
-        _ division: String
-    ) async throws {
-        var office = ConsultationWorld.institution(id, jurisdiction: place, level: level, grade: .ungraded)
-        office.licence = nil
-        office.departments = []
-        office.division = AdministrativeDivision(division)
-        let stored = office
-        try await service.database.write { try $0.put(stored) }
-        _ = try await service.signIn.addAccount(
-            AccountDraft(
-                username: id.text, institution: id, displayName: "监管 \(id)", practitioner: nil,
-                roles: [.qualityController]), password: TestService.password)
-    }
-
     private func signedIn(_ username: String, _ client: any TestClientProtocol) async throws -> Browser {
         var browser = Browser(client)
         let answer = try await browser.send(
@@ -229,9 +213,9 @@ struct SupervisionRouteTests {
         async throws
     {
         let service = try await TestService.make()
-        try await office(service, "qc-jilin", .province, .jilin, "220000")
-        try await office(service, "qc-changchun", .city, .jilin, "220100")
-        try await office(service, "qc-sichuan", .province, .sichuan, "510000")
+        try await service.addOffice("qc-jilin", .province, .jilin, "220000", role: .qualityController)
+        try await service.addOffice("qc-changchun", .city, .jilin, "220100", role: .qualityController)
+        try await service.addOffice("qc-sichuan", .province, .sichuan, "510000", role: .qualityController)
         try await service.test { client in
             var journey = try await Journey(service, client)
             try await journey.create()

@@ -27,24 +27,6 @@ extension Browser {
 }
 
 extension TestService {
-    /// An office that supervises a place, with one person.
-    fileprivate func addOffice(
-        _ id: InstitutionID, _ level: InstitutionLevel, _ place: Jurisdiction, _ division: String,
-        role: Role = .healthAuthority
-    ) async throws {
-        var office = ConsultationWorld.institution(id, jurisdiction: place, level: level, grade: .ungraded)
-        office.name = "卫生健康委员会 \(id)"
-        office.licence = nil
-        office.departments = []
-        office.division = AdministrativeDivision(division)
-        let stored = office
-        try await database.write { try $0.put(stored) }
-        _ = try await signIn.addAccount(
-            AccountDraft(
-                username: id.text, institution: id, displayName: "监管 \(id)", practitioner: nil, roles: [role]),
-            password: Self.password)
-    }
-
     fileprivate func move(_ id: InstitutionID, to division: String) async throws {
         try await database.write { transaction in
             guard var institution = try transaction.reading.institution(id) else { return }

@@ -12,11 +12,7 @@ struct SupervisionActTests {
         async throws
     {
         let service = try await TestService.make()
-        var office = ConsultationWorld.institution(
-            "qc-jilin", jurisdiction: .jilin, level: .province, grade: .ungraded)
-        office.licence = nil
-        office.departments = []
-        let stored = office
+        let stored = ConsultationWorld.office("qc-jilin")
         try await service.database.write { try $0.put(stored) }
         _ = try await service.signIn.addAccount(
             AccountDraft(

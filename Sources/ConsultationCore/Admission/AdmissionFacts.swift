@@ -6,13 +6,16 @@ package struct AdmissionFacts: Sendable {
     package var connector: SupervisionConnector.State?
     /// The institution's physicians, where departments are counted; else the one whom the record is about.
     package var practitioners: [Practitioner]
+    /// Who may have issued its licence.
+    package var licensing: LicensingChoice?
 
     package init(
         rules: OnlineRules? = nil, connector: SupervisionConnector.State? = nil,
-        practitioners: [Practitioner] = []
+        practitioners: [Practitioner] = [], licensing: LicensingChoice? = nil
     ) {
         self.rules = rules
         self.connector = connector
         self.practitioners = practitioners
+        self.licensing = licensing
     }
 }

@@ -48,9 +48,15 @@ package struct OnlineStanding: Codable, Sendable, Equatable {
     /// The new application is overdue, and the text that says so binds.
     package var isReapplicationOverdue: Bool
 
-    package init(verificationDue: CivilDate?, isReapplicationOverdue: Bool) {
+    /// As whom it sees patients online; nil in what was kept before it was asked.
+    package var licence: OnlineLicence?
+
+    package init(
+        verificationDue: CivilDate?, isReapplicationOverdue: Bool, licence: OnlineLicence? = nil
+    ) {
         self.verificationDue = verificationDue
         self.isReapplicationOverdue = isReapplicationOverdue
+        self.licence = licence
     }
 
     /// Nothing new begins online while one of these holds.
@@ -59,5 +65,25 @@ package struct OnlineStanding: Codable, Sendable, Equatable {
             throw .admission(.verificationOverdue(since: verificationDue))
         }
         guard !isReapplicationOverdue else { throw .admission(.reapplicationOverdue) }
+    }
+}
+
+/// What is printed on the licence of an internet hospital.
+package struct OnlineLicence: Codable, Sendable, Equatable {
+    package var kind: InternetHospital.Kind
+    package var name: String
+    package var number: String
+    package var authority: String
+    package var office: LicensingOffice?
+
+    package init(
+        kind: InternetHospital.Kind, name: String, number: String, authority: String,
+        office: LicensingOffice? = nil
+    ) {
+        self.kind = kind
+        self.name = name
+        self.number = number
+        self.authority = authority
+        self.office = office
     }
 }

@@ -95,7 +95,7 @@ extension CustodyWeighing {
 
     // MARK: who and to whom
 
-    /// A member of a party in one of the roles, or the health authority of a party's province.
+    /// A member of a party in one of the roles, or the health authority that supervises a party.
     func demand(_ roles: [Role], orAuthority: Bool) throws(Refusal) {
         guard let member = caller.member else { throw .roleRequired(roles) }
         if orAuthority, isAuthority(member) { return }
@@ -106,11 +106,9 @@ extension CustodyWeighing {
     }
 
     private func isAuthority(_ member: Caller.Member) -> Bool {
-        guard member.roles.contains(.healthAuthority), let own = facts.institution(member.institution) else {
-            return false
-        }
-        return ([consultation.inviting] + consultation.invitedInstitutions).contains {
-            facts.institution($0)?.jurisdiction == own.jurisdiction
+        guard let own = facts.institution(member.institution) else { return false }
+        return ([consultation.inviting] + consultation.invitedInstitutions).contains { party in
+            facts.institution(party).map { Supervision.regulates(member, of: own, $0) } ?? false
         }
     }
 

@@ -58,17 +58,6 @@ extension Institution {
     }
 }
 
-extension InstitutionLevel {
-    fileprivate var rank: Int {
-        switch self {
-        case .primaryCare: 0
-        case .county: 1
-        case .city: 2
-        case .province: 3
-        }
-    }
-}
-
 extension Qualification {
     /// What keeps a person from signing a report of this kind at `institution`: the checks of every consulting
     /// physician (AMB-50: the signer is 副高 where the province asks for it), and the kind itself (NHC-TM-4.3.6).

@@ -69,14 +69,21 @@ package struct Department: Codable, Sendable, Equatable {
 /// 医疗机构执业许可证 (JL 13(1)). `validTo` is the last valid day.
 package struct PracticeLicence: Codable, Sendable, Equatable {
     package var number: String
+    /// As printed.
     package var authority: String
+    /// The same as an institution of the register; nil until somebody has chosen it.
+    package var office: LicensingOffice?
     package var validTo: CivilDate?
     /// 诊疗科目 and services it covers, as printed; nil in what was written before it was asked.
     package var scope: String?
 
-    package init(number: String, authority: String, validTo: CivilDate?, scope: String? = nil) {
+    package init(
+        number: String, authority: String, office: LicensingOffice? = nil, validTo: CivilDate?,
+        scope: String? = nil
+    ) {
         self.number = number
         self.authority = authority
+        self.office = office
         self.validTo = validTo
         self.scope = scope
     }

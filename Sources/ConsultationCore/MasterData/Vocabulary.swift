@@ -49,6 +49,16 @@ package enum PractitionerKind: String, Codable, Sendable, CaseIterable {
 /// Administrative level, by which prices are fixed (JL 39, 44).
 package enum InstitutionLevel: String, Codable, Sendable, CaseIterable {
     case province, city, county, primaryCare
+
+    /// The wider the territory, the higher.
+    package var rank: Int {
+        switch self {
+        case .primaryCare: 0
+        case .county: 1
+        case .city: 2
+        case .province: 3
+        }
+    }
 }
 
 /// Hospital grade: 一级, 二级, 三级 (JL 12).

@@ -33,6 +33,7 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case mlpsEvidenceMissing = "err.security.mlpsEvidenceMissing"
     case storageRegionNotPermitted = "err.storage.regionNotPermitted"
     case incidentClosed = "err.incident.closed"
+    case licensingOfficeUnknown = "err.institution.licensingOfficeUnknown"
     case supervisionNotConnected = "err.institution.supervisionNotConnected"
     case connectorTestMissing = "err.supervision.testMissing"
     case verificationOverdue = "err.institution.verificationOverdue"
@@ -240,6 +241,7 @@ extension RefusalCode {
             ("NHC-ID-13", "NHC-ID 13")
         case .storageRegionNotPermitted: ("NHC-IH-A4.1b", "NHC-IH 附录四(一)")
         case .incidentClosed: ("NHC-IH-A5", "NHC-IH 附录五")
+        case .licensingOfficeUnknown: ("SC-6", "SC 6; NHC-IH 30")
         case .institutionLevelTooLow: ("JL-12", "JL 12")
         case .practitionerInvited: ("NHC-TM-1c", "NHC-TM 一¶3")
         case .fieldMissing, .fieldInvalid: ("NHC-TM-3.3.1a", "NHC-TM 三(三)1")

@@ -5,7 +5,8 @@ package enum ProfileCommand: Codable, Sendable, Equatable {
     case removeSite(SiteID)
     case recordBandwidth(SiteID, down: Int, up: Int)
     case keepSecurity(SecurityEvidence)
-    case keepLicence(PracticeLicence)
+    /// `approvedBy` is the office of the register behind the printed name; nil while nobody knows it.
+    case keepLicence(PracticeLicence, approvedBy: InstitutionID? = nil)
     case keepAcceptance(CapabilityAcceptance)
     /// The county or district where it lies (GB/T 2260); offices supervise by it (JL 26).
     case keepDivision(AdministrativeDivision)
@@ -51,7 +52,7 @@ extension InstitutionProfile {
     /// Decides one command on the profile of `institution`; `current` is nil before anything was recorded.
     package static func decide(
         _ command: ProfileCommand, of institution: InstitutionID, on current: InstitutionProfile?,
-        by caller: Caller, at now: WallTime, under policy: Policy
+        by caller: Caller, at now: WallTime, under policy: Policy, licensing: LicensingChoice? = nil
     ) throws(Refusal) -> RecordDecision<ProfileChange> {
         let roles = command.action.roles
         if let member = caller.member {
@@ -62,7 +63,9 @@ extension InstitutionProfile {
         }
         let profile = current ?? InstitutionProfile(empty: institution)
         var changes: [ProfileChange] = current == nil ? [.opened(institution)] : []
-        if let change = try profile.change(command, by: caller, at: now, in: policy.jurisdiction) {
+        if let change = try profile.change(
+            command, by: caller, at: now, in: policy.jurisdiction, licensing)
+        {
             changes.append(change)
         }
         if changes == [.opened(institution)] { changes = [] }
@@ -73,7 +76,8 @@ extension InstitutionProfile {
     }
 
     private func change(
-        _ command: ProfileCommand, by caller: Caller, at now: WallTime, in jurisdiction: Jurisdiction
+        _ command: ProfileCommand, by caller: Caller, at now: WallTime, in jurisdiction: Jurisdiction,
+        _ licensing: LicensingChoice?
     ) throws(Refusal) -> ProfileChange? {
         switch command {
         case .keepStaff(let managers, let technicians):
@@ -97,7 +101,7 @@ extension InstitutionProfile {
                     (1...5).contains(evidence.level) ? nil : FieldProblem("/level", .outOfRange),
                 ].compactMap { $0 })
             return .securityKept(evidence)
-        case .keepLicence(let licence):
+        case .keepLicence(var licence, let approvedBy):
             try refuse(
                 [
                     Limits.required("/number", Redacted(licence.number), limit: Limits.shortText),
@@ -105,6 +109,10 @@ extension InstitutionProfile {
                     Limits.required("/scope", Redacted(licence.scope ?? ""), limit: Limits.shortText),
                     licence.validTo == nil ? FieldProblem("/validTo", .missing) : nil,
                 ].compactMap { $0 })
+            licence.office = try approvedBy.map { id throws(Refusal) in
+                guard let licensing else { throw .site(.licensingOfficeUnknown(isChosen: true)) }
+                return try licensing.office(id)
+            }
             return .licenceKept(licence)
         case .keepAcceptance(let acceptance):
             try refuse(

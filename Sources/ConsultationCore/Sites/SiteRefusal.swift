@@ -10,6 +10,8 @@ package enum SiteRefusal: Sendable, Equatable {
     case mlpsEvidenceMissing(wanted: Int)
     case storageRegionNotPermitted(StorageTarget.Use, DataRegion)
     case incidentClosed
+    /// Nobody chose it, or what was chosen cannot have issued the licence.
+    case licensingOfficeUnknown(isChosen: Bool)
 
     package var code: RefusalCode {
         switch self {
@@ -22,6 +24,7 @@ package enum SiteRefusal: Sendable, Equatable {
         case .mlpsEvidenceMissing: .mlpsEvidenceMissing
         case .storageRegionNotPermitted: .storageRegionNotPermitted
         case .incidentClosed: .incidentClosed
+        case .licensingOfficeUnknown: .licensingOfficeUnknown
         }
     }
 }

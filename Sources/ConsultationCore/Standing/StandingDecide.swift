@@ -56,11 +56,11 @@ struct StandingWeighing {
     var changes: [StandingChange] = []
     var effects: [Effect] = []
 
-    /// The health authority of the province in which the institution lies.
+    /// The health authority that supervises the institution.
     static func isAuthority(
         _ member: Caller.Member, _ own: Institution?, over institution: Institution
     ) -> Bool {
-        member.roles.contains(.healthAuthority) && own?.jurisdiction == institution.jurisdiction
+        own.map { Supervision.regulates(member, of: $0, institution) } ?? false
     }
 
     private var isByAuthority: Bool {

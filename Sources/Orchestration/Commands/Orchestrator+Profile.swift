@@ -37,7 +37,9 @@ extension Orchestrator {
                 try check(current)
                 let decision = try InstitutionProfile.decide(
                     command, of: id, on: current, by: job.caller, at: job.now,
-                    under: job.policies.policy(for: institution.jurisdiction, at: job.now))
+                    under: job.policies.policy(for: institution.jurisdiction, at: job.now),
+                    licensing: command.action == .keepLicence
+                        ? try reading.licensingChoice(of: institution) : nil)
                 return RecordStep(
                     current: current ?? (decision.events.isEmpty ? InstitutionProfile(empty: id) : nil),
                     decision: decision)

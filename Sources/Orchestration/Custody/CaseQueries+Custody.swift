@@ -26,7 +26,7 @@ package struct CustodyPage: Sendable {
 }
 
 extension CaseQueries {
-    /// For a party, for the health authority of a party's province, and for the operator's staff, who see their own
+    /// For a party, for the health authority that supervises a party, and for the operator's staff, who see their own
     /// requests and nothing else of the case; nil for anybody else.
     package func custody(of id: ConsultationID, for signedIn: SignedIn) async throws -> CustodyView? {
         let now = environment.now()
@@ -92,9 +92,7 @@ extension ReadTransaction {
         }
         let isParty = try scope(signedIn.member.institution).consultation(id) != nil
         let roles = signedIn.member.roles
-        let isAuthority =
-            roles.contains(.healthAuthority)
-            && parties.contains { institutions[$0]?.jurisdiction == signedIn.institution.jurisdiction }
+        let isAuthority = try regulates(signedIn, anyOf: parties)
         guard isParty || isAuthority || roles.contains(.operator) else { return nil }
         let own = signedIn.member.institution
         var custody = try system.record(CaseCustody.self, id.text)

@@ -114,10 +114,8 @@ extension ReadTransaction {
     ) throws -> Bool {
         if try scope(signedIn.member.institution).consultation(id) != nil { return true }
         guard let consultation = try system.consultation(id) else { return false }
-        if signedIn.member.roles.contains(.healthAuthority) {
-            return try ([consultation.inviting] + consultation.invitedInstitutions).contains {
-                try institution($0)?.jurisdiction == signedIn.institution.jurisdiction
-            }
+        if try regulates(signedIn, anyOf: [consultation.inviting] + consultation.invitedInstitutions) {
+            return true
         }
         // What the operator's staff ask for is on record whatever the answer is.
         return signedIn.member.roles.contains(.operator)

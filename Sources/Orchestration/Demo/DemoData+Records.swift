@@ -25,7 +25,8 @@ extension DemoData {
             id: id, code: code, name: name, shortName: shortName, jurisdiction: .jilin, level: level,
             grade: grade,
             licence: PracticeLicence(
-                number: "PDY\(code)", authority: "卫生健康委员会（演示）", validTo: today.adding(years: 5),
+                number: "PDY\(code)", authority: "省卫生健康监督所（演示）",
+                office: LicensingOffice(id: authority, level: .province), validTo: today.adding(years: 5),
                 scope: (departments.map(\.name) + services).joined(separator: "、")),
             departments: departments,
             capabilityAcceptance: CapabilityAcceptance(

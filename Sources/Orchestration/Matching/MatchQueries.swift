@@ -56,17 +56,20 @@ extension QualityQueries {
     ) async throws -> [MatchView] {
         try signedIn.demand(Self.matchReaders)
         return try await database.read { transaction in
-            try transaction.matchRecords(from: first.start, to: last.end, limit: Self.matchesShown)
-                .flatMap { record in
-                    try record.choices.reversed().map { choice in
-                        MatchView(
-                            consultation: record.consultation,
-                            inviting: try transaction.institution(record.inviting)?.name ?? "",
-                            choice: choice,
-                            chosen: try transaction.institution(choice.chosen)?.name ?? "",
-                            candidates: try transaction.named(choice.candidates))
-                    }
+            try transaction.matchRecords(
+                from: first.start, to: last.end, of: transaction.overseen(by: signedIn)?.map(\.id),
+                limit: Self.matchesShown
+            )
+            .flatMap { record in
+                try record.choices.reversed().map { choice in
+                    MatchView(
+                        consultation: record.consultation,
+                        inviting: try transaction.institution(record.inviting)?.name ?? "",
+                        choice: choice,
+                        chosen: try transaction.institution(choice.chosen)?.name ?? "",
+                        candidates: try transaction.named(choice.candidates))
                 }
+            }
         }
     }
 
@@ -75,7 +78,10 @@ extension QualityQueries {
     ) async throws -> MatchConcentration {
         try signedIn.demand(Self.matchReaders)
         return try await database.read { transaction in
-            let counts = try transaction.matchCounts(from: first.start, to: last.end)
+            let overseen = try transaction.overseen(by: signedIn).map { Set($0.map(\.id)) }
+            let counts = try transaction.matchCounts(from: first.start, to: last.end).filter {
+                overseen?.isDisjoint(with: [$0.inviting, $0.chosen]) != true
+            }
             let lines = try Dictionary(grouping: counts, by: \.chosen).map { chosen, pairs in
                 MatchConcentration.Line(
                     institution: chosen, name: try transaction.institution(chosen)?.name ?? "",

@@ -91,30 +91,6 @@ extension ReadTransaction {
             institution: place, consultation: subject, calendar: calendar,
             authority: try place.flatMap { try healthAuthority(over: $0) })
     }
-
-    /// The nearest health authority on record whose territory the institution lies in: county before city before
-    /// province (NHC-TM 五(二)).
-    func healthAuthority(over place: Institution) throws -> Institution? {
-        let offices = try institutions().filter { office in
-            office.id != place.id && office.licence == nil && office.departments.isEmpty
-                && Supervision.covers(office, place)
-        }
-        let held = try offices.filter { office in
-            try accounts(of: office.id).contains { !$0.isDisabled && $0.roles.contains(.healthAuthority) }
-        }
-        return held.min { ($0.level.nearness, $0.id) < ($1.level.nearness, $1.id) }
-    }
-}
-
-extension InstitutionLevel {
-    fileprivate var nearness: Int {
-        switch self {
-        case .primaryCare: 0
-        case .county: 1
-        case .city: 2
-        case .province: 3
-        }
-    }
 }
 
 extension CommandJob {

@@ -2,7 +2,7 @@ package import ConsultationCore
 package import Storage
 
 extension Orchestrator {
-    /// A finding of an office about an institution of its territory.
+    /// A finding of an office about an institution that it looks over.
     package func sendFinding(
         _ text: Redacted<String>, dueOn: CivilDate, to institution: InstitutionID, id: String,
         by signedIn: SignedIn, idempotency: IdempotencyKey?
@@ -47,7 +47,7 @@ extension Orchestrator {
         else { throw Refusal.roleRequired([.healthAuthority]) }
         let place = try await database.read { try $0.institution(institution) }
         guard let place else { throw Refusal.accessTerritory }
-        try Supervision.demand(office, over: [place])
+        try Supervision.demand(signedIn.member, of: office, over: [place])
     }
 }
 

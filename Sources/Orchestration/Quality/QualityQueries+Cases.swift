@@ -80,7 +80,9 @@ extension ReadTransaction {
         guard let view = try quality(of: found) else { return nil }
         if found.isVisible(to: signedIn.member.institution) { return view }
         guard Supervision.isSupervisor(signedIn.member, of: signedIn.institution) else { return nil }
-        try Supervision.demand(signedIn.institution, over: [view.inviting, view.invited].compactMap { $0 })
+        try Supervision.demand(
+            signedIn.member, of: signedIn.institution,
+            over: [view.inviting, view.invited].compactMap { $0 })
         return view
     }
 

@@ -2,7 +2,7 @@ package import ConsultationCore
 package import Storage
 
 /// Quality control as a person may read it: their own institution's, or, for an office that supervises, that of the
-/// institutions in its territory (NHC-TM-4.3.2).
+/// institutions it looks over (NHC-TM-4.3.2, SC 6).
 package struct QualityQueries: Sendable {
     let database: ServiceDatabase
     let policies: PolicyBook
@@ -44,24 +44,19 @@ package struct QualityQueries: Sendable {
             if !found.parties.contains(member.institution) {
                 guard Supervision.isSupervisor(member, of: signedIn.institution) else { return nil }
                 try Supervision.demand(
-                    signedIn.institution,
+                    member, of: signedIn.institution,
                     over: try found.parties.compactMap { try transaction.institution($0) })
             }
             return try transaction.view(of: found, for: signedIn)
         }
     }
 
-    /// The institutions whose quality the person may look at: the own one, or those of the territory.
+    /// The institutions whose quality the person may look at: the own one, or those it looks over.
     package func institutions(for signedIn: SignedIn) async throws -> [Institution] {
         try signedIn.demand(Self.readers)
-        let office = signedIn.institution
         return try await database.read { transaction in
-            guard Supervision.isSupervisor(signedIn.member, of: office) else {
-                return try transaction.institution(office.id).map { [$0] } ?? []
-            }
-            return try transaction.institutions().filter {
-                $0.licence != nil && Supervision.covers(office, $0)
-            }
+            if let overseen = try transaction.overseen(by: signedIn) { return overseen }
+            return try transaction.institution(signedIn.institution.id).map { [$0] } ?? []
         }
     }
 
@@ -144,18 +139,6 @@ package struct PublishedSample: Sendable {
 }
 
 extension ReadTransaction {
-    /// The institution that a list is asked of, if the person may look there.
-    func place(_ wanted: InstitutionID?, for signedIn: SignedIn) throws -> Institution {
-        try signedIn.demand(QualityQueries.readers)
-        let own = signedIn.institution
-        guard let wanted, wanted != own.id else { return own }
-        guard Supervision.isSupervisor(signedIn.member, of: own) else { throw Refusal.accessDenied }
-        // An office learns of a place that is not its own only that it is not its own.
-        guard let place = try institution(wanted) else { throw Refusal.accessTerritory }
-        try Supervision.demand(own, over: [place])
-        return place
-    }
-
     fileprivate func view<Record: QualityRecord>(
         of record: Record, for signedIn: SignedIn
     ) throws -> QualityView<Record> {

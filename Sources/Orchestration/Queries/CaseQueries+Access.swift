@@ -51,8 +51,11 @@ extension ReadTransaction {
         let grants = (custody?.requests ?? []).filter {
             $0.by.account == member.account && $0.isUsable(at: now)
         }
-        // The authority of a province learns of a case by asking for it (JL 37).
-        if own == nil, grants.isEmpty, !member.roles.contains(.operator) { return nil }
+        // An authority learns of a case by asking for it (JL 37), and as long as it supervises a party.
+        if own == nil, !member.roles.contains(.operator) {
+            let parties = [consultation.inviting] + consultation.invitedInstitutions
+            guard try !grants.isEmpty && regulates(signedIn, anyOf: parties) else { return nil }
+        }
         let question = AccessQuestion(
             roles: member.roles, relation: consultation.relation(of: member), dataClass: dataClass,
             operation: operation, purpose: purpose ?? (own == nil ? grants.last?.purpose : nil),

@@ -43,4 +43,13 @@ extension DirectoryQueries {
                 minBandwidth: grounds.policy.technical.minBandwidth)
         }
     }
+    /// The offices from which the institution chooses the one that its licence names; nil for a foreign one.
+    package func licensingOffices(
+        of id: InstitutionID, for signedIn: SignedIn
+    ) async throws -> [Institution]? {
+        guard id == signedIn.institution.id || signedIn.member.roles.contains(.operator) else { return nil }
+        return try await database.read { transaction in
+            try transaction.institution(id).map { try transaction.licensingChoice(of: $0).offices }
+        }
+    }
 }

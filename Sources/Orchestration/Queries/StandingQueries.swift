@@ -1,7 +1,7 @@
 package import ConsultationCore
 import Storage
 
-/// The standing of one institution, for its own people or its province's authority.
+/// The standing of one institution, for its own people or its authority.
 package struct StandingView: Sendable {
     package let institution: Institution
     /// Nil before anything was recorded of it: it serves.
@@ -12,11 +12,10 @@ package struct StandingView: Sendable {
 }
 
 extension DirectoryQueries {
-    /// The own institution; for a health authority every hospital of its province.
+    /// The own institution; for a health authority every hospital that it supervises.
     package func standings(for signedIn: SignedIn) async throws -> [StandingView] {
         let own = signedIn.institution
         return try await database.read { transaction in
-            let supervises = signedIn.member.roles.contains(.healthAuthority)
             let operates = signedIn.member.roles.contains(.operator)
             let found = try transaction.institutions().filter { institution in
                 if operates, institution.licence != nil || institution.awaitsActivation == true {
@@ -24,7 +23,8 @@ extension DirectoryQueries {
                 }
                 return institution.id == own.id
                     ? institution.licence != nil || institution.awaitsActivation == true
-                    : supervises && institution.licence != nil && institution.jurisdiction == own.jurisdiction
+                    : institution.licence != nil
+                        && Supervision.regulates(signedIn.member, of: own, institution)
             }
             return try found.map { institution in
                 let standing = try transaction.system.record(InstitutionStanding.self, institution.id.text)

@@ -15,7 +15,11 @@ extension ReadTransaction {
                 practitioners: practitioners)
         }
         switch kind {
-        case .internetHospital, .expertStudio: return try facts(scope(place.id).practitioners())
+        case .internetHospital:
+            var found = try facts(scope(place.id).practitioners())
+            found.licensing = try licensingChoice(of: place)
+            return found
+        case .expertStudio: return try facts(scope(place.id).practitioners())
         case .staffAdmission:
             guard let person = try practitioner(PractitionerID(key)), try home(of: person.id) == place.id
             else { return try facts([]) }

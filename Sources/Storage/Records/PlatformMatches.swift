@@ -45,15 +45,22 @@ extension ReadTransaction {
         }
     }
 
-    /// Records of matches of a stretch of time, newest first.
-    package func matchRecords(from start: WallTime, to end: WallTime, limit: Int) throws -> [MatchRecord] {
-        try documents(
+    /// Records of matches of a stretch of time, newest first; with institutions, those to which one is a side.
+    package func matchRecords(
+        from start: WallTime, to end: WallTime, of institutions: [InstitutionID]? = nil, limit: Int
+    ) throws -> [MatchRecord] {
+        let sides = try institutions.map { try StoredJSON.encode($0.map(\.text)) }
+        let among = "(SELECT value FROM json_each(?))"
+        return try documents(
             MatchRecord.self,
             """
             SELECT r.snapshot AS document FROM (
                 SELECT consultation, MAX(at) AS last FROM platform_matches WHERE at >= ? AND at < ?
+                    \(sides == nil ? "" : "AND (inviting IN \(among) OR chosen IN \(among))")
                 GROUP BY consultation ORDER BY last DESC LIMIT ?) m
             JOIN records r ON r.stream = 'match' AND r.id = m.consultation ORDER BY m.last DESC
-            """, [.integer(start.milliseconds), .integer(end.milliseconds), .integer(Int64(limit))])
+            """,
+            [.integer(start.milliseconds), .integer(end.milliseconds)]
+                + (sides.map { [.text($0), .text($0)] } ?? []) + [.integer(Int64(limit))])
     }
 }

@@ -34,6 +34,7 @@ extension DisplayNames {
     static func check(_ name: String) -> String {
         switch name {
         case "licence": "医疗机构执业许可证"
+        case "licensingOffice": "登记机关"
         case "capabilityAcceptance": "远程医疗能力评估验收"
         case "dedicatedManager": "专职管理人员"
         case "networkTechnician": "专职网络技术人员"
@@ -75,6 +76,9 @@ extension RefusalFacts {
             ("须达到第 \(wanted) 级。", "Level \(wanted) is wanted.")
         case .storageRegionNotPermitted(let use, let region):
             ("\(DisplayNames.storage(use))设在 \(region.text)。", "The \(use.rawValue) lies in \(region.text).")
+        case .licensingOfficeUnknown(let isChosen):
+            isChosen
+                ? ("所选机关不能是本机构的登记机关。", "The office that was chosen cannot have issued the licence.") : nil
         case .notActivated, .platformNotConnected, .incidentClosed: nil
         }
     }

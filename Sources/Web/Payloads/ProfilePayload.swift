@@ -12,6 +12,7 @@ struct ProfilePayload: Encodable {
     struct Licence: Encodable {
         let number: String
         let authority: String
+        let authorityId: String?
         let scope: String?
         let validTo: String?
     }
@@ -66,6 +67,8 @@ struct ProfilePayload: Encodable {
     let stateDisplay: String
     let standingVersion: Int
     let licence: Licence?
+    /// 登记机关未确定: a licence names its office in print alone.
+    let licensingOfficeOpen: Bool
     let acceptance: Acceptance?
     let managers: [Person]
     let technicians: [Person]
@@ -92,9 +95,10 @@ extension ProfilePayload {
             standingVersion: view.standingVersion,
             licence: view.institution.licence.map {
                 Licence(
-                    number: $0.number, authority: $0.authority, scope: $0.scope,
+                    number: $0.number, authority: $0.authority, authorityId: $0.office?.id.text,
+                    scope: $0.scope,
                     validTo: $0.validTo?.description)
-            },
+            }, licensingOfficeOpen: view.institution.isLicensingOfficeOpen,
             acceptance: view.institution.capabilityAcceptance.map {
                 Acceptance(
                     certificateNumber: $0.certificateNumber, acceptedOn: $0.acceptedOn.description,

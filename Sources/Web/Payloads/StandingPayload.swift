@@ -24,6 +24,9 @@ struct StandingPayload: Encodable {
     let state: String
     let stateDisplay: String
     let licenceValidTo: String?
+    /// The office that issued the licence, as printed, and whether the register knows which one it is.
+    let licensingOffice: String?
+    let licensingOfficeOpen: Bool
     let proposal: String?
     let suspension: Stop?
     let heldCases: Int
@@ -40,6 +43,8 @@ extension StandingPayload {
             version: standing?.version ?? 0, state: state.rawValue,
             stateDisplay: DisplayNames.standing(state),
             licenceValidTo: view.institution.licence?.validTo?.description,
+            licensingOffice: view.institution.licence?.authority,
+            licensingOfficeOpen: view.institution.isLicensingOfficeOpen,
             proposal: standing?.proposal.map(DisplayNames.suspension),
             suspension: standing?.suspension.map { stop in
                 Stop(

@@ -26,6 +26,13 @@ enum SiteTexts {
             "缺少有效的网络安全等级保护证明", "Evidence of graded protection is missing",
             "请在“机构档案”登记等级保护的级别、编号和有效期。联系平台运营人员。",
             "Record level, number and validity of the certificate. Ask the operator."),
+        "err.institution.licensingOfficeUnknown": .init(
+            "登记机关未确定", "The licensing authority is not known",
+            "谁审批谁监管：请机构管理员在“机构档案”的执业许可证中，从列表选择本省、且管辖本机构所在地的卫生健康行政部门。"
+                + "未选定前，暂按机构所在地确定监管部门。列表中没有的，请联系平台运营人员登记。",
+            "Whoever approves supervises. Choose it on the profile page, from the health authorities of the "
+                + "province whose place includes yours. Until then the place decides. "
+                + "Ask the operator to register one that is missing."),
         "err.incident.closed": .init(
             "事件已关闭", "The incident is closed",
             "请刷新页面；需要补充的，另行登记事件。", "Reload the page; report another incident if something is to be added."),

@@ -16,6 +16,11 @@ struct ProfileRoutes: Sendable {
 
     func add(to routes: inout Routes) {
         routes.on(.get, "/profiles/{id}", .read) { try await show(try id($0), $0) }
+        routes.on(.get, "/profiles/{id}/licensing-offices", .read) { call in
+            let found = try await services.directory.licensingOffices(of: try id(call), for: call.person)
+            guard let found else { throw Problem.notFound }
+            return .json(Items(items: found.map(LicensingOfficePayload.init)))
+        }
         routes.on(.post, "/institutions", .command) { call in
             let fields = try call.fields()
             let draft = fields.institutionDraft()
@@ -27,7 +32,7 @@ struct ProfileRoutes: Sendable {
         change(&routes, .put, "/staff") {
             .keepStaff(managers: $0.people("managers"), technicians: $0.people("technicians"))
         }
-        change(&routes, .put, "/licence") { .keepLicence($0.licence()) }
+        change(&routes, .put, "/licence") { .keepLicence($0.licence(), approvedBy: $0.licensingOffice()) }
         change(&routes, .put, "/acceptance") {
             .keepAcceptance(
                 CapabilityAcceptance(

@@ -40,7 +40,10 @@ package struct InternetHospitalDetails: Codable, Sendable, Equatable {
     package var kind: InternetHospital.Kind
     package var name: String
     package var licenceNumber: String
+    /// 登记机关 as printed.
     package var authority: String
+    /// The same as an institution of the register; nil until somebody has chosen it.
+    package var office: LicensingOffice?
     package var issuedOn: CivilDate
     /// The other founder, for joint and stand-alone ones.
     package var partner: Partner?
@@ -87,13 +90,16 @@ package enum InternetHospitalCommand: QualityCommand {
     case admitDepartment(DepartmentCode)
     case activate
     case recordVerification(CivilDate)
+    /// The office of the register that its licence names.
+    case chooseOffice(InstitutionID)
     case partnerChanged(reason: String, endedOn: CivilDate)
     case reapply(InternetHospitalDetails)
     case close(reason: String)
     case deadlinePassed(Deadline.Kind)
 
     package enum Action: String, QualityAction {
-        case prepare, edit, admitDepartment, activate, recordVerification, partnerChanged, reapply, close
+        case prepare, edit, admitDepartment, activate, recordVerification, chooseOffice, partnerChanged
+        case reapply, close
         case deadlinePassed
 
         package var allowedStates: [String] {
@@ -104,7 +110,7 @@ package enum InternetHospitalCommand: QualityCommand {
             case .recordVerification: ["active", "reapplying"]
             case .partnerChanged: ["active"]
             case .reapply: ["reapplying"]
-            case .close: ["preparing", "active", "reapplying"]
+            case .chooseOffice, .close: ["preparing", "active", "reapplying"]
             case .deadlinePassed: ["active", "reapplying"]
             }
         }
@@ -119,6 +125,7 @@ package enum InternetHospitalCommand: QualityCommand {
         case .admitDepartment: .admitDepartment
         case .activate: .activate
         case .recordVerification: .recordVerification
+        case .chooseOffice: .chooseOffice
         case .partnerChanged: .partnerChanged
         case .reapply: .reapply
         case .close: .close
@@ -133,6 +140,7 @@ package enum InternetHospitalChange: QualityChange {
     case departmentAdmitted(DepartmentCode)
     case activated
     case verified(CivilDate, due: CivilDate?)
+    case officeChosen(LicensingOffice)
     case reapplicationOpened(Reapplication)
     case reapplied(InternetHospitalDetails, verificationDue: CivilDate?)
     case closed(reason: String)
@@ -146,6 +154,7 @@ package enum InternetHospitalChange: QualityChange {
         case .departmentAdmitted: "internetHospitalDepartmentAdmitted"
         case .activated: "internetHospitalActivated"
         case .verified: "internetHospitalVerified"
+        case .officeChosen: "internetHospitalOfficeChosen"
         case .reapplicationOpened: "internetHospitalReapplicationOpened"
         case .reapplied: "internetHospitalReapplied"
         case .closed: "internetHospitalClosed"

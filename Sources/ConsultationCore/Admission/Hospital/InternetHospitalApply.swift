@@ -23,6 +23,7 @@ extension InternetHospital {
             if !departments.contains(code) { departments.append(code) }
         case .activated: enter(.active, at: event.at)
         case .verified(let day, let due): (verifiedOn, verificationDue) = (day, due)
+        case .officeChosen(let office): details.office = office
         case .reapplicationOpened(let task):
             reapplication = task
             enter(.reapplying, at: event.at)
@@ -41,8 +42,11 @@ extension InternetHospital {
         }
     }
 
+    /// The chosen office stays as long as the name that is printed does.
     private mutating func take(_ details: InternetHospitalDetails, _ due: CivilDate?) {
+        let office = details.authority == self.details.authority ? self.details.office : nil
         self.details = details
+        self.details.office = office
         verifiedOn = max(verifiedOn, details.issuedOn)
         verificationDue = due
     }
@@ -80,7 +84,10 @@ extension InternetHospital {
     package var standing: OnlineStanding {
         OnlineStanding(
             verificationDue: verificationDue,
-            isReapplicationOverdue: reapplication.map { $0.isOverdue && $0.isBinding } ?? false)
+            isReapplicationOverdue: reapplication.map { $0.isOverdue && $0.isBinding } ?? false,
+            licence: OnlineLicence(
+                kind: details.kind, name: details.name, number: details.licenceNumber,
+                authority: details.authority, office: details.office))
     }
 
     /// Patients may be seen online under its licence.

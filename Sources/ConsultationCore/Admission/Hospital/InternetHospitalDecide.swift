@@ -76,6 +76,11 @@ private struct InternetHospitalWeighing {
                 throw .fieldInvalid([FieldProblem("/verifiedOn", .outOfRange)])
             }
             return [.verified(day, due: due(hospital.details, from: day))]
+        case .chooseOffice(let id):
+            guard let licensing = admission.licensing else {
+                throw .site(.licensingOfficeUnknown(isChosen: true))
+            }
+            return [.officeChosen(try licensing.office(id))]
         case .partnerChanged(let reason, let endedOn):
             try QualityGate.required("/reason", Redacted(reason))
             guard hospital?.details.partner != nil else {

@@ -2,26 +2,57 @@
 package enum Supervision {
     /// A person of an office that treats nobody: the health authority, or the quality-control centre it runs.
     package static func isSupervisor(_ member: Caller.Member, of office: Institution) -> Bool {
-        guard member.institution == office.id, office.licence == nil, office.departments.isEmpty else {
-            return false
-        }
+        guard member.institution == office.id, office.isOffice else { return false }
         return member.roles.contains(.healthAuthority) || member.roles.contains(.qualityController)
+    }
+
+    /// Whether a person may look over `institution`: the one question behind every route of a supervisor. Regulators
+    /// follow the licence (SC 6, NHC-IH 30), for physical and internet hospitals alike; a quality-control centre has
+    /// its place (JL 26).
+    package static func oversees(
+        _ member: Caller.Member, of office: Institution, _ institution: Institution
+    ) -> Bool {
+        guard isSupervisor(member, of: office) else { return false }
+        return member.roles.contains(.healthAuthority)
+            ? covers(office, institution) : lies(institution, in: office)
+    }
+
+    /// The same for acts that are a health authority's alone.
+    package static func regulates(
+        _ member: Caller.Member, of office: Institution, _ institution: Institution
+    ) -> Bool {
+        member.roles.contains(.healthAuthority) && oversees(member, of: office, institution)
+    }
+
+    /// Whether `office` issued a licence of `institution`, or stands above the office of the same place that did
+    /// (NHC-IH 30, GX 42). A licence of which only the printed name is known, and an office, go by their place.
+    package static func covers(_ office: Institution, _ institution: Institution) -> Bool {
+        guard office.jurisdiction == institution.jurisdiction else { return false }
+        let approvals = institution.approvals
+        if approvals.isEmpty { return lies(institution, in: office) }
+        return approvals.contains { approval in
+            guard let approval else { return lies(institution, in: office) }
+            if approval.id == office.id { return true }
+            return office.level.rank > approval.level.rank && lies(institution, in: office)
+        }
     }
 
     /// Whether `institution` lies in the territory of `office`. An office whose place is not on record has the whole
     /// province when it is the province's, and nothing otherwise.
-    package static func covers(_ office: Institution, _ institution: Institution) -> Bool {
+    package static func lies(_ institution: Institution, in office: Institution) -> Bool {
         guard office.jurisdiction == institution.jurisdiction else { return false }
         if office.level == .province { return true }
         guard let own = office.division, let place = institution.division else { return false }
         return own.contains(place, atLevel: office.level)
     }
 
-    /// Throws `err.access.territory` when none of the institutions lies in the office's territory.
+    /// Throws `err.access.territory` when the person looks over none of the institutions.
     package static func demand(
-        _ office: Institution, over institutions: [Institution]
+        _ member: Caller.Member, of office: Institution, over institutions: [Institution]
     ) throws(Refusal) {
-        guard institutions.contains(where: { covers(office, $0) }) else { throw .accessTerritory }
+        guard institutions.contains(where: { oversees(member, of: office, $0) }) else {
+            throw .accessTerritory
+        }
     }
 
     /// Identifiable data is opened for a record of quality control about this very case, and for nothing else.

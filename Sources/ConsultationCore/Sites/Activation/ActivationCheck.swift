@@ -63,7 +63,8 @@ package struct ActivationCheck: Sendable {
 
     /// Every check; a new condition is a line here.
     package static let all: [ActivationCheck] = [
-        licence, capabilityAcceptance, qualityController, dedicatedManager, networkTechnician, sites,
+        licence, licensingOffice, capabilityAcceptance, qualityController, dedicatedManager,
+        networkTechnician, sites,
         providers, accessKind,
         platformConnection, avSystems, bandwidth, uninterruptiblePower, mlpsEvidence,
     ]

@@ -9,6 +9,14 @@ extension ActivationCheck {
         return []
     }
 
+    /// Until it is chosen the place decides who supervises; it stops nobody (SC 6).
+    package static let licensingOffice = ActivationCheck(
+        "licensingOffice", "SC-6", ask: .institutionAdmin
+    ) { grounds in
+        grounds.institution.isLicensingOfficeOpen
+            ? [ActivationFinding(.site(.licensingOfficeUnknown(isChosen: false)), .warns)] : []
+    }
+
     /// Of outsiders who serve the province too (AMB-36).
     static let capabilityAcceptance = ActivationCheck(
         "capabilityAcceptance", "JL-10", ask: .institutionAdmin

@@ -56,6 +56,11 @@ extension Fields {
             validTo: requiredDate("validTo"), scope: text("scope", limit: Limits.reason))
     }
 
+    /// The office of the register that a licence names; nil while only its printed name is known.
+    func licensingOffice() -> InstitutionID? {
+        optionalText("authorityId", limit: Limits.id).map(InstitutionID.init(_:))
+    }
+
     /// Six digits of GB/T 2260; what stands for a wrong one is never let out (`finish`).
     func division() -> AdministrativeDivision {
         let text = text("division", limit: Limits.id)

@@ -30,6 +30,7 @@ struct InternetHospitalDetail: Encodable {
     let name: String
     let licenceNumber: String
     let authority: String
+    let authorityId: String?
     let issuedOn: String
     let partner: Partner?
     let departments: [Department]
@@ -48,6 +49,7 @@ struct InternetHospitalDetail: Encodable {
         name = hospital.details.name
         licenceNumber = hospital.details.licenceNumber
         authority = hospital.details.authority
+        authorityId = hospital.details.office?.id.text
         issuedOn = hospital.details.issuedOn.description
         partner = hospital.details.partner.map {
             Partner(name: $0.name, agreementEndsOn: $0.agreementEndsOn.description)

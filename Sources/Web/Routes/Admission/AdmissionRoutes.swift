@@ -34,6 +34,9 @@ struct AdmissionRoutes: Sendable {
         act(&routes, path, "verify", InternetHospital.self, detail) {
             .recordVerification($0.requiredDate("verifiedOn"))
         }
+        act(&routes, path, "licensing-office", InternetHospital.self, detail) {
+            .chooseOffice(InstitutionID($0.text("authorityId", limit: Limits.id)))
+        }
         act(&routes, path, "partner-changed", InternetHospital.self, detail) {
             .partnerChanged(reason: $0.reason().value, endedOn: $0.requiredDate("endedOn"))
         }

@@ -19,5 +19,6 @@ import visits from "./zh/visits.js";
 import security from "./zh/security.js";
 import admission from "./zh/admission.js";
 import exchange from "./zh/exchange.js";
+import licensing from "./zh/licensing.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...safety, ...visits, ...security, ...admission, ...exchange };
+export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...safety, ...visits, ...security, ...admission, ...exchange, ...licensing };

@@ -11,6 +11,7 @@ import { icon } from "../ui/icons.js";
 import { style } from "../ui/style.js";
 import { toast } from "../ui/toast.js";
 import { changeDivision, changeAcceptance, changeLicence, changePeople, changeSecurity } from "./profile/facts.js";
+import { officeChosen, officeOpen } from "../ui/licensing-office.js";
 import { sitesOf } from "./profile/sites.js";
 
 export default async function page({ signal, params, account }) {
@@ -78,7 +79,7 @@ function facts(profile, refresh) {
   const people = (list) => (list.length === 0 ? nothing.cloneNode(true) : h("ul", {}, list.map((one) => h("li", {}, [one.name, one.phone, one.trainedOn && t("profile.trained", { day: one.trainedOn })].filter(Boolean).join(" · ")))));
   const { licence, acceptance, security } = profile;
   return h("div", { class: "stack" },
-    card("licence", changeLicence, licence ? [h("p", {}, `${licence.number} · ${licence.authority}`), licence.scope && h("p", { class: "small soft" }, licence.scope), licence.validTo && h("p", {}, t("profile.validTo", { day: licence.validTo }))] : nothing.cloneNode(true)),
+    card("licence", changeLicence, licence ? [h("p", {}, `${licence.number} · ${licence.authority} `, licence.authorityId ? officeChosen() : officeOpen()), licence.scope && h("p", { class: "small soft" }, licence.scope), licence.validTo && h("p", {}, t("profile.validTo", { day: licence.validTo }))] : nothing.cloneNode(true)),
     card("acceptance", changeAcceptance, acceptance ? h("p", {}, `${acceptance.certificateNumber} · ${acceptance.acceptedOn}`) : nothing.cloneNode(true)),
     card("division", changeDivision, profile.division ? h("p", { class: "number", testid: "division-code" }, profile.division) : h("p", { class: "soft" }, t("profile.divisionMissing"))),
     card("people", changePeople, h("h3", {}, t("profile.managers")), people(profile.managers), h("h3", {}, t("profile.technicians")), people(profile.technicians)),

@@ -13,6 +13,7 @@ import { empty, loading, notice } from "../ui/states.js";
 import { icon } from "../ui/icons.js";
 import { style } from "../ui/style.js";
 import { toast } from "../ui/toast.js";
+import { officeOpen } from "../ui/licensing-office.js";
 import { near } from "./agreements.js";
 
 const causes = ["safetyHazard", "seriousConsequence", "staffChanged", "equipmentChanged", "facilityChanged", "otherConditionChanged"];
@@ -25,7 +26,7 @@ export default async function page({ signal }) {
   });
   const refresh = () => region.refresh();
   on("worklist", signal, refresh);
-  return h("div", { class: "stack", testid: "page-standing" }, pageHead({ title: t("nav.standing"), actions: hasRole("operator") && h("button", { type: "button", class: "button main", testid: "institution-register", on: { click: async () => { if (await register()) { toast(t("standing.registered")); refresh(); } } } }, icon("plus"), t("standing.register")) }), h("p", { class: "soft" }, t("standing.about")), region.element);
+  return h("div", { class: "stack", testid: "page-standing" }, pageHead({ title: t("nav.standing"), actions: hasRole("operator") && h("button", { type: "button", class: "button main", testid: "institution-register", on: { click: async () => { if (await register()) { toast(t("standing.registered")); refresh(); } } } }, icon("plus"), t("standing.register")) }), h("p", { class: "soft" }, t("standing.about")), hasRole("healthAuthority") && h("p", { class: "soft", testid: "licensing-scope" }, t("licensing.supervised")), region.element);
 }
 
 function row(one, refresh) {
@@ -38,6 +39,7 @@ function row(one, refresh) {
       h("p", {}, t("standing.held", { n: one.heldCases })),
       stop.report ? h("p", {}, t("standing.reported", { number: stop.report.number, authority: stop.report.authority, day: stop.report.filedOn })) : h("p", {}, t("standing.reportDue"))),
     h("p", { class: "row small" }, one.licenceValidTo && h("span", { class: "soft" }, t("standing.licence", { day: one.licenceValidTo })),
+      one.licensingOffice && h("span", { class: "soft" }, t("licensing.issuedBy", { name: one.licensingOffice })), one.licensingOfficeOpen && officeOpen(),
       near(one.limits).map((limit) => h("span", { class: limit.overdue ? "tag warn" : "soft", title: fullTime(limit.dueAt) }, t("agreement.limit", { what: limit.display, at: when(limit.dueAt) })))),
     h("div", { class: "row" }, !hasRole("healthAuthority") && h("a", { class: "button", href: `/profile/${one.institutionId}` }, icon("hospital"), t("standing.profile")), one.actions.map((action) => h("button", { type: "button", class: `button ${["suspend", "exit"].includes(action) ? "danger" : "main"}`, testid: `standing-${action}`, on: { click: async () => { if (await perform(one, action)) { toast(t("agreement.done")); refresh(); } } } }, t(`standing.do.${action}`)))));
 }

@@ -22,7 +22,7 @@ export default {
   "hospital.name": "名称",
   "hospital.nameHint": "与许可证一致",
   "hospital.licence": "许可证号",
-  "hospital.authority": "机关",
+  "hospital.authority": "登记机关（按许可证填写）",
   "hospital.issuedOn": "发证日期",
   "hospital.partner": "合作方",
   "hospital.partnerHint": "合作设置、独立设置时必填",

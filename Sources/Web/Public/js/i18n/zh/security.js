@@ -2,7 +2,7 @@
 export default {
   "profile.field.division": "行政区划代码",
   "profile.division": "行政区划",
-  "profile.divisionHelp": "六位行政区划代码（GB/T 2260），精确到县（市、区）。卫生健康行政部门按此代码确定监管范围。",
+  "profile.divisionHelp": "六位行政区划代码（GB/T 2260），精确到县（市、区）。登记机关未选定时，卫生健康行政部门按此代码确定监管范围；质控中心始终按此代码。",
   "profile.divisionWrong": "请填写六位数字",
   "profile.divisionMissing": "尚未填写，监管部门无法按辖区查阅",
   "nav.security": "账号安全",

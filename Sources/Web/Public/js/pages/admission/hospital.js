@@ -10,6 +10,7 @@ import { field } from "../../ui/field.js";
 import { admissionTabs } from "../../ui/admission-tabs.js";
 import { long, pick, qualityPage, short } from "../../ui/quality-list.js";
 import { notice } from "../../ui/states.js";
+import { officeChosen, officeField, officeOpen } from "../../ui/licensing-office.js";
 
 const date = (name, label, options = {}) => field({ name, label, type: "date", required: true, ...options });
 const optional = (name, label, options = {}) => field({ name, label, max: 100, ...options });
@@ -27,7 +28,7 @@ const reason = () => [long("reason", t("field.reason"))];
 export default (context) => qualityPage({
   ...context, name: "hospital", path: "/internet-hospitals", tabs: admissionTabs, title: t("nav.admission"), about: t("hospital.about"), none: t("hospital.none"), create: hasRole("institutionAdmin") ? prepare : undefined,
   row: (one) => ({ title: one.name, done: one.state === "active", facts: [
-    [t("hospital.kind"), t(`hospital.kinds.${one.kind}`)], [t("hospital.licence"), `${one.licenceNumber}（${one.authority}，${one.issuedOn}）`],
+    [t("hospital.kind"), t(`hospital.kinds.${one.kind}`)], [t("hospital.licence"), [`${one.licenceNumber}（${one.authority}，${one.issuedOn}） `, one.authorityId ? officeChosen() : officeOpen()]],
     [t("hospital.departments"), one.departments.map((item) => item.name).join("、") || t("hospital.noDepartments")],
     [t("hospital.verifiedOn"), one.verificationDue ? t("hospital.verifiedUntil", { day: one.verifiedOn, due: one.verificationDue }) : t("hospital.verifiedWith", { day: one.verifiedOn })],
     [t("hospital.partner"), one.partner && `${one.partner.name}（${t("hospital.until", { day: one.partner.agreementEndsOn })}）`], [t("hospital.closed"), one.closedBecause]] }),
@@ -41,6 +42,7 @@ export default (context) => qualityPage({
     admitDepartment: { title: t("hospital.admitDepartment"), path: "departments", effect: t("hospital.staffing"), fields: (one) => [field({ name: "departmentCode", label: t("hospital.department"), type: "select", required: true, options: one.candidates.map((item) => ({ value: item.code, label: item.name })) })] },
     activate: { title: t("hospital.activate"), path: "activate", effect: t("hospital.activateEffect"), body: () => ({}) },
     recordVerification: { title: t("hospital.verify"), path: "verify", fields: () => [date("verifiedOn", t("hospital.verifiedOn"), { value: day(now()) })] },
+    chooseOffice: { title: t("licensing.choose"), path: "licensing-office", fields: (one) => [officeField(one.institutionId, one.authorityId, { required: true })] },
     partnerChanged: { title: t("hospital.partnerChanged"), path: "partner-changed", effect: t("hospital.partnerEffect"), fields: () => [...reason(), date("endedOn", t("hospital.endedOn"), { value: day(now()) })] },
     reapply: { title: t("hospital.reapply"), path: "reapply", fields: detailFields, body: details },
     close: { title: t("hospital.close"), path: "close", fields: reason },

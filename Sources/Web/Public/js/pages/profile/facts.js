@@ -4,14 +4,15 @@ import { t } from "../../core/i18n.js";
 import { put } from "../../core/api.js";
 import { ask } from "../../ui/dialog.js";
 import { field } from "../../ui/field.js";
+import { officeField } from "../../ui/licensing-office.js";
 
 export const save = (profile, path, body) => put(`/profiles/${profile.institutionId}/${path}`, body, { version: profile.version });
 const text = (name, value, more = {}) => field({ name, label: t(`profile.field.${name}`), value, required: true, max: 100, ...more });
 
 export const changeLicence = (profile) => ask({
   title: t("profile.licence"), confirm: t("profile.save"),
-  fields: [text("number", profile.licence?.number), text("authority", profile.licence?.authority), text("scope", profile.licence?.scope, { type: "textarea", max: 1000 }), text("validTo", profile.licence?.validTo, { type: "date" })],
-  run: (values) => save(profile, "licence", values),
+  fields: [text("number", profile.licence?.number), text("authority", profile.licence?.authority, { hint: t("licensing.printed") }), officeField(profile.institutionId, profile.licence?.authorityId), text("scope", profile.licence?.scope, { type: "textarea", max: 1000 }), text("validTo", profile.licence?.validTo, { type: "date" })],
+  run: ({ authorityId, ...rest }) => save(profile, "licence", authorityId ? { ...rest, authorityId } : rest),
 });
 
 export const changeAcceptance = (profile) => ask({
