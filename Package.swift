@@ -123,6 +123,8 @@ let package = Package(
                 .copy("Public"), .copy("Resources/openapi.yaml"), .copy("../../Protocols/requirements.csv"),
                 .copy("../../Protocols/requirements-zh.csv"), .copy("../../Protocols/compliance-zh.csv"),
                 .copy("../../Protocols/readings-zh.csv"),
+                .copy("../../Protocols/code-systems.csv"), .copy("../../Protocols/coded-fields.csv"),
+                .copy("Resources/codes"),
             ],
             swiftSettings: strict),
 

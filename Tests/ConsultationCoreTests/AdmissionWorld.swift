@@ -79,7 +79,7 @@ struct AdmissionWorld {
 
     static let department = InternetHospitalCommand.admitDepartment(ConsultationWorld.cardiology)
     static let terms = SupportTerms(
-        partner: "云联科技有限公司", creditCode: "91220101MA0Y12345X", service: "视频与短信服务",
+        partner: "云联科技有限公司", creditCode: "91220101MA0Y123458", service: "视频与短信服务",
         validFrom: ConsultationWorld.date(2025, 1, 1), validTo: ConsultationWorld.date(2025, 12, 31),
         clauses: AgreementClause.allCases.map { AgreementClauseText($0, "约定") })
     static let text = PublicText(topic: .healthEducation, title: "高血压日常管理", body: "按时服药，定期复查。")

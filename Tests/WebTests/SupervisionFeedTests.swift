@@ -209,7 +209,7 @@ struct SupervisionFeedTests {
             #expect(try await open.get("/api/v1/public/contents").body["items"][0]["title"] == "高血压")
 
             let terms: JSON = [
-                "partner": "云联科技", "creditCode": "91220101MA0Y12345X", "service": "视频服务",
+                "partner": "云联科技", "creditCode": "91220101MA0Y123458", "service": "视频服务",
                 "validFrom": "2025-01-01", "validTo": "2025-12-31", "clauses": ["medicalService": "约定"],
             ]
             let draft = try await admin.send(.post, "/api/v1/support-agreements", terms)

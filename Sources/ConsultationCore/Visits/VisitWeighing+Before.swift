@@ -73,13 +73,5 @@ extension VisitWeighing {
 }
 
 extension VisitEvidence {
-    /// ICD-10 as the Chinese edition prints it: a letter, two digits, and what follows.
-    package static func isCode(_ code: String) -> Bool {
-        let bytes = Array(code.utf8)
-        guard (3...16).contains(bytes.count), (0x41...0x5A).contains(bytes[0]) else { return false }
-        guard bytes[1...2].allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
-        return bytes.dropFirst(3).allSatisfy {
-            (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || [0x2E, 0x78, 0x2B, 0x2A].contains($0)
-        }
-    }
+    package static func isCode(_ code: String) -> Bool { CodeSystem.icd10.isWellFormed(code) }
 }

@@ -80,8 +80,9 @@ struct RequirementCatalogue: Sendable {
             }
     }
 
-    static func resource(_ name: String) throws -> String {
-        guard let file = Bundle.module.url(forResource: name, withExtension: "csv") else {
+    static func resource(_ name: String, in directory: String? = nil) throws -> String {
+        let file = Bundle.module.url(forResource: name, withExtension: "csv", subdirectory: directory)
+        guard let file else {
             throw Fault.missing(name + ".csv")
         }
         return try String(contentsOf: file, encoding: .utf8)

@@ -24,6 +24,8 @@ enum FieldMistake: Equatable {
     case unknownValue(allowed: [String])
     case outOfRange(ClosedRange<Int64>)
     case invalid(ofKind: String)
+    /// Not a code of the system that is declared for the field (SC-23e).
+    case notInSystem(name: String, nameEnglish: String)
     case unknownField
     case forbiddenCharacter
     case refused(code: String, message: String, messageEnglish: String)
@@ -50,6 +52,9 @@ enum FieldMistake: Equatable {
                 "Between \(range.lowerBound) and \(range.upperBound)")
         case .invalid(let kind):
             entry(pointer, "err.field.invalid", "格式不正确（\(kind)）", "Not a valid \(kind)")
+        case .notInSystem(let name, let english):
+            entry(
+                pointer, "err.field.notInCodeSystem", "不是《\(name)》中的代码", "Not a code of \(english)")
         case .unknownField:
             entry(pointer, "err.field.unknown", "没有此项", "There is no such field")
         case .forbiddenCharacter:

@@ -5,13 +5,18 @@
 /// something a hospital sent, in silence, would lose it.
 final class Fields {
     let errors: FieldErrors
+    /// What codes are held against.
+    let codes: CodeBook
     private let members: [String: JSONValue]
     private let path: String
     private var asked: Set<String> = []
     private var children: [Fields] = []
 
-    init(_ value: JSONValue, path: String = "", errors: FieldErrors = FieldErrors()) {
+    init(
+        _ value: JSONValue, path: String = "", errors: FieldErrors = FieldErrors(), codes: CodeBook = .shipped
+    ) {
         self.errors = errors
+        self.codes = codes
         self.path = path
         if case .object(let members) = value {
             self.members = members
@@ -43,6 +48,9 @@ final class Fields {
         return path + "/" + escaped
     }
 
+    /// The place of an item, `name/0`.
+    func pointer(unescaped place: String) -> String { path + "/" + place }
+
     func note(_ name: String, _ mistake: FieldMistake) {
         errors.add(pointer(name), mistake)
     }
@@ -58,19 +66,19 @@ final class Fields {
     func has(_ name: String) -> Bool { value(name) != nil }
 
     func child(_ name: String) -> Fields? {
-        value(name).map { adopt(Fields($0, path: pointer(name), errors: errors)) }
+        value(name).map { adopt(Fields($0, path: pointer(name), errors: errors, codes: codes)) }
     }
 
     func requiredChild(_ name: String) -> Fields {
         if let child = child(name) { return child }
         note(name, .required)
-        return Fields(.object([:]), path: pointer(name), errors: FieldErrors())
+        return Fields(.object([:]), path: pointer(name), errors: FieldErrors(), codes: codes)
     }
 
     /// The objects of a list, or `nil` when the member is absent.
     func children(_ name: String, limit: Int) -> [Fields]? {
         list(name, limit: limit)?.enumerated().map { index, value in
-            adopt(Fields(value, path: pointer(name) + "/\(index)", errors: errors))
+            adopt(Fields(value, path: pointer(name) + "/\(index)", errors: errors, codes: codes))
         }
     }
 

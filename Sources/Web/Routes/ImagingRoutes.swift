@@ -24,7 +24,7 @@ struct ImagingRoutes: Sendable {
         }
         routes.on(.post, "/consultations/{id}/imaging/imports", .command) { call in
             let fields = try call.fields()
-            let study = fields.text("studyUid", limit: Limits.id)
+            let study = fields.coded("studyUid", in: .dicomUID)
             let archive = fields.optionalText("connectionId", limit: Limits.id)
             if !fields.flag("qualityAttested") { fields.note("qualityAttested", .required) }
             try fields.finish()

@@ -30,7 +30,7 @@ struct OnlineClinicRoutes: Sendable {
         change(&routes, "/hours") { .setHours($0.openingHours()) }
         change(&routes, "/diseases") { fields in
             .setDiseases(
-                fields.texts("codes", itemLimit: Limits.id, limit: OnlineClinic.diseaseLimit) ?? [])
+                fields.codeBeginnings("codes", in: .icd10, limit: OnlineClinic.diseaseLimit) ?? [])
         }
         change(&routes, "/pharmacists") { .namePharmacists($0.outsidePharmacists()) }
     }

@@ -140,7 +140,7 @@ extension Fields {
         ReferralContent(
             direction: choice("direction", otherwise: .referralUp),
             to: optionalText("toInstitutionId", limit: Limits.id).map(InstitutionID.init(_:)),
-            department: optionalText("departmentCode", limit: Limits.id).map(DepartmentCode.init(_:)),
+            department: optionalDepartment("departmentCode"),
             reason: Redacted(optionalText("reason", limit: ConsultationCore.Limits.shortText) ?? ""),
             summary: Redacted(optionalText("summary", limit: ConsultationCore.Limits.longText) ?? ""))
     }

@@ -16,7 +16,7 @@ struct VisitRoutes: Sendable {
             let fields = try call.fields()
             let draft = VisitDraft(
                 patient: PatientID(fields.text("patientId", limit: Limits.id)),
-                department: DepartmentCode(fields.text("departmentCode", limit: Limits.id)),
+                department: fields.department("departmentCode"),
                 hospital: fields.optionalText("hospitalId", limit: Limits.id).map { InstitutionID($0) },
                 physician: fields.optionalText("physicianId", limit: Limits.id).map { PractitionerID($0) })
             try fields.finish()
@@ -88,7 +88,7 @@ struct VisitRoutes: Sendable {
         change(&routes, "/record") { fields, _ in .writeRecord(fields.visitRecord()) }
         change(&routes, "/diagnosis") { fields, _ in
             .diagnose(
-                code: fields.text("code", limit: Limits.id),
+                code: fields.coded("code", in: .icd10),
                 name: Redacted(fields.text("name", limit: Limits.name)),
                 assistance: fields.optionalText("assistance", limit: Limits.name))
         }

@@ -15,6 +15,7 @@ struct Call: Sendable {
     let idempotencyKey: String?
     /// Version named by `If-Match`.
     let version: Int?
+    let codes: CodeBook
 
     /// A path parameter. An empty one cannot be an id, and an id is never longer than this.
     func parameter(_ name: String) throws(Problem) -> String {
@@ -34,18 +35,20 @@ struct Call: Sendable {
 
     /// The JSON body as fields; the caller must `finish()` them.
     func fields() throws(Problem) -> Fields {
-        try Self.fields(request, body)
+        try Self.fields(request, body, codes)
     }
 
     /// A body must say that it is JSON: no form of another site can say that without asking us first.
-    static func fields(_ request: Request, _ body: ByteBuffer) throws(Problem) -> Fields {
+    static func fields(
+        _ request: Request, _ body: ByteBuffer, _ codes: CodeBook = .shipped
+    ) throws(Problem) -> Fields {
         if body.readableBytes > 0 {
             let type = (request.headers[.contentType] ?? "").lowercased()
             guard type == "application/json" || type.hasPrefix("application/json;") else {
                 throw .unsupportedMediaType
             }
         }
-        return Fields(try JSONValue.parse(body.readableBytesView))
+        return Fields(try JSONValue.parse(body.readableBytesView), codes: codes)
     }
 
     /// One wrong query parameter, reported like a field.

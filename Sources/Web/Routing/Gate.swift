@@ -28,7 +28,7 @@ struct Gate: Sendable {
         let body = access == .read || access == .upload ? ByteBuffer() : try await json(request, context)
         return Call(
             request: request, context: context, person: person, body: body, idempotencyKey: key,
-            version: version)
+            version: version, codes: services.codes)
     }
 
     /// The JSON body, refused before it is read when it says that it is too long.

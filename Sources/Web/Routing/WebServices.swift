@@ -21,15 +21,17 @@ package struct WebServices: Sendable {
     let supervisionFeed: SupervisionFeed?
     let exchange: ExchangeDesk
     let imaging: ImagingDesk
+    let codes: CodeBook
 
     package init(
         orchestrator: Orchestrator, signIn: SignInService, cases: CaseQueries, directory: DirectoryQueries,
         settlements: SettlementQueries, rooms: RoomKeeper, edges: (any EdgeDoor)? = nil,
         playbacks: PlaybackKeeper? = nil,
         platform: (any SupervisionPlatform)? = nil, supervisionFeed: SupervisionFeed? = nil,
-        hospitals: any HospitalLink = SilentHospitalLink()
+        hospitals: any HospitalLink = SilentHospitalLink(), codes: CodeBook = .shipped
     ) {
         self.orchestrator = orchestrator
+        self.codes = codes
         self.signIn = signIn
         self.cases = cases
         self.directory = directory

@@ -59,6 +59,7 @@ package struct WebServer: Service {
         OwnSecurityRoutes(services: services, limiter: limiter).add(to: &routes)
         AccountRoutes(services: services).add(to: &routes)
         AuditRoutes(services: services).add(to: &routes)
+        CodeSystemRoutes(services: services).add(to: &routes)
         ServiceRoutes(services: services, description: description).add(to: &routes)
         NoticeRoutes(services: services, limiter: limiter, gate: gate).add(to: &routes)
         DirectoryRoutes(services: services).add(to: &routes)

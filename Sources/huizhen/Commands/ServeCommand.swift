@@ -102,7 +102,8 @@ private struct Installation {
                 settlements: SettlementQueries(
                     database: database, policies: policies, environment: environment), rooms: rooms,
                 edges: edges, playbacks: playbacks, platform: platform,
-                supervisionFeed: supervisionFeed, hospitals: hospitals),
+                supervisionFeed: supervisionFeed, hospitals: hospitals,
+                codes: try CodeBook(icd10: configuration.diagnosisTable)),
             logger: logger,
             onListening: { port in
                 let scheme = configuration.tls == nil ? "http" : "https"

@@ -55,6 +55,8 @@ struct Configuration: Sendable {
     /// Nil where the policy files decide.
     var autoArchiveSeconds: Int?
     var tickSeconds: Int
+    /// The hospital's ICD-10; empty: none.
+    var diagnosisTable: String
     var logLevel: String
 
     /// `file` is the configuration file, beside which the policy files lie unless it says otherwise.
@@ -114,6 +116,8 @@ struct Configuration: Sendable {
         let archive = reader.number("policy.autoArchiveSeconds", default: -1, in: -1...2_592_000)
         autoArchiveSeconds = archive < 0 ? nil : archive
         tickSeconds = reader.number("policy.tick", default: 1, in: 1...60)
+        let diagnoses = reader.text("codes.icd10", default: "")
+        diagnosisTable = diagnoses.isEmpty ? "" : path(diagnoses).path
         logLevel = reader.choice(
             "log.level", default: "info", of: ["trace", "debug", "info", "notice", "warning", "error"])
         reader.refuseUnknownKeys()

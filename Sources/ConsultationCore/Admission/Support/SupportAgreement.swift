@@ -188,9 +188,7 @@ extension SupportTerms {
         try QualityGate.all(
             [
                 Limits.required("/partner", Redacted(partner), limit: Limits.reference),
-                // GB 32100: eighteen digits and letters.
-                creditCode.utf8.count == 18
-                    && creditCode.allSatisfy { $0.isASCII && ($0.isNumber || $0.isUppercase) }
+                CodeSystem.creditCode.isWellFormed(creditCode)
                     ? nil : FieldProblem("/creditCode", .invalid),
                 Limits.required("/service", Redacted(service), limit: Limits.shortText),
                 validTo < validFrom ? FieldProblem("/validTo", .endsBeforeStart) : nil,

@@ -64,7 +64,7 @@ extension Fields {
                 .map { AgreementClauseText(clause, $0) }
         }
         return SupportTerms(
-            partner: text("partner", limit: Limits.name), creditCode: text("creditCode", limit: Limits.id),
+            partner: text("partner", limit: Limits.name), creditCode: coded("creditCode", in: .creditCode),
             service: text("service", limit: Limits.reason), validFrom: requiredDate("validFrom"),
             validTo: requiredDate("validTo"), clauses: clauses)
     }

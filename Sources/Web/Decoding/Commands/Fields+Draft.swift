@@ -8,8 +8,7 @@ extension Fields {
             invitationPurpose: redacted("invitationPurpose", limit: Limits.invitationPurpose),
             proposedSchedule: slots("proposedSchedule"),
             caseSummary: redacted("caseSummary", limit: Limits.caseSummary),
-            requestedSpecialty: optionalText("requestedSpecialty", limit: Limits.id).map(
-                DepartmentCode.init(_:)),
+            requestedSpecialty: optionalDepartment("requestedSpecialty"),
             requestedTitle: optionalChoice("requestedTitle", of: ProfessionalTitle.self),
             invitee: optionalText("invitedInstitutionId", limit: Limits.id).map {
                 .institution(InstitutionID($0))
@@ -22,15 +21,14 @@ extension Fields {
             platformOperator: optionalText("platformOperatorId", limit: Limits.id).map(
                 InstitutionID.init(_:)),
             publicSummary: redacted("publicSummary", limit: Limits.text), team: team(),
-            treatingDepartment: optionalText("treatingDepartment", limit: Limits.id).map(
-                DepartmentCode.init(_:)),
+            treatingDepartment: optionalDepartment("treatingDepartment"),
             deidentified: optionalFlag("deidentified"))
     }
 
     private func team() -> [TeamSeat]? {
         children("team", limit: ConsultationCore.Limits.teamInstitutions)?.map { seat in
-            let specialties = seat.texts(
-                "specialties", itemLimit: Limits.id, limit: ConsultationCore.Limits.teamSpecialties)
+            let specialties = seat.codedList(
+                "specialties", in: .department, limit: ConsultationCore.Limits.teamSpecialties)
             let weights = 1...Int64(ConsultationCore.Limits.teamWeight)
             return TeamSeat(
                 institution: InstitutionID(seat.text("institutionId", limit: Limits.id)),

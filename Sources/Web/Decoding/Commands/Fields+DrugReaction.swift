@@ -17,7 +17,7 @@ extension Fields {
     private func suspectedDrug() -> SuspectedDrug {
         SuspectedDrug(
             isSuspected: flag("suspected"), name: text("name", limit: Limits.name),
-            approvalNumber: optionalText("approvalNumber", limit: Limits.name),
+            approvalNumber: optionalCoded("approvalNumber", in: .approvalNumber),
             manufacturer: optionalText("manufacturer", limit: Limits.name),
             batch: optionalText("batch", limit: Limits.name),
             dosage: optionalText("dosage", limit: Limits.name), startedOn: optionalDate("startedOn"),

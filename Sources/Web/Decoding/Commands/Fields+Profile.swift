@@ -63,21 +63,18 @@ extension Fields {
 
     /// Six digits of GB/T 2260; what stands for a wrong one is never let out (`finish`).
     func division() -> AdministrativeDivision {
-        let text = text("division", limit: Limits.id)
-        if let division = AdministrativeDivision(text) { return division }
-        if !text.isEmpty { note("division", .invalid(ofKind: "GB/T 2260")) }
-        return .unknown
+        AdministrativeDivision(coded("division", in: .division)) ?? .unknown
     }
 
     func institutionDraft() -> InstitutionDraft {
         InstitutionDraft(
             code: text("code", limit: Limits.id), name: text("name", limit: Limits.name),
             shortName: text("shortName", limit: Limits.name),
-            jurisdiction: Jurisdiction(text("jurisdiction", limit: Limits.id)),
+            jurisdiction: Jurisdiction(coded("jurisdiction", in: .province)),
             level: choice("level", otherwise: .county), grade: choice("grade", otherwise: .ungraded),
             departments: (children("departments", limit: 200) ?? []).map {
                 Department(
-                    code: DepartmentCode($0.text("code", limit: Limits.id)),
+                    code: $0.department("code"),
                     name: $0.text("name", limit: Limits.name))
             }, holdsInternetHospitalLicence: optionalFlag("internetHospital") ?? false)
     }

@@ -4,7 +4,7 @@ import Orchestration
 extension Fields {
     func visitEvidence(_ file: SealedFile?) -> VisitEvidence {
         if file == nil, !has("sha256") { note("sha256", .required) }
-        let diagnoses = texts("diagnoses", itemLimit: Limits.id, limit: 20)
+        let diagnoses = codedList("diagnoses", in: .icd10, limit: 20)
         if diagnoses == nil, !has("diagnoses") { note("diagnoses", .required) }
         return VisitEvidence(
             kind: choice("kind", otherwise: .outpatientRecord),
@@ -57,12 +57,12 @@ extension Fields {
     func visitCompanions() -> VisitCompanions {
         VisitCompanions(
             guardianName: Redacted(text("guardianName", limit: Limits.name)),
-            guardianRelation: text("guardianRelation", limit: Limits.name),
+            guardianRelation: display("guardianRelation", in: .kinship),
             guardianIdentity: redacted("guardianIdentity", limit: Limits.identityNumber),
             guardianContact: redacted("guardianContact", limit: Limits.contact),
             specialistName: text("specialistName", limit: Limits.name),
             specialistLicence: text("specialistLicence", limit: Limits.name),
-            specialistSpecialty: text("specialistSpecialty", limit: Limits.name))
+            specialistSpecialty: display("specialistSpecialty", in: .department))
     }
 
     func prescriptionLines() -> [Prescription.Line] {
@@ -70,7 +70,7 @@ extension Fields {
         if lines == nil, !has("lines") { note("lines", .required) }
         return (lines ?? []).map {
             Prescription.Line(
-                drug: $0.text("code", limit: Limits.id), quantity: Int($0.integer("quantity", in: 1...999)),
+                drug: $0.coded("code", in: .drug), quantity: Int($0.integer("quantity", in: 1...999)),
                 usage: $0.text("usage", limit: Limits.name))
         }
     }

@@ -50,6 +50,7 @@ route("/admission", () => import("./pages/admission.js"));
 route("/admission/:section", () => import("./pages/admission.js"));
 route("/supervision", () => import("./pages/supervision.js"));
 route("/information", () => import("./pages/information.js"), { open: true });
+route("/code-systems", () => import("./pages/code-systems.js"));
 route("/compliance", () => import("./pages/compliance.js"));
 route("/quality", () => import("./pages/quality.js"));
 route("/quality/:section", () => import("./pages/quality.js"));

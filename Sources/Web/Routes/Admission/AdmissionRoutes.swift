@@ -28,7 +28,7 @@ struct AdmissionRoutes: Sendable {
         }
         act(&routes, path, "edit", InternetHospital.self, detail) { .edit($0.hospitalDetails()) }
         act(&routes, path, "departments", InternetHospital.self, detail) {
-            .admitDepartment(DepartmentCode($0.text("departmentCode", limit: Limits.id)))
+            .admitDepartment($0.department("departmentCode"))
         }
         act(&routes, path, "activate", InternetHospital.self, detail) { _ in .activate }
         act(&routes, path, "verify", InternetHospital.self, detail) {

@@ -17,7 +17,7 @@ struct ConnectorRoutes: Sendable {
         }
         routes.on(.post, "/supervision/connectors", .command) { call in
             let fields = try call.fields()
-            let province = Jurisdiction(fields.text("province", limit: Limits.id))
+            let province = Jurisdiction(fields.coded("province", in: .province))
             let office = fields.optionalText("officeId", limit: Limits.id).map { InstitutionID($0) }
             let consumer = fields.feedConsumer()
             try fields.finish()

@@ -19,6 +19,7 @@ export default async function page({ signal, query }) {
   return h("div", { class: "stack", testid: "page-compliance" },
     pageHead({ title: t("nav.compliance"), actions: [
       hasRole("qualityController", "auditor", "institutionAdmin") && h("a", { class: "button", href: "/violations" }, icon("warning"), t("nav.violations")),
+      h("a", { class: "button", href: "/code-systems", testid: "compliance-codes" }, icon("list"), t("coding.title")),
       h("button", { type: "button", class: "button", testid: "compliance-print", on: { click: printWhole } }, t("compliance.print"))] }),
     region.element);
 }

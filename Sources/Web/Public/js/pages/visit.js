@@ -2,6 +2,7 @@
 import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { get, post } from "../core/api.js";
+import { codes } from "../core/codes.js";
 import { on } from "../core/events.js";
 import { day, fullTime, shortHash, when } from "../core/format.js";
 import { now } from "../core/clock.js";
@@ -104,13 +105,20 @@ function addEvidence(tools) {
 function child(tools) {
   const { one, may } = tools;
   if (!one.needsGuardian && one.consent?.reasonNotPatient !== "incapacitated") return null;
-  const names = ["guardianName", "guardianRelation", "guardianIdentity", "guardianContact", "specialistName", "specialistLicence", "specialistSpecialty"];
   return h("section", { class: "card stack-small", testid: "visit-companions" }, h("h2", {}, t("visits.child")), h("p", { class: "small soft" }, t("visits.childHelp")),
     one.companions && h("p", {}, `${one.companions.guardianName}（${one.companions.guardianRelation}） · ${one.companions.specialistName}（${one.companions.specialistSpecialty}）`),
-    may("noteCompanions") && act(tools, "visit-note-companions", t("visits.do.companions"), () => ask({
-      title: t("visits.do.companions"), confirm: t("visits.do.companions"),
-      fields: names.map((name) => field({ name, label: t(`visits.${name}`), required: true, max: 100, value: one.companions?.[name] ?? "" })), run: (values) => send(tools, "companions", values),
-    })));
+    may("noteCompanions") && act(tools, "visit-note-companions", t("visits.do.companions"), () => companions(tools))));
+}
+
+/** Relation and specialty are chosen from the national lists. */
+async function companions(tools) {
+  const tables = { guardianRelation: await codes("kinship"), specialistSpecialty: await codes("department") };
+  const names = ["guardianName", "guardianRelation", "guardianIdentity", "guardianContact", "specialistName", "specialistLicence", "specialistSpecialty"];
+  const chosen = (name) => tables[name] && { type: "select", options: tables[name].map((item) => ({ value: item.name, label: item.name })) };
+  return ask({
+    title: t("visits.do.companions"), confirm: t("visits.do.companions"),
+    fields: names.map((name) => field({ name, label: t(`visits.${name}`), required: true, max: 100, value: tools.one.companions?.[name] ?? "", ...chosen(name) })), run: (values) => send(tools, "companions", values),
+  });
 }
 
 /** Who did what, and who has read it. */
