@@ -49,7 +49,7 @@ struct LicensingTests {
         #expect(!regulates(county, hospital(county), as: .finance))
     }
 
-    @Test(.requirement("SC-6"))
+    @Test(.requirement("SC-6", "NHC-IH-32"))
     func `an internet hospital of its own brings its own licensing authority, a second name does not`() {
         func online(_ kind: InternetHospital.Kind, _ office: Institution?) -> Institution {
             var place = hospital(county)

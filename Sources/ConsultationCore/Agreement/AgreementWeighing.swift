@@ -144,7 +144,10 @@ struct AgreementWeighing {
                 AgreementSignature(
                     institution: member.institution, account: member.account, signatory: signing.signatory,
                     authority: signing.authority, method: signing.method, document: signing.document,
-                    signedAt: now, contentHash: hash)))
+                    signedAt: now, contentHash: hash,
+                    entity: facts.institution(member.institution).map {
+                        LegalEntity(of: $0, under: .telemedicine)
+                    })))
         tell(.agreementSigned)
         if proposal.missingSignatures == [member.institution], proposal.text.validFrom <= CivilDate(now) {
             enterIntoForce()

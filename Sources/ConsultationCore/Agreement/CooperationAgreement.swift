@@ -62,10 +62,12 @@ package struct AgreementSignature: Codable, Sendable, Equatable {
     package var document: Digest?
     package var signedAt: WallTime
     package var contentHash: Digest
+    /// Who is bound, as printed on the day of signing; nil in signatures from before it was kept.
+    package var entity: LegalEntity?
 
     package init(
         institution: InstitutionID, account: AccountID, signatory: String, authority: String, method: Method,
-        document: Digest?, signedAt: WallTime, contentHash: Digest
+        document: Digest?, signedAt: WallTime, contentHash: Digest, entity: LegalEntity? = nil
     ) {
         self.institution = institution
         self.account = account
@@ -75,6 +77,7 @@ package struct AgreementSignature: Codable, Sendable, Equatable {
         self.document = document
         self.signedAt = signedAt
         self.contentHash = contentHash
+        self.entity = entity
     }
 }
 

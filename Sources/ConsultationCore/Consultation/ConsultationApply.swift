@@ -200,7 +200,8 @@ extension Consultation {
                 state: .draft, sections: sections, signers: signers, signatures: [], issuedAt: nil,
                 contentHash: nil, liability: nil, addenda: [])
         case .reportSigned(let signature): report?.signatures.append(signature)
-        case .reportIssued(let contentHash, let liability):
+        case .reportIssued(let contentHash, let liability, let entities):
+            report?.entities = entities
             report?.state = .signed
             report?.issuedAt = event.at
             report?.contentHash = contentHash

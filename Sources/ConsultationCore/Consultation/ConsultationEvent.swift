@@ -77,7 +77,8 @@ package enum ConsultationChange: Codable, Sendable, Equatable {
     case opinionSigned(institution: InstitutionID, ReportSignature)
     case opinionGiven(institution: InstitutionID, contentHash: Digest)
     case summarySaved(text: Redacted<String>, signers: [PractitionerID])
-    case reportIssued(contentHash: Digest, liability: Policy.Liability)
+    case reportIssued(
+        contentHash: Digest, liability: Policy.Liability, entities: [LegalEntity]? = nil)
     case feeShared([TeamShare])
     case chargeBecameBillable(SettlementSplit)
     case addendumAdded(ReportAddendum)

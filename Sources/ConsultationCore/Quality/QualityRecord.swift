@@ -82,6 +82,8 @@ extension QualityAction {
 package struct QualityFacts: Sendable {
     package var institution: Institution?
     package var consultation: Consultation?
+    /// The other parties of the case.
+    package var partners: [Institution]
     package var calendar: WorkCalendar
     /// The health authority of the place, where one is known here.
     package var authority: Institution?
@@ -89,15 +91,23 @@ package struct QualityFacts: Sendable {
     package var admission: AdmissionFacts?
 
     package init(
-        institution: Institution? = nil, consultation: Consultation? = nil,
+        institution: Institution? = nil, consultation: Consultation? = nil, partners: [Institution] = [],
         calendar: WorkCalendar = .weekdaysOnly, authority: Institution? = nil,
         admission: AdmissionFacts? = nil
     ) {
         self.institution = institution
         self.consultation = consultation
+        self.partners = partners
         self.calendar = calendar
         self.authority = authority
         self.admission = admission
+    }
+
+    /// Who answers for a case, as printed today, in the order of its parties.
+    func entities(of parties: [InstitutionID]) -> [LegalEntity] {
+        let known = [institution].compactMap(\.self) + partners
+        return parties.compactMap { party in known.first { $0.id == party } }
+            .map { LegalEntity(of: $0, under: .telemedicine) }
     }
 }
 

@@ -41,6 +41,8 @@ package struct InternetVisit: DomainRecord {
     package var reviewingInstitutions: [InstitutionID]?
     package var room: VisitRoomState?
     package var violations: [Violation]?
+    /// Who answers for it, as printed when it was opened; nil in visits from before it was kept.
+    package var entity: LegalEntity?
 
     package var isHospitalConsultation: Bool { pathway == .internetHospitalConsultation }
 

@@ -13,14 +13,15 @@ extension InternetVisit {
     package var openDeadlines: [Deadline] { [] }
 
     package init?(first event: RecordEvent<VisitChange>) {
-        guard case .opened(let opening, let institution, let physician, let birthDate) = event.change else {
-            return nil
-        }
+        guard
+            case .opened(let opening, let institution, let physician, let birthDate, let entity) =
+                event.change
+        else { return nil }
         self.init(
             id: opening.id, pathway: opening.pathway, reception: opening.reception, institution: institution,
             physician: physician, department: opening.department,
             patient: opening.patient, birthDate: birthDate, createdAt: event.at, version: 1, state: .draft,
-            evidence: [], excluded: [], exchanges: [], prescriptions: [], warnings: [])
+            evidence: [], excluded: [], exchanges: [], prescriptions: [], warnings: [], entity: entity)
     }
 
     package mutating func apply(_ event: RecordEvent<VisitChange>) {

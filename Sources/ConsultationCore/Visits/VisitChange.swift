@@ -1,6 +1,8 @@
 /// What happened in a visit: one entry of its journal.
 package enum VisitChange: RecordChange {
-    case opened(VisitOpening, InstitutionID, PractitionerID, birthDate: Redacted<CivilDate>)
+    case opened(
+        VisitOpening, InstitutionID, PractitionerID, birthDate: Redacted<CivilDate>,
+        entity: LegalEntity? = nil)
     case evidenceAdded(VisitEvidence)
     case riskNoticeRead(RiskNoticeReading)
     case consentGiven(VisitConsent)

@@ -26,7 +26,9 @@ extension VisitWeighing {
             throw .signatureRequired
         }
         try checkPhysician(physician, institution, opening.department)
-        return .opened(opening, institution.id, physician.id, birthDate: Redacted(birthDate))
+        return .opened(
+            opening, institution.id, physician.id, birthDate: Redacted(birthDate),
+            entity: LegalEntity(of: institution, under: rules.pathway))
     }
 
     /// The physician who receives the patient opens it; both are named, and consult an internet hospital (GX 28).

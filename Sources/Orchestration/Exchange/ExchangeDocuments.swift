@@ -118,9 +118,12 @@ extension ReadTransaction {
             let issued = report.issuedAt
         else { return nil }
         let patient = try system.patient(consultation.patient)
-        let invited = try consultation.invitedInstitutions.compactMap { try self.institution($0)?.name }
+        func printed(_ id: InstitutionID) throws -> String {
+            try report.entities?.first { $0.institution == id }?.printed ?? self.institution(id)?.name ?? ""
+        }
+        let invited = try consultation.invitedInstitutions.map(printed)
         var lines = [
-            "会诊编号：\(consultation.number)　邀请机构：\(institution.name)",
+            "会诊编号：\(consultation.number)　邀请机构：\(try printed(consultation.inviting))",
             "受邀机构：" + invited.joined(separator: "、"),
         ]
         var author = try signers(report.signatures.map(\.practitioner))
@@ -184,7 +187,7 @@ extension ReadTransaction {
         let patient = try system.patient(visit.patient)
         let author = try signers([visit.physician])
         var lines = [
-            "互联网复诊　医疗机构：\(institution.name)",
+            "互联网复诊　医疗机构：\(visit.entity?.printed ?? institution.name)",
             "诊断：\(diagnosis.code) \(diagnosis.name.value)", "交流记录：",
         ]
         lines += visit.exchanges.map { "\(HL7Time($0.at).readable)　\($0.text.value)" }
@@ -192,6 +195,7 @@ extension ReadTransaction {
             lines.append("处方：")
             lines += prescription.lines.map { "\($0.drug)　\($0.quantity)　\($0.usage)" }
         }
+        if let entity = visit.entity { lines.append("法律责任主体：\(entity.name)") }
         lines.append("医师：\(author)　时间：\(HL7Time(diagnosis.at).readable)")
         return ExchangeDocument(
             kind: CodedValue(code: "FZJL", name: "互联网复诊记录", system: ExchangeDocument.system),

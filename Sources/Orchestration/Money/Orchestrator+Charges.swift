@@ -59,7 +59,8 @@ extension CommandJob {
             command, by: caller, at: now, under: policy,
             facts: ChargeFacts(
                 batch: own.state, calendar: calendar,
-                receiptIsUsed: try paper.map { try reading.isUsed($0, by: charge.pair.inviting) } ?? false))
+                receiptIsUsed: try paper.map { try reading.isUsed($0, by: charge.pair.inviting) } ?? false,
+                issuer: LegalEntity(of: institution, under: .telemedicine)))
         // Nothing to do: the limit was marked already.
         guard !decision.events.isEmpty else {
             try transaction.follow(charge.openDeadlines(), of: JournalStream.charge(charge.consultation))

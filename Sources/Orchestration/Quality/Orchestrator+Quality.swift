@@ -88,7 +88,9 @@ extension ReadTransaction {
     ) throws -> QualityFacts {
         let place = try self.institution(subject?.inviting ?? institution)
         return QualityFacts(
-            institution: place, consultation: subject, calendar: calendar,
+            institution: place, consultation: subject,
+            partners: try subject?.invitedInstitutions.compactMap { try self.institution($0) } ?? [],
+            calendar: calendar,
             authority: try place.flatMap { try healthAuthority(over: $0) })
     }
 }

@@ -33,6 +33,7 @@ enum JSONFile {
         var sink = try FileSink(path: path)
         try sink.write(
             "{\"period\":\(try text(head.period)),\"institution\":\(try text(head.institution.name)),")
+        if !head.parties.isEmpty { try sink.write("\"parties\":\(try text(head.parties.map(\.printed))),") }
         try sink.write("\"lines\":[")
         var isFirst = true
         try scope.walkLines(head.selection) { entry in

@@ -13,15 +13,19 @@ package struct SettlementHead: Sendable {
     package let period: SettlementPeriod
     package let by: String
     package let at: WallTime
+    /// Both sides of a closed batch, as printed then.
+    package let parties: [LegalEntity]
 
     package init(
-        selection: LineSelection, institution: Institution, period: SettlementPeriod, by: String, at: WallTime
+        selection: LineSelection, institution: Institution, period: SettlementPeriod, by: String,
+        at: WallTime, parties: [LegalEntity] = []
     ) {
         self.selection = selection
         self.institution = institution
         self.period = period
         self.by = by
         self.at = at
+        self.parties = parties
     }
 }
 

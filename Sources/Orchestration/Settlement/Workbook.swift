@@ -65,17 +65,20 @@ enum Workbook {
         _ book: UnsafeMutablePointer<lxw_workbook>, _ formats: SheetFormats, _ head: SettlementHead,
         _ sums: LineSums, _ difference: Money, digest: String
     ) {
-        let rows: [(String, String)] = [
-            ("结算期间", head.period.text), ("机构", head.institution.name),
-            ("口径", "按报告签发（退费、冲销按批准）所在自然月，北京时间；包括本机构作为邀请方和受邀方的全部明细"),
-            ("分成规则", "邀请方分成按分取整，余数归受邀方；只付给机构，不付给个人（吉林省远程医疗服务管理办法第四十二、四十四条）"),
-            ("笔数", String(sums.count)), ("实收合计（元）", SettlementExport.yuan(sums.fee)),
-            ("实收合计（大写）", "人民币" + CapitalAmount.text(sums.fee)),
-            ("邀请方分成合计（元）", SettlementExport.yuan(sums.inviting)),
-            ("受邀方分成合计（元）", SettlementExport.yuan(sums.invited)),
-            ("与账本差额（元）", SettlementExport.yuan(difference)), ("数据摘要（SHA-256）", digest),
-            ("导出人", head.by), ("导出时间", SettlementExport.localTime(head.at)),
-        ]
+        let sides = zip(["付款方（邀请方）法律责任主体", "收款方（受邀方）法律责任主体"], head.parties)
+        let rows: [(String, String)] =
+            [
+                ("结算期间", head.period.text), ("机构", head.institution.name),
+            ] + sides.map { ($0, $1.printed) } + [
+                ("口径", "按报告签发（退费、冲销按批准）所在自然月，北京时间；包括本机构作为邀请方和受邀方的全部明细"),
+                ("分成规则", "邀请方分成按分取整，余数归受邀方；只付给机构，不付给个人（吉林省远程医疗服务管理办法第四十二、四十四条）"),
+                ("笔数", String(sums.count)), ("实收合计（元）", SettlementExport.yuan(sums.fee)),
+                ("实收合计（大写）", "人民币" + CapitalAmount.text(sums.fee)),
+                ("邀请方分成合计（元）", SettlementExport.yuan(sums.inviting)),
+                ("受邀方分成合计（元）", SettlementExport.yuan(sums.invited)),
+                ("与账本差额（元）", SettlementExport.yuan(difference)), ("数据摘要（SHA-256）", digest),
+                ("导出人", head.by), ("导出时间", SettlementExport.localTime(head.at)),
+            ]
         explain(book, formats, rows)
     }
 

@@ -52,6 +52,7 @@ struct AgreementPayload: Encodable {
         let method: String
         let signedAt: Instant
         let contentHash: String
+        let entity: LegalEntityPayload?
     }
 
     struct Act: Encodable {

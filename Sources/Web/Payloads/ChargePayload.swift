@@ -5,6 +5,7 @@ struct CaseChargePayload: Encodable {
         let number: String
         let issuedAt: Instant
         let voidedAt: Instant?
+        let entity: LegalEntityPayload?
     }
 
     struct RefundPayload: Encodable {

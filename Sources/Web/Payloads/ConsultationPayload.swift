@@ -200,6 +200,8 @@ struct ReportPayload: Encodable {
     let issuedAt: Instant?
     let hash: String?
     let liability: String?
+    /// Who answers for it, the inviting side first, as printed when it was issued.
+    let entities: [LegalEntityPayload]?
     let addenda: [Addendum]
 
     struct Section: Encodable {

@@ -73,6 +73,8 @@ struct BatchPayload: Encodable {
     let side: String
     let invitingInstitution: String
     let invitedInstitution: String
+    /// Both sides as printed when the batch was closed.
+    let parties: [LegalEntityPayload]?
     let count: Int
     let totals: MoneyTotals
     let ledger: LedgerCheckPayload

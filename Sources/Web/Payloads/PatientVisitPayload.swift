@@ -20,6 +20,7 @@ struct PatientVisitPayload: Encodable {
     let state: String
     let stateDisplay: String
     let institution: String
+    let entity: LegalEntityPayload?
     let department: String
     let physician: String
     let createdAt: Instant
@@ -38,7 +39,8 @@ extension PatientVisitPayload {
         let visit = one.visit
         self.init(
             id: visit.id.text, state: visit.state.rawValue, stateDisplay: DisplayNames.visit(visit.state),
-            institution: one.institution, department: one.department, physician: one.physician,
+            institution: one.institution, entity: visit.entity.map(LegalEntityPayload.init),
+            department: one.department, physician: one.physician,
             createdAt: Instant(visit.createdAt),
             materials: visit.evidence.map {
                 Material(

@@ -150,6 +150,8 @@ struct VisitPayload: Encodable {
     let stateDisplay: String
     let pathway: String
     let institution: String
+    /// Who answers for it, as printed when it was opened.
+    let entity: LegalEntityPayload?
     let reception: Reception?
     let patient: Person
     let birthDate: String

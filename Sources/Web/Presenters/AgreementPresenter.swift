@@ -13,7 +13,8 @@ extension AgreementPayload {
                 institutionId: signature.institution.text, institution: name(signature.institution),
                 signatory: signature.signatory, authority: signature.authority,
                 method: signature.method.rawValue, signedAt: Instant(signature.signedAt),
-                contentHash: signature.contentHash.hexadecimal)
+                contentHash: signature.contentHash.hexadecimal,
+                entity: signature.entity.map(LegalEntityPayload.init))
         }
         let shown = agreement.proposal?.text ?? agreement.text
         self.init(

@@ -55,7 +55,7 @@ extension CaseChargePayload.Receipt {
     fileprivate init(_ receipt: FiscalReceipt) {
         self.init(
             code: receipt.code, number: receipt.number, issuedAt: Instant(receipt.issuedAt),
-            voidedAt: receipt.voidedAt.map(Instant.init))
+            voidedAt: receipt.voidedAt.map(Instant.init), entity: receipt.entity.map(LegalEntityPayload.init))
     }
 }
 

@@ -57,6 +57,7 @@ extension ConsultationPresenter {
             signers: report.signers.map(\.text),
             signatures: report.signatures.map(signature), issuedAt: report.issuedAt.map(Instant.init),
             hash: report.contentHash?.hexadecimal, liability: report.liability?.rawValue,
+            entities: report.entities?.map(LegalEntityPayload.init),
             addenda: report.addenda.map { addendum in
                 .init(
                     text: addendum.text.value, name: name(addendum.practitioner),

@@ -52,7 +52,8 @@ extension BatchPayload {
         self.init(
             id: batch.id.text, period: batch.period.text, state: batch.state.rawValue,
             side: view.side.rawValue, invitingInstitution: facts.inviting?.name ?? "",
-            invitedInstitution: facts.invited?.name ?? "", count: proof.lines,
+            invitedInstitution: facts.invited?.name ?? "",
+            parties: batch.parties?.map(LegalEntityPayload.init), count: proof.lines,
             totals: .init(
                 feeFen: proof.fee.fen, invitingFen: proof.inviting.fen, invitedFen: proof.invited.fen),
             ledger: .init(balanced: proof.holds, differenceFen: proof.difference.fen),

@@ -104,7 +104,7 @@ struct SettlementRoutes: Sendable {
         try fields.finish()
         let found = try await services.settlements.batch(id, for: call.person.member.institution)
         guard let found else { throw Problem.notFound }
-        let head = head(call, .batch(id), found.batch.period)
+        let head = head(call, .batch(id), found.batch.period, found.batch.parties ?? [])
         let file = try TemporaryFile()
         let result = try await services.settlements.write(head, as: format, to: file.path)
         _ = try await services.orchestrator.perform(
@@ -115,11 +115,12 @@ struct SettlementRoutes: Sendable {
             digest: result.digest.hexadecimal)
     }
 
-    private func head(_ call: Call, _ selection: LineSelection, _ period: SettlementPeriod) -> SettlementHead
-    {
+    private func head(
+        _ call: Call, _ selection: LineSelection, _ period: SettlementPeriod, _ parties: [LegalEntity] = []
+    ) -> SettlementHead {
         SettlementHead(
             selection: selection, institution: call.person.institution, period: period,
-            by: call.person.displayName, at: services.orchestrator.environment.now())
+            by: call.person.displayName, at: services.orchestrator.environment.now(), parties: parties)
     }
 
     private func name(_ call: Call, _ period: SettlementPeriod, _ format: SettlementFormat) -> String {

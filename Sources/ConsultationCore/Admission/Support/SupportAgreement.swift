@@ -15,6 +15,8 @@ package struct SupportAgreement: QualityRecord {
     package var terms: SupportTerms
     /// SHA-256 of the signed original, and who recorded it.
     package var document: Digest?
+    /// Who is bound on the hospital's side; nil before it is concluded, and in those from before it was kept.
+    package var entity: LegalEntity?
     package var ending: String?
     package var passedDeadlines: [PassedDeadline]
 
@@ -83,7 +85,7 @@ package enum SupportAgreementCommand: QualityCommand {
 package enum SupportAgreementChange: QualityChange {
     case drafted(id: String, InstitutionID, SupportTerms)
     case edited(SupportTerms)
-    case concluded(document: Digest)
+    case concluded(document: Digest, entity: LegalEntity? = nil)
     case ended(reason: String)
     case expired(dueAt: WallTime)
 
@@ -130,7 +132,8 @@ extension SupportAgreement {
         case .edited(let terms):
             self.terms = terms
             return
-        case .concluded(let document): (state, self.document) = (.inForce, document)
+        case .concluded(let document, let entity):
+            (state, self.document, self.entity) = (.inForce, document, entity)
         case .ended(let reason): (state, ending) = (.ended, reason)
         case .expired(let dueAt):
             (state, ending) = (.ended, "协议到期")
@@ -164,7 +167,9 @@ extension SupportAgreement {
             guard terms.validTo >= CivilDate(now) else {
                 throw .fieldInvalid([FieldProblem("/validTo", .inPast)])
             }
-            change = .concluded(document: document)
+            change = .concluded(
+                document: document,
+                entity: facts.institution.map { LegalEntity(of: $0, under: .internetFollowUp) })
         case .end(let reason):
             try QualityGate.required("/reason", Redacted(reason))
             change = .ended(reason: reason)

@@ -120,7 +120,13 @@ extension Deliberation {
         }) {
             raise(.agreementLapsedDuringCase)
         }
-        record(.reportIssued(contentHash: hash, liability: policy.consultationLiability))
+        let parties = [consultation.inviting] + consultation.invitedInstitutions
+        record(
+            .reportIssued(
+                contentHash: hash, liability: policy.consultationLiability,
+                entities: parties.compactMap { facts.institution($0) }.map {
+                    LegalEntity(of: $0, under: .telemedicine)
+                }))
         if consultation.isTeam {
             let shares = shares(of: split)
             record(.feeShared(shares))

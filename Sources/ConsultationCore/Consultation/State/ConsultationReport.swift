@@ -15,6 +15,9 @@ package struct ConsultationReport: Codable, Sendable, Equatable {
     package var addenda: [ReportAddendum]
     /// What the institutions of a team say together; nil outside a team.
     package var summary: Redacted<String>?
+    /// Who answers for it, the inviting side first, as printed when it was issued; nil in reports from before it was
+    /// kept.
+    package var entities: [LegalEntity]?
 
     package init(
         state: State, sections: [ReportSection], signers: [PractitionerID], signatures: [ReportSignature],

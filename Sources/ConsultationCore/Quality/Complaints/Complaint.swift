@@ -17,6 +17,9 @@ package struct Complaint: QualityRecord {
     /// Digest of receipt and secret: whoever knows both reads the answer.
     package let secretHash: Digest
     package let dueAt: WallTime
+    /// Who answers for what the institution does, offline and online, as printed when it came; nil in complaints from
+    /// before it was kept.
+    package let entities: [LegalEntity]?
 
     package var version: Int
     package var state: State
@@ -100,7 +103,9 @@ package enum ComplaintCommand: QualityCommand {
 }
 
 package enum ComplaintChange: QualityChange {
-    case received(receipt: String, InstitutionID, ComplaintTold, secretHash: Digest, dueAt: WallTime)
+    case received(
+        receipt: String, InstitutionID, ComplaintTold, secretHash: Digest, dueAt: WallTime,
+        entities: [LegalEntity]? = nil)
     case taken(ComplaintHandler)
     case answered(Redacted<String>, late: Violation?)
     case closed(outcome: Redacted<String>)

@@ -23,11 +23,14 @@ extension Complaint {
 
     package init?(first event: RecordEvent<ComplaintChange>) {
         guard
-            case .received(let receipt, let institution, let told, let secretHash, let dueAt) = event.change
+            case .received(
+                let receipt, let institution, let told, let secretHash, let dueAt, let entities) =
+                event.change
         else { return nil }
         self.init(
             receipt: receipt, institution: institution, openedAt: event.at, told: told,
-            secretHash: secretHash, dueAt: dueAt, version: 1, state: .received, stateSince: event.at,
+            secretHash: secretHash, dueAt: dueAt, entities: entities, version: 1, state: .received,
+            stateSince: event.at,
             answers: [], isOverdue: false, passedDeadlines: [])
     }
 
@@ -68,7 +71,8 @@ extension Complaint {
                 workingDays: policy.quality.complaintAnswerWorkingDays, after: CivilDate(now))
             changes = [
                 .received(
-                    receipt: receipt, institution, told, secretHash: secretHash, dueAt: limit.dueAt)
+                    receipt: receipt, institution, told, secretHash: secretHash, dueAt: limit.dueAt,
+                    entities: facts.institution.map(LegalEntity.all(of:)))
             ]
             notice = .complaintReceived
         case .take:

@@ -18,6 +18,8 @@ package struct MedicalDispute: QualityRecord {
     package let openedAt: WallTime
     package let claim: Redacted<String>
     package let authority: CompetentAuthority
+    /// Who answers for the case, the inviting side first; nil in disputes from before it was kept.
+    package let entities: [LegalEntity]?
 
     package var version: Int
     package var state: State
@@ -48,7 +50,8 @@ package struct CompetentAuthority: Codable, Sendable, Equatable {
     static func of(inviting: Institution, known: Institution?, under rule: Rule) -> CompetentAuthority {
         let name =
             switch rule {
-            case .licensingAuthority: inviting.licence?.authority ?? ""
+            case .licensingAuthority:
+                LegalEntity(of: inviting, under: .telemedicine).authority ?? ""
             case .healthAuthorityOfInviting, .partiesByLawAndAgreement, .disputeLaws: known?.name ?? ""
             }
         return CompetentAuthority(
@@ -134,4 +137,5 @@ package struct MedicalDisputeOpening: Codable, Sendable, Equatable {
     package var parties: [InstitutionID]
     package var claim: Redacted<String>
     package var authority: CompetentAuthority
+    package var entities: [LegalEntity]?
 }

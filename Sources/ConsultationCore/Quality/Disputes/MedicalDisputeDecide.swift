@@ -14,7 +14,8 @@ extension MedicalDispute {
         self.init(
             id: opening.id, institution: opening.institution, about: opening.about, number: opening.number,
             inviting: opening.inviting, parties: opening.parties, openedAt: event.at, claim: opening.claim,
-            authority: opening.authority, version: 1, state: .opened, stateSince: event.at, exports: [])
+            authority: opening.authority, entities: opening.entities, version: 1, state: .opened,
+            stateSince: event.at, exports: [])
     }
 
     package mutating func apply(_ event: RecordEvent<MedicalDisputeChange>) {
@@ -60,7 +61,8 @@ extension MedicalDispute {
                 .opened(
                     MedicalDisputeOpening(
                         id: id, institution: institution, about: about, number: subject.number,
-                        inviting: subject.inviting, parties: parties, claim: claim, authority: authority))
+                        inviting: subject.inviting, parties: parties, claim: claim, authority: authority,
+                        entities: facts.entities(of: parties)))
             ]
             effects = parties.flatMap { party in
                 [Role.institutionAdmin, .qualityController].map {

@@ -58,7 +58,7 @@ package struct BatchEvent: Codable, Sendable, Equatable {
 
 package enum BatchChange: Codable, Sendable, Equatable {
     case opened(pair: InstitutionPair, period: SettlementPeriod)
-    case closed(BatchProof)
+    case closed(BatchProof, parties: [LegalEntity]? = nil)
     case exported(BatchExport)
     case paid(BankTransfer, amount: Money)
     case reconciled(BankTransfer)

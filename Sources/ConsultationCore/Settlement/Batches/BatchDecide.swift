@@ -43,7 +43,11 @@ extension SettlementBatch {
         switch command {
         case .close:
             try checkClosing(at: now, facts: facts)
-            change = .closed(facts.proof)
+            change = .closed(
+                facts.proof,
+                parties: [facts.inviting, facts.invited].compactMap { $0 }.map {
+                    LegalEntity(of: $0, under: .telemedicine)
+                })
         case .export(let file):
             change = .exported(file)
         case .pay(let transfer):
@@ -129,8 +133,9 @@ extension SettlementBatch {
         version += 1
         switch event.change {
         case .opened: break
-        case .closed(let proof):
+        case .closed(let proof, let parties):
             self.proof = proof
+            self.parties = parties
             enter(.closed, event)
         case .exported(let file):
             exports.append(file)

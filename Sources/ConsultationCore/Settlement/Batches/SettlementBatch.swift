@@ -27,6 +27,8 @@ package struct SettlementBatch: Codable, Sendable, Equatable {
     package var steps: [BatchStep]
     /// What was proved at closing.
     package var proof: BatchProof?
+    /// Both sides as printed when it was closed; nil before, and in batches from before it was kept.
+    package var parties: [LegalEntity]?
     package var exports: [BatchExport]
     package var transfer: BankTransfer?
     package var arrival: BankTransfer?

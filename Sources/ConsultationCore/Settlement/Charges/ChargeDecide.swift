@@ -4,11 +4,17 @@ package struct ChargeFacts: Sendable {
     package var calendar: WorkCalendar
     /// Another paper of the same institution bears this code and number already.
     package var receiptIsUsed: Bool
+    /// Who issues receipts, as printed.
+    package var issuer: LegalEntity?
 
-    package init(batch: SettlementBatch.State, calendar: WorkCalendar, receiptIsUsed: Bool = false) {
+    package init(
+        batch: SettlementBatch.State, calendar: WorkCalendar, receiptIsUsed: Bool = false,
+        issuer: LegalEntity? = nil
+    ) {
         self.batch = batch
         self.calendar = calendar
         self.receiptIsUsed = receiptIsUsed
+        self.issuer = issuer
     }
 }
 
@@ -145,7 +151,8 @@ extension CaseCharge {
         guard !facts.receiptIsUsed else { throw .receiptNumberUsed }
         guard let member = caller.member else { throw .roleRequired([.finance]) }
         return FiscalReceipt(
-            code: given.code, number: given.number, issuedAt: now, issuedBy: member.account)
+            code: given.code, number: given.number, issuedAt: now, issuedBy: member.account,
+            entity: facts.issuer)
     }
 
     /// Letters, digits and hyphens: what is printed on the papers.

@@ -4,12 +4,14 @@ package struct FiscalReceipt: Codable, Sendable, Equatable {
     package var number: String
     package var issuedAt: WallTime
     package var issuedBy: AccountID
+    /// Who issued it, as printed; nil in receipts from before it was kept.
+    package var entity: LegalEntity?
     package var voidedAt: WallTime?
     package var voidReason: Redacted<String>?
 
     package init(
         code: String, number: String, issuedAt: WallTime, issuedBy: AccountID, voidedAt: WallTime? = nil,
-        voidReason: Redacted<String>? = nil
+        voidReason: Redacted<String>? = nil, entity: LegalEntity? = nil
     ) {
         self.code = code
         self.number = number
@@ -17,6 +19,7 @@ package struct FiscalReceipt: Codable, Sendable, Equatable {
         self.issuedBy = issuedBy
         self.voidedAt = voidedAt
         self.voidReason = voidReason
+        self.entity = entity
     }
 }
 

@@ -134,6 +134,7 @@ struct SupportAgreementDetail: Encodable {
     let validTo: String
     let clauses: [String: String]
     let document: String?
+    let entity: LegalEntityPayload?
     let endedBecause: String?
 
     init(_ view: QualityView<SupportAgreement>) {
@@ -145,6 +146,7 @@ struct SupportAgreementDetail: Encodable {
         validTo = terms.validTo.description
         clauses = Dictionary(terms.clauses.map { ($0.clause.rawValue, $0.text) }) { _, last in last }
         document = view.record.document?.hexadecimal
+        entity = view.record.entity.map(LegalEntityPayload.init)
         endedBecause = view.record.ending
     }
 }

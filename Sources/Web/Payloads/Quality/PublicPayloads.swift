@@ -18,6 +18,7 @@ struct ComplaintStatusPayload: Encodable {
     let dueAt: Instant
     let answers: [ComplaintDetail.Answer]
     let outcome: String?
+    let entities: [LegalEntityPayload]?
 
     init(_ complaint: Complaint, _ institution: Institution) {
         receipt = complaint.receipt
@@ -28,6 +29,7 @@ struct ComplaintStatusPayload: Encodable {
         dueAt = Instant(complaint.dueAt)
         answers = complaint.answers.map { .init(text: $0.text.value, at: Instant($0.at)) }
         outcome = complaint.outcome?.value
+        entities = complaint.entities?.map(LegalEntityPayload.init)
     }
 }
 
@@ -88,6 +90,8 @@ struct DisclosurePayload: Encodable {
     let serving: Bool
     let people: [Person]
     let authority: String
+    /// Who answers for what it does, and to whom a patient applies about a dispute.
+    let entities: [LegalEntityPayload]
 
     init(_ disclosure: Disclosure) {
         let institution = disclosure.institution
@@ -103,5 +107,6 @@ struct DisclosurePayload: Encodable {
                 name: $0.name, title: $0.title, department: $0.department, licenceNumber: $0.licenceNumber)
         }
         authority = disclosure.authority
+        entities = LegalEntity.all(of: institution).map(LegalEntityPayload.init)
     }
 }

@@ -116,6 +116,7 @@ struct ComplaintDetail: Encodable {
     let outcome: String?
     let dueAt: Instant
     let late: Bool
+    let entities: [LegalEntityPayload]?
 
     init(_ view: QualityView<Complaint>) {
         let complaint = view.record
@@ -129,6 +130,7 @@ struct ComplaintDetail: Encodable {
         outcome = complaint.outcome?.value
         dueAt = Instant(complaint.dueAt)
         late = complaint.isOverdue
+        entities = complaint.entities?.map(LegalEntityPayload.init)
     }
 }
 
@@ -179,6 +181,7 @@ struct MedicalDisputeDetail: Encodable {
     let claim: String
     let authority: String
     let authorityRule: String
+    let entities: [LegalEntityPayload]?
     let route: String?
     let routeDisplay: String?
     let reference: String?
@@ -190,6 +193,7 @@ struct MedicalDisputeDetail: Encodable {
         claim = dispute.claim.value
         authority = DisplayNames.authority(dispute.authority)
         authorityRule = dispute.authority.rule.rawValue
+        entities = dispute.entities?.map(LegalEntityPayload.init)
         route = dispute.route?.rawValue
         routeDisplay = dispute.route.map(DisplayNames.route)
         reference = dispute.reference

@@ -10,6 +10,7 @@ import { field } from "../ui/field.js";
 import { pageHead } from "../ui/frame.js";
 import { loading, notice } from "../ui/states.js";
 import { style } from "../ui/style.js";
+import { entityText } from "../ui/legal-entity.js";
 import { toast } from "../ui/toast.js";
 import { good, near } from "./agreements.js";
 
@@ -52,7 +53,7 @@ function part(one, text, title, signatures) {
     signatures && h("div", { class: "stack-small" }, h("h3", {}, t("agreement.signatures")),
       h("ul", { class: "stack-small", testid: "agreement-signatures" }, [...text.partyIds, text.platformOperatorId].filter(Boolean).map((party) => {
         const given = signatures.find((signature) => signature.institutionId === party);
-        return h("li", { class: "row" }, h("span", { class: `tag ${given ? "ok" : "warn"}` }, given ? t("agreement.signed", { name: given.signatory, authority: given.authority, at: when(given.signedAt) }) : t("agreement.unsigned")), h("span", {}, name(party)));
+        return h("li", { class: "row" }, h("span", { class: `tag ${given ? "ok" : "warn"}` }, given ? t("agreement.signed", { name: given.signatory, authority: given.authority, at: when(given.signedAt) }) : t("agreement.unsigned")), h("span", {}, name(party)), given?.entity && h("span", { class: "small soft", testid: "agreement-entity" }, `${t("legal.entity")}：${entityText(given.entity)}`));
       }))),
     h("p", { class: "small soft break" }, `${t("agreement.hash")} ${text.contentHash}`));
 }

@@ -9,6 +9,7 @@ import { ask } from "../ui/dialog.js";
 import { field } from "../ui/field.js";
 import { pageHead } from "../ui/frame.js";
 import { amountField, fenOf, receiptFields } from "../ui/money.js";
+import { entityText } from "../ui/legal-entity.js";
 import { loading } from "../ui/states.js";
 import { icon } from "../ui/icons.js";
 import { style } from "../ui/style.js";
@@ -41,7 +42,7 @@ function facts(charge) {
     ["settle.parties", `${charge.invitingInstitution} → ${charge.invitedInstitution}`], ["money.item", [charge.itemCode, charge.itemName].filter(Boolean).join(" ")], ["money.patient", charge.patientMasked], ["settle.specialist", charge.specialist],
     ["money.fee", `${money(charge.feeFen)} ${capitalAmount(charge.feeFen)}`], ["money.consented", money(charge.consentedFen)], ["money.net", money(charge.netFen)], ["money.shares", `${charge.ratio}　${yuan(charge.invitingShareFen)} / ${yuan(charge.invitedShareFen)}`],
     charge.insurancePartFen !== undefined && ["money.insurance", h("span", { testid: "charge-insurance" }, t("money.insuranceParts", { insurance: money(charge.insurancePartFen), own: money(charge.selfPayPartFen) }))],
-    ["money.receipt", [charge.receipt ? `${charge.receipt.code} ${charge.receipt.number}` : t("money.noReceipt"), charge.voidReceipts.map((one) => h("div", { class: "small soft" }, `${one.code} ${one.number}${t("money.void")}`))]],
+    ["money.receipt", [charge.receipt ? `${charge.receipt.code} ${charge.receipt.number}` : t("money.noReceipt"), charge.receipt?.entity && h("div", { class: "small soft", testid: "receipt-entity" }, `${t("legal.entity")}：${entityText(charge.receipt.entity)}`), charge.voidReceipts.map((one) => h("div", { class: "small soft" }, `${one.code} ${one.number}${t("money.void")}`))]],
   ];
   return h("section", { class: "card stack-small" }, h("dl", { class: "facts" }, rows.filter(Boolean).map(([key, value]) => [h("dt", {}, t(key)), h("dd", {}, value)])), h("a", { href: `/${(charge.serviceKind ?? "").endsWith("Diagnosis") ? "diagnosis" : "cases"}/${charge.consultationId}` }, t("money.toCase")));
 }
@@ -74,7 +75,7 @@ function ledger(charge) {
 
 /** Only on paper. */
 const paper = (charge) => charge.receipt && h("section", { class: "receipt-paper print-only" }, h("h1", {}, t("money.receiptTitle")),
-  h("dl", { class: "facts" }, [["cases.number", charge.number], ["money.receipt", `${charge.receipt.code} ${charge.receipt.number}`], ["money.receiptDay", day(charge.receipt.issuedAt)], ["money.patient", charge.patientMasked], ["money.item", `${charge.itemCode} ${charge.itemName}`], ["money.fee", money(charge.feeFen)], ["money.capital", capitalAmount(charge.feeFen)], ...(charge.insurancePartFen === undefined ? [] : [["money.insurancePart", money(charge.insurancePartFen)], ["money.selfPayPart", money(charge.selfPayPartFen)]]), ["money.issuer", charge.invitingInstitution]].map(([key, value]) => [h("dt", {}, t(key)), h("dd", {}, value)])),
+  h("dl", { class: "facts" }, [["cases.number", charge.number], ["money.receipt", `${charge.receipt.code} ${charge.receipt.number}`], ["money.receiptDay", day(charge.receipt.issuedAt)], ["money.patient", charge.patientMasked], ["money.item", `${charge.itemCode} ${charge.itemName}`], ["money.fee", money(charge.feeFen)], ["money.capital", capitalAmount(charge.feeFen)], ...(charge.insurancePartFen === undefined ? [] : [["money.insurancePart", money(charge.insurancePartFen)], ["money.selfPayPart", money(charge.selfPayPartFen)]]), ["money.issuer", charge.receipt.entity?.printed ?? charge.invitingInstitution], ...(charge.receipt.entity ? [["legal.entity", entityText(charge.receipt.entity)]] : [])].map(([key, value]) => [h("dt", {}, t(key)), h("dd", {}, value)])),
   h("p", { class: "small" }, t("money.receiptNote")));
 
 const reasonField = () => field({ name: "reason", label: t("money.reason"), type: "textarea", rows: 3, required: true, max: 500, testid: "money-reason" });

@@ -5,6 +5,7 @@ import { get } from "../core/api.js";
 import { fullTime } from "../core/format.js";
 import { pageHead } from "../ui/frame.js";
 import { empty, loading } from "../ui/states.js";
+import { entityFacts } from "../ui/legal-entity.js";
 import { style } from "../ui/style.js";
 
 export default async function page({ signal, query }) {
@@ -20,7 +21,7 @@ export default async function page({ signal, query }) {
 function institution(one) {
   return h("li", { class: "card stack", testid: "disclosed", data: { id: one.id } },
     h("div", { class: "row spread" }, h("h2", {}, one.name), h("span", { class: `tag ${one.serving ? "ok" : "warn"}` }, t(one.serving ? "disclosure.serving" : "disclosure.stopped"))),
-    h("dl", { class: "facts" }, h("dt", {}, t("disclosure.licence")), h("dd", {}, `${one.licenceNumber}（${one.licenceAuthority}${one.licenceValidTo ? `，${t("disclosure.validTo", { day: one.licenceValidTo })}` : ""}）`), h("dt", {}, t("disclosure.departments")), h("dd", {}, one.departments.join("、")), one.authority && [h("dt", {}, t("disclosure.authority")), h("dd", {}, one.authority)]),
+    h("dl", { class: "facts" }, h("dt", {}, t("disclosure.licence")), h("dd", {}, `${one.licenceNumber}（${one.licenceAuthority}${one.licenceValidTo ? `，${t("disclosure.validTo", { day: one.licenceValidTo })}` : ""}）`), h("dt", {}, t("disclosure.departments")), h("dd", {}, one.departments.join("、")), one.authority && [h("dt", {}, t("disclosure.authority")), h("dd", {}, one.authority)], entityFacts(one.entities).filter(([, value]) => value).map(([label, value]) => [h("dt", {}, label), h("dd", {}, value)])),
     h("details", {}, h("summary", {}, t("disclosure.people", { n: one.people.length })), h("table", { class: "table stacking" }, h("tbody", {}, one.people.map((person) => h("tr", {}, h("td", {}, person.name), h("td", {}, person.title), h("td", {}, person.department), h("td", { class: "number" }, person.licenceNumber)))))),
     h("div", { class: "row" }, h("a", { class: "button", href: `/feedback?institution=${encodeURIComponent(one.id)}` }, t("feedback.complain"))));
 }

@@ -28,7 +28,7 @@ export default async function page({ params, signal }) {
     door.hidden = !isOpen;
     if (isOpen && !room) { room = visitRoom({ path, other: one.physician, headers, signal }); door.append(room.element); }
     if (!isOpen) room?.leave();
-    return h("div", { class: "stack" }, h("p", { class: "row" }, h("span", { class: "tag", testid: "my-visit-state", data: { state: one.state } }, one.stateDisplay), h("span", {}, `${one.institution} · ${one.department} · ${one.physician}`)),
+    return h("div", { class: "stack" }, h("p", { class: "row" }, h("span", { class: "tag", testid: "my-visit-state", data: { state: one.state } }, one.stateDisplay), h("span", {}, `${one.entity?.printed ?? one.institution} · ${one.department} · ${one.physician}`)),
       h("section", { class: "card stack" }, h("h2", {}, t("visits.talk")), exchangeList(one.exchanges), isOpen && line), own(one));
   }
   every(ASKING, signal, () => { if (document.activeElement?.dataset.testid !== "exchange-text") refresh(); });

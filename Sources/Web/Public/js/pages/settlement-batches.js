@@ -9,6 +9,7 @@ import { hasRole } from "../core/session.js";
 import { ask } from "../ui/dialog.js";
 import { field } from "../ui/field.js";
 import { amountField, fenOf } from "../ui/money.js";
+import { entityText } from "../ui/legal-entity.js";
 import { notice } from "../ui/states.js";
 import { icon } from "../ui/icons.js";
 import { toast } from "../ui/toast.js";
@@ -24,6 +25,7 @@ function card(batch, refresh) {
     h("div", { class: "row spread" }, h("h3", {}, `${batch.invitingInstitution} → ${batch.invitedInstitution}`), h("span", { class: "soft small" }, t("money.cases", { n: batch.count }))),
     h("ol", { class: "steps batch-steps" }, states.map((state, index) => h("li", { class: index < reached ? "done" : index === reached ? "now" : "" }, h("span", { class: "dot" }, index < reached ? icon("check") : String(index + 1)), t(`money.batchState.${state}`)))),
     h("p", {}, t(back ? "money.payableBack" : "money.payable"), " ", h("strong", { class: "number" }, money(Math.abs(batch.payableFen))), " ", h("span", { class: "small soft" }, capitalAmount(Math.abs(batch.payableFen)))),
+    (batch.parties ?? []).length > 0 && h("p", { class: "small soft", testid: "batch-entities" }, batch.parties.map((entity, index) => `${t(index === 0 ? "legal.payer" : "legal.payee")}：${entityText(entity)}`).join("；")),
     problems(batch), trail(batch), action(batch, refresh));
 }
 

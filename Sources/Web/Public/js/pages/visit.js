@@ -9,6 +9,7 @@ import { now } from "../core/clock.js";
 import { ask, sheet } from "../ui/dialog.js";
 import { consentSigner } from "../ui/consent-signer.js";
 import { field } from "../ui/field.js";
+import { entityLines } from "../ui/legal-entity.js";
 import { pageHead } from "../ui/frame.js";
 import { loading, notice } from "../ui/states.js";
 import { icon } from "../ui/icons.js";
@@ -50,7 +51,8 @@ function view(tools) {
   return h("div", { class: "stack" },
     pageHead({ title: `${one.patient.name} · ${one.department}`, crumbs: [{ href: "/visits", text: t("nav.visits") }], actions: [h("button", { type: "button", class: "button", testid: "visit-trace", on: { click: () => trace(one) } }, icon("list"), t("visits.trace"))] }),
     h("p", { class: "row" }, h("span", { class: `tag ${tone[one.state] ?? ""}`, testid: "visit-state", data: { state: one.state } }, one.stateDisplay), one.reception && h("span", { class: "tag" }, t("visits.consultation")),
-      h("span", { class: "soft" }, `${one.physician.name} · ${one.institution} · ${when(one.createdAt)} · ${t("visits.born", { day: one.birthDate })}`)),
+      h("span", { class: "soft" }, `${one.physician.name} · ${one.entity?.printed ?? one.institution} · ${when(one.createdAt)} · ${t("visits.born", { day: one.birthDate })}`)),
+    entityLines(one.entity && [one.entity]),
     one.reception && notice("", h("p", {}, t("visits.receivedBy", one.reception))),
     one.hiddenFromPatient && notice("warn", h("p", {}, t("visits.hidden")), tools.may("openToPatient") && act(tools, "visit-open-to-patient", t("visits.do.open-to-patient"), plainly(tools, "open-to-patient"))),
     one.evidenceOlderThanMonths && notice("warn", h("p", {}, t("visits.evidenceOld", { n: one.evidenceOlderThanMonths }))),

@@ -2,6 +2,7 @@
 import { h } from "../core/dom.js";
 import { t, term } from "../core/i18n.js";
 import { invitedNames } from "./case-head.js";
+import { entityLines } from "./legal-entity.js";
 import { fullTime, shortHash, patientName } from "../core/format.js";
 
 export function reportPaper(one, report = one.report) {
@@ -15,5 +16,6 @@ export function reportPaper(one, report = one.report) {
     (report.signatures ?? []).length > 0 && h("section", {}, h("h3", {}, t("report.signatures")), report.signatures.map((one_) => h("p", { testid: "report-signature" }, `${one_.name} · ${term("title", one_.title)} · ${fullTime(one_.signedAt)}`, h("span", { class: "small soft number", title: one_.hash }, ` ${shortHash(one_.hash)}`)))),
     report.hash && h("p", { class: "small soft number", title: report.hash }, `${t("report.hash")} ${shortHash(report.hash)} · ${t("report.issuedAt")} ${fullTime(report.issuedAt)}`),
     h("p", { class: "small soft" }, term("liability", report.liability ?? "inviting")),
+    entityLines(report.entities),
     (report.addenda ?? []).map((note) => h("section", { class: "opinion" }, h("h3", {}, t("report.addendum")), h("p", { class: "pre" }, note.text), h("p", { class: "small soft" }, `${note.name ?? note.by?.name ?? ""} · ${fullTime(note.signedAt ?? note.at)}`))));
 }

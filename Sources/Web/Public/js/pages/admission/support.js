@@ -8,6 +8,7 @@ import { ask } from "../../ui/dialog.js";
 import { field } from "../../ui/field.js";
 import { admissionTabs } from "../../ui/admission-tabs.js";
 import { long, qualityPage, short } from "../../ui/quality-list.js";
+import { entityText } from "../../ui/legal-entity.js";
 
 const clauses = ["medicalService", "informationSecurity", "privacyProtection", "medicalRiskAndLiability", "dataUse"];
 
@@ -33,7 +34,7 @@ function original() {
 
 export default (context) => qualityPage({
   ...context, name: "support", path: "/support-agreements", tabs: admissionTabs, title: t("nav.admission"), about: t("support.about"), none: t("support.none"), create: hasRole("institutionAdmin") ? draft : undefined,
-  row: (one) => ({ title: one.partner, done: one.state === "inForce", facts: [[t("support.creditCode"), one.creditCode], [t("support.service"), one.service], [t("support.valid"), `${one.validFrom} — ${one.validTo}`], [t("support.document"), one.document && h("code", { class: "small" }, one.document)], [t("field.reason"), one.endedBecause]] }),
+  row: (one) => ({ title: one.partner, done: one.state === "inForce", facts: [[t("support.creditCode"), one.creditCode], [t("support.service"), one.service], [t("support.valid"), `${one.validFrom} — ${one.validTo}`], [t("support.document"), one.document && h("code", { class: "small" }, one.document)], [t("legal.entity"), one.entity && entityText(one.entity)], [t("field.reason"), one.endedBecause]] }),
   extra: (one) => h("details", {}, h("summary", {}, t("agreement.clauses")), h("dl", { class: "facts" }, clauses.filter((name) => one.clauses[name]).flatMap((name) => [h("dt", {}, term("clause", name)), h("dd", {}, one.clauses[name])]))),
   acts: {
     edit: { title: t("support.edit"), path: "edit", fields: termFields, body: terms },

@@ -4,6 +4,7 @@ import { t } from "../../core/i18n.js";
 import { download, post } from "../../core/api.js";
 import { fullTime, shortHash } from "../../core/format.js";
 import { ask } from "../../ui/dialog.js";
+import { entityFacts } from "../../ui/legal-entity.js";
 import { long, pick, qualityPage, short } from "../../ui/quality-list.js";
 
 export default (context) => qualityPage({
@@ -11,7 +12,7 @@ export default (context) => qualityPage({
   create: context.query.get("case") ? () => open(context.query.get("case")) : undefined,
   row: (one) => ({
     title: one.number, done: one.state === "closed",
-    facts: [[t("dispute.claim"), one.claim], [t("dispute.authority"), one.authority], [t("dispute.hold"), one.state === "closed" ? t("dispute.holdLifted") : t("dispute.held")], [t("dispute.route"), one.routeDisplay && `${one.routeDisplay}（${one.reference}）`],
+    facts: [[t("dispute.claim"), one.claim], [t("dispute.authority"), one.authority], ...entityFacts(one.entities), [t("dispute.hold"), one.state === "closed" ? t("dispute.holdLifted") : t("dispute.held")], [t("dispute.route"), one.routeDisplay && `${one.routeDisplay}（${one.reference}）`],
       ...one.exports.map((item) => [t("dispute.exported"), h("span", {}, `${fullTime(item.at)} ${item.by ?? ""} · ${t("dispute.files", { n: item.files })} · `, h("span", { class: "number small" }, shortHash(item.manifest)))]), [t("complaint.outcome"), one.outcome]],
   }),
   acts: {
