@@ -37,7 +37,7 @@ extension WriteTransaction {
             [.integer(nextAt.milliseconds), .text(failure), .integer(id)])
     }
 
-    /// Forgets effects done before `limit`, `count` at most; returns how many. The acts behind them stay in the journal.
+    /// Forgets effects done before `limit`, `count` at most; returns how many. The acts stay in the journal.
     package func forgetDoneEffects(before limit: WallTime, count: Int) throws -> Int {
         // The newest row stays, because the next id is counted from it.
         try sql.execute(
