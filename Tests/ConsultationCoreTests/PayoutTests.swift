@@ -145,6 +145,21 @@ struct PayoutTests {
         #expect(before.withoutKey == CivilDate(ConsultationWorld.start) && before.lines.isEmpty)
     }
 
+    @Test func `a version entered first for a later day leaves the days before it to one entered afterwards`()
+        throws
+    {
+        var later = Self.draft
+        later.effectiveFrom = CivilDate(ConsultationWorld.start).adding(days: 5)
+        later.invited = PayoutRule(percent: 100, physicianParts: 1)
+        let first = try Self.key(later)
+        let keys = [first, try Self.key(after: first)]
+        var late = Self.base(2, 1_000)
+        late.at = later.effectiveFrom.start
+        let found = try Self.reckoning([Self.base(1, 1_000), late], keys)
+        #expect(found.withoutKey == nil && found.total == Money(fen: 1_700))
+        #expect(found.keyVersions == [1, 2])
+    }
+
     @Test(.requirement("JL-44c"))
     func
         `a key is the institution's own, not below the minimum, and never reaches back into a month that was paid`()

@@ -75,9 +75,6 @@ extension PayoutKey {
         if draft.basis.unicodeScalars.count > MoneyLimits.itemText {
             problems.append(FieldProblem("/basis", .tooLong))
         }
-        if let latest, draft.effectiveFrom < latest.effectiveFrom {
-            problems.append(FieldProblem("/effectiveFrom", .outOfRange))
-        }
         guard problems.isEmpty else { throw .fieldInvalid(problems) }
         // A standard of one's own may not be below the province's (JL 44¶1).
         let least = policy.staffSubsidyMinPercent
@@ -118,8 +115,10 @@ extension PayoutKey {
 }
 
 extension [PayoutKey] {
-    /// The version that holds on `day`: of those that began, the newest.
+    /// The version that holds on `day`: of those in force the one that began last, and of one day the newest. So a
+    /// version entered for a later day waits for it, and one for an earlier day can still be entered.
     package func key(on day: CivilDate) -> PayoutKey? {
-        filter { $0.effectiveFrom <= day }.max { $0.version < $1.version }
+        filter { $0.effectiveFrom <= day }
+            .max { ($0.effectiveFrom, $0.version) < ($1.effectiveFrom, $1.version) }
     }
 }

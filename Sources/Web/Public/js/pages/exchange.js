@@ -18,7 +18,7 @@ const words = (one) => (language() === "en" ? one.failureEn : one.failure);
 export default async function page({ signal }) {
   style("/css/work.css");
   let state = "dead";
-  const region = loading({ signal, load: async () => ({ all: await get("/exchange"), page: await get(`/exchange/messages?state=${state}`) }), render: ({ all, page }) => [connections(all, refresh), messages(all, page)] });
+  const region = loading({ signal, load: async () => ({ all: await get("/exchange"), page: await get(`/exchange/messages?state=${state}`) }), render: ({ all, page }) => h("div", { class: "stack" }, connections(all, refresh), messages(all, page)) });
   const refresh = () => region.refresh();
   every(10000, signal, refresh);
 

@@ -34,9 +34,12 @@ function view(answer, refresh) {
     notice(balanced ? "ok" : "bad", h("p", { class: "strong", testid: "pay-balance", data: { balanced: String(balanced) } }, balanced ? t("pay.balanced") : t("pay.unbalanced", { difference: yuan(answer.differenceFen) }))),
     h("div", { class: "columns" }, tile("pay.retained", answer.retainedFen), tile("pay.required", answer.requiredFen), tile("pay.total", answer.totalFen)),
     standing(answer, refresh),
-    answer.people.length === 0 ? empty({ name: "money", title: t("pay.none"), text: t("pay.noneHelp") }) : [people(answer), lines(answer)],
+    answer.people.length === 0 ? nothing(answer) : [people(answer), lines(answer)],
     keysOf(answer.keys, refresh));
 }
+
+/** Nothing was earned, or nobody can be given what was. */
+const nothing = ({ retainedFen }) => empty(retainedFen === 0 ? { name: "money", title: t("pay.none"), text: t("pay.noneHelp") } : { name: "money", title: t("pay.unshared"), text: t("pay.unsharedHelp") });
 
 const tile = (key, fen) => h("section", { class: "card" }, h("p", { class: "soft small" }, t(key)), h("p", { class: "fee" }, `¥${yuan(fen)}`), h("p", { class: "small soft" }, fen >= 0 && capitalAmount(fen)));
 
@@ -50,7 +53,7 @@ function standing(answer, refresh) {
     answer.withoutKey && notice("warn", h("p", {}, t("pay.withoutKey", { day: answer.withoutKey }))),
     answer.withoutPerson.length > 0 && notice("warn", h("p", {}, t("pay.withoutPerson", { n: answer.withoutPerson.length, list: answer.withoutPerson.slice(0, 10).join(", ") }))),
     answer.withdrawn.map((one) => h("p", { class: "small soft" }, t("pay.withdrawnBefore", { reason: one.reason, time: when(one.issuedAt) }))),
-    h("div", { class: "row" }, answer.mayIssue && act("issue", () => issue(answer)), answer.actions.includes("recordPayment") && act("recordPayment", () => paid(sheet)), answer.actions.includes("withdraw") && act("withdraw", () => withdraw(sheet), true)));
+    h("div", { class: "row" }, answer.mayIssue && answer.people.length > 0 && act("issue", () => issue(answer)), answer.actions.includes("recordPayment") && act("recordPayment", () => paid(sheet)), answer.actions.includes("withdraw") && act("withdraw", () => withdraw(sheet), true)));
 }
 
 const issue = (answer) => ask({ title: t("pay.issue"), confirm: t("pay.issue"), testid: "pay-dialog", body: h("p", {}, t("pay.issueEffect")), run: () => post("/payouts", { period: answer.period }) });

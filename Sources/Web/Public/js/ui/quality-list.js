@@ -16,8 +16,12 @@ import { toast } from "./toast.js";
 
 const sections = [["samples", "quality.samples"], ["cases", "quality.cases"], ["adverse-events", "quality.adverseEvents"], ["complaints", "quality.complaints"], ["statistics", "quality.statistics"], ["data-breaches", "quality.breaches"], ["disputes", "quality.disputes"], ["findings", "quality.findings"], ["evaluations", "quality.evaluations"], ["inspections", "quality.inspections"], ["activity", "quality.activity"], ["stationed", "quality.stationed"], ["matches", "quality.matches"]];
 
-/** The sections of 质控, with the one that is open marked. */
-export const qualityTabs = (current) => h("nav", { class: "row no-print", "aria-label": t("nav.quality") }, sections.map(([path, key]) => h("a", { class: `button ${path === current ? "main" : ""}`, href: `/quality/${path}`, "aria-current": path === current ? "page" : null, testid: `quality-${path}` }, t(key))));
+/** Sections in which an office has nothing of its own: it sees an institution at once. */
+const ofHospitals = ["samples", "cases", "adverse-events", "statistics", "inspections", "activity", "stationed"];
+const sectionPath = (section, institution) => `/quality/${section}${institution ? `?institution=${encodeURIComponent(institution)}` : ""}`;
+
+/** The sections of 质控, with the one that is open marked; who looks at an institution goes on looking at it. */
+export const qualityTabs = (current) => h("nav", { class: "row no-print", "aria-label": t("nav.quality") }, sections.map(([path, key]) => h("a", { class: `button ${path === current ? "main" : ""}`, href: sectionPath(path, new URLSearchParams(location.search).get("institution")), "aria-current": path === current ? "page" : null, testid: `quality-${path}` }, t(key))));
 
 /** For offices that supervise several institutions: which one is looked at. Nothing for a hospital's own people. */
 export function placeFilter(current, query) {
@@ -26,11 +30,13 @@ export function placeFilter(current, query) {
   place.element.hidden = true;
   get("/quality/institutions").then(({ items = [] }) => {
     if (!items.some((one) => one.id !== own)) return;
+    const isOffice = !items.some((one) => one.id === own);
+    if (isOffice && !query.get("institution") && ofHospitals.includes(current)) return void go(sectionPath(current, items[0].id), { replace: true });
     place.element.hidden = false;
     place.input.append(...items.map((one) => h("option", { value: one.id }, one.name)));
     place.set(query.get("institution") ?? "");
   }).catch(() => { /* without the list one's own institution is shown */ });
-  place.input.addEventListener("change", () => go(`/quality/${current}${place.value() ? `?institution=${encodeURIComponent(place.value())}` : ""}`, { replace: true }));
+  place.input.addEventListener("change", () => go(sectionPath(current, place.value()), { replace: true }));
   return place.element;
 }
 

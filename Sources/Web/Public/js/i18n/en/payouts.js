@@ -66,6 +66,8 @@ export default {
   "pay.sum": "{n} people",
   "pay.none": "No fees to share this month",
   "pay.noneHelp": "Cases come into the month of their report.",
+  "pay.unshared": "The fees are not shared out yet",
+  "pay.unsharedHelp": "Register a key in force from this month on: what each person is due then stands here.",
   "pay.lines": "Lines",
   "pay.all": "Everybody",
   "pay.kind.charge": "share",

@@ -66,6 +66,8 @@ export default {
   "pay.sum": "合计 {n} 人",
   "pay.none": "本月没有可发放的服务费",
   "pay.noneHelp": "报告签发并收费的病例进入当月。",
+  "pay.unshared": "服务费尚未算到人",
+  "pay.unsharedHelp": "登记自当月起有效的分配办法后，这里显示每个人应得的金额。",
   "pay.lines": "明细",
   "pay.all": "全部人员",
   "pay.kind.charge": "补助",

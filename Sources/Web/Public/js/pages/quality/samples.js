@@ -4,6 +4,7 @@ import { t } from "../../core/i18n.js";
 import { get, post } from "../../core/api.js";
 import { now } from "../../core/clock.js";
 import { day, fullTime } from "../../core/format.js";
+import { hasRole } from "../../core/session.js";
 import { ask } from "../../ui/dialog.js";
 import { field } from "../../ui/field.js";
 import { toast } from "../../ui/toast.js";
@@ -11,7 +12,7 @@ import { deliveryTag } from "../../ui/case-exchange.js";
 import { long, qualityPage } from "../../ui/quality-list.js";
 
 export default (context) => qualityPage({
-  ...context, name: "samples", path: "/record-samples", title: t("quality.samples"), about: t("sample.about"), none: t("sample.none"), create: draw,
+  ...context, name: "samples", path: "/record-samples", title: t("quality.samples"), about: t("sample.about"), none: t("sample.none"), create: hasRole("qualityController") && draw,
   row: (one) => ({
     title: t("sample.title", { period: one.period }), done: one.state === "acknowledged",
     facts: [[t("sample.drawnAt"), fullTime(one.openedAt)], [t("sample.size"), t("sample.sizeOf", { n: one.cases.length, all: one.population, rate: one.ratePercent, least: one.minimum })], [t("sample.scored"), `${one.scored} / ${one.cases.length}`], [t("sample.seed"), h("code", { class: "small" }, one.seed)], [t("sample.digest"), h("code", { class: "small" }, one.populationDigest)], [t("sample.feedback"), one.feedback], [t("sample.acknowledgement"), one.acknowledgement]],
