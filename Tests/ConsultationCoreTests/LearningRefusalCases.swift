@@ -9,6 +9,13 @@ extension RefusalCase {
                 journey.world.missingTraining = [journey.world.specialist.id: [.laws]]
                 journey.world.policy.quality.trainingBlocksAssignment = true
             }, { .accept($0.acceptance()) }),
+        .init(.assetWorkFailed) {
+            let failed = try AssetTests.outOfServiceAfterFailure()
+            return refusal {
+                _ = try decided(
+                    Asset.self, .putBack(reason: "已修复"), on: failed, by: QualityPeople.quality)
+            }
+        },
         .init(.trainingNotOver) {
             let event = try TrainingTests.announced()
             return refusal {

@@ -40,6 +40,7 @@ struct RequirementsTests {
                 day: CivilDate(ConsultationWorld.start),
                 difference: FeedDifference(.records, ours: 1, theirs: 0)),
             .reapplicationOverdue(dueAt: ConsultationWorld.start, delay: .zero),
+            .maintenanceOverdue(dueAt: ConsultationWorld.start, delay: .zero),
         ]
         for breach in breaches { #expect(known.contains(breach.requirement), "\(breach.code)") }
     }

@@ -7,6 +7,8 @@ package struct ConsultationWorld: Sendable {
     package var policy = Policy.jilin
     /// Mandatory trainings that people lack.
     package var missingTraining: [PractitionerID: [TrainingTopic]] = [:]
+    /// Things of the consultation rooms.
+    package var roomAssets: [Asset] = []
     package var county: Institution
     package var province: Institution
     package var attending: Practitioner
@@ -127,6 +129,7 @@ package struct ConsultationWorld: Sendable {
             ], practitioners: [attending, specialist, secondSpecialist, neurologist],
             patient: patient, agreements: [agreement, universityAgreement], price: price)
         facts.missingTraining = missingTraining
+        facts.roomAssets = roomAssets
         return facts
     }
 }

@@ -52,6 +52,8 @@ package struct Deadline: Codable, Sendable, Equatable {
         case rectificationDue
         /// The next round of quality control (NHC-TM-4.3.3), and what its findings want done (NHC-TM-4.3.1b).
         case inspectionDue, inspectionActionDue
+        /// What a device is due for, and the reminder before (NHC-TM-2.2f).
+        case maintenanceDue, maintenanceReminder
         /// The next rehearsal of recovery (SC-23a).
         case drillDue
         /// Yesterday's counts are compared with the province's platform (NHC-ID-24b).
@@ -108,7 +110,7 @@ extension Deadline.Kind {
     package var isReminder: Bool {
         switch self {
         case .responseReminderHalf, .responseReminderLate, .uploadReminder12h, .uploadReminder20h,
-            .uploadReminder23h, .sessionReminderDay, .sessionReminderHour:
+            .uploadReminder23h, .sessionReminderDay, .sessionReminderHour, .maintenanceReminder:
             true
         default: false
         }
@@ -123,7 +125,7 @@ extension Deadline.Kind {
             .agreementExpiryReminder, .agreementExpiry, .licenceExpiryWarning, .licenceExpiryReminder,
             .licenceExpiry, .dutyRotaEnding, .dutyRotaEnd, .identityCheckWarning, .identityCheckReminder,
             .identityCheckLapse, .recordRetentionEnd, .mediaRetentionEnd, .partnerAgreementEnd,
-            .verificationReminder, .supportAgreementEnd:
+            .verificationReminder, .supportAgreementEnd, .maintenanceReminder:
             true
         case .responseDue, .matchingDue, .slotConfirmationDue, .interruptedRoom, .invitingAttendanceGap,
             .invitedAttendanceGap, .reportDue, .decisionDue, .uploadDue, .agreementSignatureDue,
@@ -132,7 +134,7 @@ extension Deadline.Kind {
             .diagnosisDataDue, .diagnosisReviewDue, .dutyWatch:
             false
         case .complaintAnswerDue, .breachReportDue, .rectificationDue, .inspectionDue, .inspectionActionDue,
-            .referralAnswerDue, .feedReconciliationDue, .reapplicationDue:
+            .referralAnswerDue, .feedReconciliationDue, .reapplicationDue, .maintenanceDue:
             false
         }
     }
@@ -140,7 +142,7 @@ extension Deadline.Kind {
     package var escalation: Role {
         switch self {
         case .complaintAnswerDue, .rectificationDue, .inspectionDue, .inspectionActionDue: .institutionAdmin
-        case .breachReportDue, .referralAnswerDue: .qualityController
+        case .breachReportDue, .referralAnswerDue, .maintenanceDue, .maintenanceReminder: .qualityController
         case .responseDue, .responseReminderHalf, .responseReminderLate, .slotConfirmationDue, .autoArchive,
             .agreementSignatureDue, .agreementStart, .refundDue, .recordRetentionEnd, .mediaRetentionEnd,
             .agreementExpiryWarning, .agreementExpiryReminder, .agreementExpiry:

@@ -9,6 +9,8 @@ package struct Decision: Sendable, Equatable {
 package enum Effect: Codable, Sendable, Equatable {
     case notify(institution: InstitutionID, role: Role, notice: Notice)
     case notifyPractitioner(PractitionerID, notice: Notice)
+    /// Somebody of the staff who need not be in the register.
+    case notifyAccount(AccountID, of: InstitutionID, notice: Notice)
     /// Material reaches the receiving store of a named invited institution: open upload duties are acknowledged by it.
     case deliverMaterial(to: InstitutionID, items: [DeliveredItem])
     /// Trigger 1 has struck: open the duty in the name of the service.
@@ -67,5 +69,6 @@ package enum Effect: Codable, Sendable, Equatable {
         case disputeOpened, sampleFeedback, findingReceived, findingOverdue
         case trainingMissing, inspectionOverdue, inspectionActionOverdue
         case verificationDue, reapplicationNeeded, feedNotReconciled
+        case maintenanceComing, maintenanceOverdue, assetDefective, equipmentOverdueAtSession
     }
 }

@@ -12,6 +12,8 @@ package struct Facts: Sendable, Equatable {
     package var qualityControllers: Int?
     /// Mandatory trainings that people to be assigned lack today (NHC-TM-4.2.1).
     package var missingTraining: [PractitionerID: [TrainingTopic]] = [:]
+    /// Things in the consultation rooms of who takes part that are overdue or have failed (NHC-TM-2.2f).
+    package var roomAssets: [Asset] = []
 
     package init(
         institutions: [Institution] = [], practitioners: [Practitioner] = [], patient: Patient? = nil,
@@ -49,4 +51,6 @@ package struct FactKeys: Sendable, Equatable {
     package var archiveOf: ConsultationID?
     /// People who are to be assigned: their trainings are looked up.
     package var assigning: [PractitionerID] = []
+    /// A session is to be there at that time: the equipment of its rooms is looked at.
+    package var scheduling: TimeSlot?
 }

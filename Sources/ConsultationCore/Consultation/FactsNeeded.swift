@@ -16,11 +16,14 @@ extension Consultation {
         case .accept(let acceptance):
             keys.practitioners += acceptance.physicians
             keys.assigning = acceptance.physicians
+            keys.scheduling = acceptance.slot
         case .match(let institution): return current.complete(keys, with: institution)
         case .volunteer(let acceptance):
             keys.practitioners += acceptance.physicians
             keys.assigning = acceptance.physicians
+            keys.scheduling = acceptance.slot
             return current.complete(keys, with: caller.institution)
+        case .confirmSlot: keys.scheduling = current.slot
         case .replacePhysician(_, let to):
             keys.practitioners += current.assigned.map(\.practitioner) + [to]
             keys.assigning = [to]

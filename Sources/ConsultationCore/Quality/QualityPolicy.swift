@@ -13,6 +13,8 @@ package struct QualityPolicy: Codable, Sendable, Equatable {
     package var accountabilityYears: Int
     /// Months from one round of quality control to the next (NHC-TM 四(三)3).
     package var inspectionMonths: Int
+    /// Days before something is due for a test or maintenance on which its keeper is reminded (NHC-TM 二(二)¶2).
+    package var maintenanceReminderDays: Int
     /// Trainings earn CME credits (JL 46(5)).
     package var cmeCredit: Bool
     /// Nobody is assigned without the mandatory trainings; elsewhere it is a warning (NHC-TM 四(二)1).
@@ -33,6 +35,7 @@ extension QualityPolicy {
             ratingsShownFrom: values.count("quality.ratingsShownFrom"),
             accountabilityYears: values.optionalCount("evaluation.accountabilityYears") ?? 0,
             inspectionMonths: values.count("quality.inspectionInterval"),
+            maintenanceReminderDays: values.count("maintenance.reminder"),
             cmeCredit: values.flag("training.cmeCredit"),
             trainingBlocksAssignment: values.flag("training.blockAssignment"),
             stationedTimePercent: values.optionalCount("statistics.stationedTimeCreditRate"))

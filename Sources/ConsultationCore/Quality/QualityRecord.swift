@@ -26,6 +26,7 @@ package enum QualityRecordKind: String, Codable, Sendable, CaseIterable {
     case adverseEvent, complaint, dataBreach, medicalDispute, recordSample, caseRating, supervisionFinding
     case inspection, trainingEvent
     case supervisionConnector, internetHospital, staffAdmission, supportAgreement, publicContent, expertStudio
+    case asset
 
     /// The requirement row and article that ask for it.
     package var rule: (requirement: String, article: String) {
@@ -45,6 +46,7 @@ package enum QualityRecordKind: String, Codable, Sendable, CaseIterable {
         case .supportAgreement: ("NHC-ID-10", "NHC-ID 10")
         case .publicContent: ("NHC-IH-28", "NHC-IH 28")
         case .expertStudio: ("GX-34", "NHC-IH 26; GX 34")
+        case .asset: ("NHC-TM-2.2f", "NHC-TM 二(二)¶2; NHC-TM 四(三)4")
         }
     }
 }
@@ -89,6 +91,8 @@ package struct QualityFacts: Sendable {
     package var authority: Institution?
     /// Nil where nothing is let in or out.
     package var admission: AdmissionFacts?
+    /// The person who is to keep something is of the institution.
+    package var isKeeperKnown = false
 
     package init(
         institution: Institution? = nil, consultation: Consultation? = nil, partners: [Institution] = [],

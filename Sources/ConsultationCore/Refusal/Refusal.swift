@@ -103,6 +103,7 @@ package enum Refusal: Error, Sendable, Equatable {
     case visit(VisitRefusal)
     case payout(PayoutRefusal)
     case training(TrainingRefusal)
+    case asset(AssetRefusal)
     case account(AccountRefusal)
     case referral(ReferralRefusal)
     case admission(AdmissionRefusal)
@@ -232,6 +233,7 @@ extension Refusal {
         case .visit(let refusal): refusal.code
         case .payout(let refusal): refusal.code
         case .training(let refusal): refusal.code
+        case .asset(let refusal): refusal.code
         case .account(let refusal): refusal.code
         case .referral(let refusal): refusal.code
         case .admission(let refusal): refusal.code

@@ -87,6 +87,7 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case trainingNotOver = "err.training.notOver"
     case trainingSignInClosed = "err.training.signInClosed"
     case trainingNobodyAttended = "err.training.nobodyAttended"
+    case assetWorkFailed = "err.asset.workFailed"
     case identityProofRequired = "err.attendance.identityProofRequired"
     case practitionerElsewhere = "err.attendance.elsewhere"
     case invitingPhysicianMissing = "err.attendance.invitingPhysicianMissing"
@@ -264,6 +265,7 @@ extension RefusalCode {
             ("NHC-SUP-13", "NHC-SUP 13")
         case .practitionerNotAuthorised: ("JL-30", "JL 30")
         case .trainingMissing: ("NHC-TM-4.2.1", "NHC-TM 四(二)1")
+        case .assetWorkFailed: ("NHC-TM-2.2f", "NHC-TM 四(三)4")
         case .trainingNotOver, .trainingSignInClosed, .trainingNobodyAttended: ("JL-46c", "JL 46(5)")
         case .practitionerLicenceInvalid: ("JL-14a", "JL 14(1)")
         case .practitionerNotRegisteredHere: ("NHC-TM-2.1.2", "NHC-TM 二(一)2")

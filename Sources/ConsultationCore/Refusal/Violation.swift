@@ -26,6 +26,8 @@ package enum Violation: Codable, Sendable, Equatable {
     case supervisionMismatch(day: CivilDate, difference: FeedDifference)
     /// The new application of an internet hospital whose partner left.
     case reapplicationOverdue(dueAt: WallTime, delay: TimeSpan)
+    /// Something of the register was not tested or maintained in time.
+    case maintenanceOverdue(dueAt: WallTime, delay: TimeSpan)
 
     package var code: String {
         switch self {
@@ -45,6 +47,7 @@ package enum Violation: Codable, Sendable, Equatable {
         case .drillOverdue: "vio.backup.drillOverdue"
         case .supervisionMismatch: "vio.supervision.mismatch"
         case .reapplicationOverdue: "vio.internetHospital.reapplicationOverdue"
+        case .maintenanceOverdue: "vio.asset.maintenanceOverdue"
         case .mediaQualityLow: "vio.media.qualityLow"
         case .visit(let violation): violation.code
         }
@@ -68,6 +71,7 @@ package enum Violation: Codable, Sendable, Equatable {
         case .drillOverdue: "SC-23a"
         case .supervisionMismatch: "NHC-ID-24b"
         case .reapplicationOverdue: "NHC-IH-13"
+        case .maintenanceOverdue: "NHC-TM-2.2f"
         case .mediaQualityLow: "NHC-TM-2.3.1"
         case .visit(let violation): violation.requirement
         }
@@ -90,6 +94,7 @@ package enum Violation: Codable, Sendable, Equatable {
         case .drillOverdue: "SC 23(1)"
         case .supervisionMismatch: "NHC-ID 24"
         case .reapplicationOverdue: "NHC-IH 13"
+        case .maintenanceOverdue: "NHC-TM 四(三)4"
         case .mediaQualityLow: "NHC-TM 二(三)1"
         case .visit(let violation): violation.article
         }

@@ -36,7 +36,7 @@ extension Deadline.Kind {
         case .responseDue, .slotConfirmationDue, .reportDue, .decisionDue, .uploadDue, .refundDue, .drillDue,
             .diagnosisTakeUpDue, .diagnosisReportDue, .diagnosisDataDue, .diagnosisReviewDue,
             .complaintAnswerDue, .breachReportDue, .rectificationDue, .inspectionDue, .inspectionActionDue,
-            .referralAnswerDue, .feedReconciliationDue, .reapplicationDue:
+            .referralAnswerDue, .feedReconciliationDue, .reapplicationDue, .maintenanceDue:
             true
         default: false
         }

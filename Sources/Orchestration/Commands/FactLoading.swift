@@ -9,6 +9,11 @@ extension ReadTransaction {
         let keys = Consultation.factsNeeded(for: command, on: consultation, by: caller)
         var facts = try facts(keys)
         for id in keys.assigning { facts.missingTraining[id] = try missingTraining(of: id, at: now) }
+        if let day = keys.scheduling.map({ CivilDate($0.start) }) {
+            facts.roomAssets = try facts.institutions.flatMap {
+                try scope($0.id).roomAssets(on: day, limit: 1)
+            }
+        }
         return facts
     }
 

@@ -18,19 +18,21 @@ extension DemoData {
         }
     }
 
-    private static func write<Record: DomainRecord>(
+    @discardableResult
+    static func write<Record: DomainRecord>(
         _ type: Record.Type, _ changes: [Record.Change], in transaction: WriteTransaction, at now: WallTime
-    ) throws {
+    ) throws -> Record? {
         let events = changes.map {
             RecordEvent(at: now, by: .system, policyVersion: "demo", change: $0)
         }
-        guard let record = Record.replay(events) else { return }
+        guard let record = Record.replay(events) else { return nil }
         let subject = JournalStream.record(type, record.key)
         try transaction.append(
             try events.map { JournalDraft(kind: $0.change.kind, payload: try StoredJSON.encode($0)) },
             to: subject, after: 0, at: now.milliseconds, by: .system, under: "demo")
         try transaction.save(record, at: now)
         try transaction.follow(record.openDeadlines, of: subject)
+        return record
     }
 
     private static func profile(of hospital: InstitutionID, at now: WallTime) -> [ProfileChange] {

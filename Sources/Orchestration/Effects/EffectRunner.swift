@@ -109,16 +109,17 @@ package struct EffectRunner: Service {
     private static func notice(_ effect: Effect, of entry: OutboxEntry) -> StoredNotice? {
         func told(
             _ notice: Effect.Notice, institution: InstitutionID? = nil, role: Role? = nil,
-            practitioner: PractitionerID? = nil
+            practitioner: PractitionerID? = nil, account: AccountID? = nil
         ) -> StoredNotice {
             StoredNotice(
                 id: entry.id, at: entry.at, institution: institution, role: role, practitioner: practitioner,
-                subject: entry.subject, kind: notice.rawValue)
+                account: account, subject: entry.subject, kind: notice.rawValue)
         }
         return switch effect {
         case .notify(let institution, let role, let notice):
             told(notice, institution: institution, role: role)
         case .notifyPractitioner(let practitioner, let notice): told(notice, practitioner: practitioner)
+        case .notifyAccount(let account, _, let notice): told(notice, account: account)
         default: nil
         }
     }
@@ -126,7 +127,8 @@ package struct EffectRunner: Service {
     /// Tells the pages of those whom the effect concerns that there is something new.
     private func refresh(_ effect: Effect) async throws {
         switch effect {
-        case .notify(let institution, _, _), .reportViolation(_, let institution):
+        case .notify(let institution, _, _), .notifyAccount(_, let institution, _),
+            .reportViolation(_, let institution):
             orchestrator.feed.publish(.worklist, to: [institution])
         case .notifyPractitioner(let practitioner, _): try await notify(practitioner)
         default: break
@@ -136,7 +138,7 @@ package struct EffectRunner: Service {
     private func perform(_ effect: Effect, of entry: OutboxEntry) async throws {
         let consultation = JournalStream.consultationID(in: entry.subject)
         switch effect {
-        case .notify, .notifyPractitioner, .reportViolation: return
+        case .notify, .notifyPractitioner, .notifyAccount, .reportViolation: return
         case .beginSession:
             guard let consultation else { return }
             await rooms.beginOrResume(consultation)

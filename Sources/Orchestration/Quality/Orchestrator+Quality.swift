@@ -29,6 +29,7 @@ extension Orchestrator {
         if try await passed(Complaint.self, kind, subject) { return true }
         if try await passed(DataBreach.self, kind, subject) { return true }
         if try await passed(Inspection.self, kind, subject) { return true }
+        if try await passed(Asset.self, kind, subject) { return true }
         if try await passed(SupervisionFinding.self, kind, subject) { return true }
         if try await passed(SupervisionConnector.self, kind, subject) { return true }
         if try await passed(InternetHospital.self, kind, subject) { return true }
@@ -68,6 +69,9 @@ extension Orchestrator {
                 var facts = try reading.qualityFacts(of: institution, about: subject, calendar)
                 facts.admission = try reading.admissionFacts(
                     Record.kind, key, of: facts.institution, under: job.policies, at: job.now)
+                if let keeper = (command as? AssetCommand)?.keeper {
+                    facts.isKeeperKnown = try reading.isStaff(keeper, of: institution)
+                }
                 guard let place = facts.institution else { throw CommandFault.notFound }
                 let decision = try Record.decide(
                     command, on: current, by: job.caller, at: job.now,
@@ -123,6 +127,7 @@ extension CommandJob {
             try transaction.keep(training)
         }
         if let dispute = record as? MedicalDispute { try hold(dispute, in: transaction) }
+        if let asset = record as? Asset { try transaction.enter(asset) }
         try transaction.follow(admission: record)
     }
 

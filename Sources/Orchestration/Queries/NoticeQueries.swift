@@ -14,14 +14,15 @@ package struct NoticeQueries: Sendable {
         let member = signedIn.member
         return try await database.scope(member.institution) { scope in
             try scope.notices(
-                for: member.roles, practitioner: member.practitioner, before: before,
+                for: member.roles, practitioner: member.practitioner, account: member.account, before: before,
                 limit: min(max(1, limit), Self.pageLimit)
             ).map { notice in
                 let id = JournalStream.consultationID(in: notice.subject)
                 let consultation = try id.flatMap { try scope.consultation($0) }
                 return NoticeView(
                     id: notice.id, at: notice.at, kind: notice.kind, consultation: consultation?.id,
-                    number: consultation?.number)
+                    number: consultation?.number,
+                    asset: JournalStream.key(of: Asset.self, in: notice.subject))
             }
         }
     }
@@ -34,4 +35,6 @@ package struct NoticeView: Sendable {
     /// The case, where there is one that the reader may open.
     package let consultation: ConsultationID?
     package let number: ConsultationNumber?
+    /// Something of the equipment register.
+    package let asset: String?
 }

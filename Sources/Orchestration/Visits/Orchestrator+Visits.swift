@@ -80,8 +80,8 @@ extension Orchestrator {
         }
     }
 
-    /// Takes the bytes of a file, sealed under the key of the institution that holds the visit.
-    package func receiveVisitFile<Pieces: AsyncSequence>(
+    /// Takes the bytes of a file, sealed under the key of the institution that holds what it belongs to.
+    package func receiveFile<Pieces: AsyncSequence>(
         _ pieces: Pieces, named name: Redacted<String>, contentType: String, promised: String, limit: Int,
         of owner: InstitutionID
     ) async throws -> SealedFile where Pieces.Element == [UInt8] {
@@ -97,8 +97,14 @@ extension Orchestrator {
     ) async throws -> SealedFile {
         let found = try await database.read { try $0.system.record(InternetVisit.self, visit.text) }
         guard let found else { throw CommandFault.notFound }
-        guard
-            let reader = try? database.blobs.open(digest.hexadecimal, owner: found.institution.text)
+        return try keptFile(digest, named: name, contentType: contentType, of: found.institution)
+    }
+
+    /// A file that was received before and that an act names by its digest.
+    package func keptFile(
+        _ digest: Digest, named name: Redacted<String>, contentType: String, of owner: InstitutionID
+    ) throws -> SealedFile {
+        guard let reader = try? database.blobs.open(digest.hexadecimal, owner: owner.text)
         else { throw Refusal.fieldInvalid([FieldProblem("/sha256", .invalid)]) }
         return SealedFile(
             name: name, contentType: contentType, size: Int64(reader.size), sha256: digest)

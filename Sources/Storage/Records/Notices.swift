@@ -9,18 +9,20 @@ package struct StoredNotice: Sendable, Equatable {
     package let institution: InstitutionID?
     package let role: Role?
     package let practitioner: PractitionerID?
+    package let account: AccountID?
     package let subject: String
     package let kind: String
 
     package init(
         id: Int64, at: WallTime, institution: InstitutionID?, role: Role?, practitioner: PractitionerID?,
-        subject: String, kind: String
+        account: AccountID? = nil, subject: String, kind: String
     ) {
         self.id = id
         self.at = at
         self.institution = institution
         self.role = role
         self.practitioner = practitioner
+        self.account = account
         self.subject = subject
         self.kind = kind
     }
@@ -30,13 +32,13 @@ extension WriteTransaction {
     package func keep(_ notice: StoredNotice) throws {
         try sql.execute(
             """
-            INSERT INTO notices (id, at, institution, role, practitioner, subject, kind)
-            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+            INSERT INTO notices (id, at, institution, role, practitioner, account, subject, kind)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
             """,
             [
                 .integer(notice.id), .integer(notice.at.milliseconds), .text(notice.institution?.text ?? ""),
                 .text(notice.role?.rawValue ?? ""), .text(notice.practitioner?.text ?? ""),
-                .text(notice.subject), .text(notice.kind),
+                .text(notice.account?.text ?? ""), .text(notice.subject), .text(notice.kind),
             ])
     }
 
@@ -50,9 +52,11 @@ extension WriteTransaction {
 }
 
 extension InstitutionScope {
-    /// The newest first: what these roles of the institution and this practitioner were told, older than `before`.
+    /// The newest first: what these roles of the institution, this practitioner and this account were told, older than
+    /// `before`.
     package func notices(
-        for roles: [Role], practitioner: PractitionerID?, before: Int64?, limit: Int
+        for roles: [Role], practitioner: PractitionerID?, account: AccountID? = nil, before: Int64?,
+        limit: Int
     ) throws -> [StoredNotice] {
         let end = SQLValue.integer(before ?? .max)
         var parts: [String] = []
@@ -75,6 +79,14 @@ extension InstitutionScope {
                 """)
             arguments += [.text(practitioner.text), end, .integer(Int64(limit))]
         }
+        if let account {
+            parts.append(
+                """
+                SELECT * FROM (SELECT id FROM notices WHERE account <> '' AND account = ? AND id < ?
+                    ORDER BY id DESC LIMIT ?)
+                """)
+            arguments += [.text(account.text), end, .integer(Int64(limit))]
+        }
         guard !parts.isEmpty else { return [] }
         return try transaction.sql.rows(
             """
@@ -83,11 +95,12 @@ extension InstitutionScope {
             """, arguments + [.integer(Int64(limit))]
         ).map { row in
             let (house, role) = (try row.text("institution"), try row.text("role"))
-            let practitioner = try row.text("practitioner")
+            let (practitioner, account) = (try row.text("practitioner"), try row.text("account"))
             return StoredNotice(
                 id: try row.integer("id"), at: WallTime(milliseconds: try row.integer("at")),
                 institution: house.isEmpty ? nil : InstitutionID(house), role: Role(rawValue: role),
                 practitioner: practitioner.isEmpty ? nil : PractitionerID(practitioner),
+                account: account.isEmpty ? nil : AccountID(account),
                 subject: try row.text("subject"), kind: try row.text("kind"))
         }
     }

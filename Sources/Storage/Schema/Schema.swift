@@ -57,6 +57,7 @@ enum Schema {
             try $0.execute(
                 sql: "CREATE INDEX outbox_done ON outbox (done_at) WHERE done_at IS NOT NULL")
         }
+        migrator.registerMigration("6 equipment") { try $0.execute(sql: AssetSchema.tables) }
         return migrator
     }
 

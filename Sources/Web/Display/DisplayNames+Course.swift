@@ -88,6 +88,8 @@ extension DisplayNames {
         case .rectificationDue: "按期整改"
         case .inspectionDue: "质控巡视"
         case .inspectionActionDue: "巡视问题整改"
+        case .maintenanceDue: "设备检测维护"
+        case .maintenanceReminder: "设备检测维护即将到期"
         case .drillDue: "恢复演练"
         case .referralAnswerDue: "答复转诊"
         case .feedReconciliationDue: "与监管平台核对数据"
@@ -120,6 +122,7 @@ extension DisplayNames {
         case .supervisionMismatch(let day, let found):
             "\(day) \(feedClass(found.feedClass))：本平台 \(found.ours) 条，监管平台 \(found.theirs) 条"
         case .reapplicationOverdue: "逾期未重新申请设置互联网医院"
+        case .maintenanceOverdue: "设备检测维护逾期"
         }
     }
 }

@@ -12,6 +12,7 @@ extension DisplayNames {
         case .supervisionFinding: "监管反馈"
         case .inspection: "质控巡视"
         case .trainingEvent: "培训"
+        case .asset: "设备台账"
         default: admission(kind)
         }
     }
@@ -29,6 +30,7 @@ extension DisplayNames {
             case .supervisionFinding: SupervisionFinding.State(rawValue: state).map(finding)
             case .inspection: Inspection.State(rawValue: state).map(inspection)
             case .trainingEvent: TrainingEvent.State(rawValue: state).map(training)
+            case .asset: Asset.State(rawValue: state).map(asset)
             default: admissionState(kind, state)
             }
         return name ?? state

@@ -8,6 +8,7 @@ struct NoticePayload: Encodable {
     let kindDisplay: String
     let consultationId: String?
     let number: String?
+    let assetId: String?
 
     init(_ notice: NoticeView) {
         id = String(notice.id)
@@ -16,6 +17,7 @@ struct NoticePayload: Encodable {
         kindDisplay = Effect.Notice(rawValue: notice.kind).map(DisplayNames.notice) ?? notice.kind
         consultationId = notice.consultation?.text
         number = notice.number?.text
+        assetId = notice.asset
     }
 }
 

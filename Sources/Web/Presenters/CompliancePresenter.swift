@@ -171,6 +171,7 @@ extension Deadline.Kind {
         case .rectificationDue: "NHC-SUP-25b"
         case .inspectionDue: "NHC-TM-4.3.3"
         case .inspectionActionDue: "NHC-TM-4.3.1b"
+        case .maintenanceDue: "NHC-TM-2.2f"
         case .drillDue: "SC-23a"
         case .referralAnswerDue: "JL-9b"
         case .feedReconciliationDue: "NHC-ID-24b"
@@ -200,7 +201,8 @@ extension ViolationPayload {
         case .reportLate(let dueAt, let delay), .uploadDeadlineMissed(let dueAt, let delay),
             .refundOverdue(let dueAt, let delay), .complaintAnswerLate(let dueAt, let delay),
             .breachReportLate(let dueAt, let delay), .rectificationOverdue(let dueAt, let delay),
-            .drillOverdue(let dueAt, let delay), .reapplicationOverdue(let dueAt, let delay):
+            .drillOverdue(let dueAt, let delay), .reapplicationOverdue(let dueAt, let delay),
+            .maintenanceOverdue(let dueAt, let delay):
             "应于 \(DisplayNames.minute(dueAt)) 前完成，"
                 + (delay.milliseconds > 0
                     ? "超时 \(ComplianceWords.span(.minutes(max(1, delay.milliseconds / 60_000))))" : "已超时")

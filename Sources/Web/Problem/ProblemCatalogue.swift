@@ -12,6 +12,7 @@ package enum ProblemCatalogue {
         .merging(VisitTexts.all) { first, _ in first }
         .merging(PayoutTexts.all) { first, _ in first }
         .merging(LearningTexts.all) { first, _ in first }
+        .merging(AssetTexts.all) { first, _ in first }
         .merging(ReferralTexts.all) { first, _ in first }
         .merging(QualityTexts.all) { first, _ in first }
         .merging(AccountTexts.all) { first, _ in first }

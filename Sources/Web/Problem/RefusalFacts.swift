@@ -18,6 +18,7 @@ enum RefusalFacts {
         case .visit(let refusal): VisitTexts.sentence(refusal)
         case .payout(let refusal): PayoutTexts.sentence(refusal)
         case .training(let refusal): LearningTexts.sentence(refusal)
+        case .asset(let refusal): AssetTexts.sentence(refusal)
         case .account(let refusal): AccountTexts.sentence(refusal)
         case .referral(let refusal): ReferralTexts.sentence(refusal)
         case .admission(let refusal): AdmissionTexts.sentence(refusal)

@@ -63,6 +63,11 @@ package enum ViolationTexts {
             "营业时间无药师在岗", "No pharmacist during business hours",
             "请立即安排审方药师登录；待审处方已排队，登录后按顺序审核。",
             "Have a reviewing pharmacist sign in now; prescriptions wait in a queue until then."),
+        "vio.asset.maintenanceOverdue": .init(
+            "设备检测维护逾期", "A test or maintenance is overdue",
+            "请责任人尽快完成检测或维护并在“设备台账”登记结果；不能及时完成的，先停用该设备。",
+            "Have it tested or maintained and record the result in the equipment register, or take it out of service."
+        ),
         "vio.backup.drillOverdue": .init(
             "恢复演练逾期", "Recovery drill overdue",
             "请运行 huizhen backup 和 huizhen drill，完成一次恢复演练并核对结果。",

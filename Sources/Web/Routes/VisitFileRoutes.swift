@@ -45,7 +45,7 @@ struct VisitFileRoutes: Sendable {
         }
         let pieces = request.body.map { [UInt8]($0.readableBytesView) }
         let file = try await taking(within: timeLimit) {
-            try await services.orchestrator.receiveVisitFile(
+            try await services.orchestrator.receiveFile(
                 pieces, named: Redacted(header.name), contentType: header.contentType,
                 promised: header.sha256, limit: limitBytes, of: institution)
         }

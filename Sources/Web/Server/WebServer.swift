@@ -112,10 +112,11 @@ package struct WebServer: Service {
         VisitRoutes(services: services).add(to: &routes)
         VisitRoomRoutes(services: services).add(to: &routes)
         OnlineClinicRoutes(services: services).add(to: &routes)
-        VisitFileRoutes(
+        let visitFiles = VisitFileRoutes(
             services: services, limitBytes: configuration.attachmentLimitBytes,
-            timeLimit: configuration.attachmentTime
-        ).add(to: &routes)
+            timeLimit: configuration.attachmentTime)
+        visitFiles.add(to: &routes)
+        AssetRoutes(services: services, files: visitFiles).add(to: &routes)
         PatientVisitRoutes(
             services: services, gate: gate, limitBytes: configuration.attachmentLimitBytes,
             timeLimit: configuration.attachmentTime

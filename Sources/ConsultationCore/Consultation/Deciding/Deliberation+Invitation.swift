@@ -18,6 +18,7 @@ extension Deliberation {
         try checkConsentStillSigned()
         try checkConsulting(acceptance.physicians, of: own.id, on: CivilDate(acceptance.slot.start))
         try checkTraining(of: acceptance.physicians, from: own.id)
+        warnOfEquipment(on: acceptance.slot)
         let account = try member().account
         let assigned = acceptance.physicians.compactMap { assignment(of: $0, by: account, from: own.id) }
         if consultation.isTeam {
@@ -131,6 +132,7 @@ extension Deliberation {
             throw .fieldInvalid([FieldProblem("/slot/end", .inPast)])
         }
         record(.slotConfirmed(slot))
+        warnOfEquipment(on: slot)
         for side in PartySide.allCases { notify(side, .invitationCoordinator, .slotConfirmed) }
         for assigned in consultation.assigned {
             cause(.notifyPractitioner(assigned.practitioner, notice: .slotConfirmed))

@@ -143,6 +143,7 @@ extension PolicyParameter {
 
     private static let supervision: [PolicyParameter] = [
         .init("quality.inspectionInterval", .count(unit: "months"), .record, .lower),
+        .init("maintenance.reminder", .count(unit: "days"), .record, .higher),
         .init("quality.recordSample.rate", .count(unit: "%"), .record, .higher),
         .init("quality.recordSample.minimum", .count(unit: ""), .record, .higher),
         .init("quality.complaintAnswerWorkingDays", .count(unit: "workingDays"), .record, .lower),

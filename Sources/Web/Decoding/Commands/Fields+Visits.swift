@@ -79,17 +79,7 @@ extension Fields {
 extension WebServices {
     /// The file that a body names by its digest; nil when it names none. Its bytes must be here already.
     func visitFile(_ fields: Fields, of id: VisitID) async throws -> SealedFile? {
-        let sha256 = fields.optionalText("sha256", limit: 64)
-        let name = fields.optionalText("fileName", limit: Limits.name)
-        let type = fields.optionalText("contentType", limit: Limits.name)
-        guard let sha256 else { return nil }
-        guard let digest = Digest(hexadecimal: sha256) else {
-            fields.note("sha256", .invalid(ofKind: "SHA-256"))
-            return nil
-        }
-        return try await orchestrator.visitFile(
-            digest, named: Redacted(name ?? "file"),
-            contentType: UploadHeader.isMediaType(type ?? "") ? type ?? "" : "application/octet-stream",
-            of: id)
+        guard let (digest, name, contentType) = fields.namedFile() else { return nil }
+        return try await orchestrator.visitFile(digest, named: name, contentType: contentType, of: id)
     }
 }

@@ -75,6 +75,8 @@ route("/charges/:id", () => import("./pages/charge.js"));
 route("/price-catalogue", () => import("./pages/price-catalogue.js"));
 route("/prices", () => import("./pages/prices.js"), { open: true });
 route("/device-check", () => import("./pages/device-check.js"), { open: true });
+route("/assets", () => import("./pages/assets.js"));
+route("/assets/:id", () => import("./pages/asset.js"));
 route("/help", () => import("./pages/help.js"), { open: true });
 
 const app = document.getElementById("app");

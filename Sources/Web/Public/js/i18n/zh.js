@@ -21,5 +21,6 @@ import admission from "./zh/admission.js";
 import exchange from "./zh/exchange.js";
 import licensing from "./zh/licensing.js";
 import coding from "./zh/coding.js";
+import assets from "./zh/assets.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...safety, ...visits, ...security, ...admission, ...exchange, ...licensing, ...coding };
+export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...safety, ...learning, ...quality, ...visits, ...security, ...admission, ...exchange, ...licensing, ...coding, ...assets };

@@ -14,6 +14,7 @@ import { caseHead, caseLine, clocks, loadCase, whenCaseChanges } from "../ui/cas
 import { icon } from "../ui/icons.js";
 import { style } from "../ui/style.js";
 import { toast } from "../ui/toast.js";
+import { maintenanceWarning } from "../ui/maintenance-warning.js";
 import { fileRow } from "./request/material.js";
 
 const OTHER = "other";
@@ -34,7 +35,7 @@ export default async function page({ params, signal }) {
       const names = new Map(houses.flatMap((house) => house.departments ?? []).map((item) => [item.code, item.name]));
       return { one, people: (people.items ?? []).map((person) => ({ ...person, specialties: (person.specialties ?? []).map((code) => names.get(code) ?? code) })), specialty };
     },
-    render: ({ one, people, specialty }) => (one.state === "inviting" && one.side === "invited" ? view(one, people, specialty) : gone(one)),
+    render: ({ one, people, specialty }) => (one.state === "inviting" && one.side === "invited" ? view(one, people, specialty, signal) : gone(one)),
   });
   // What is being chosen stays; the person is told and decides.
   whenCaseChanges(params.id, signal, (event) => {
@@ -46,7 +47,7 @@ export default async function page({ params, signal }) {
 
 const gone = (one) => [caseHead(one, { title: t("answer.title") }), empty({ name: "info", title: t("answer.gone"), text: term("caseState", one.state, one.stateDisplay), action: h("a", { class: "button main", href: `/cases/${one.id}` }, t("action.toCase")) })];
 
-function view(one, people, specialty) {
+function view(one, people, specialty, signal) {
   const invitation = one.invitation ?? {};
   const physicians = choices({
     name: "physicianIds", label: t("answer.physicians"), type: "checkbox", required: true, testid: "physician",
@@ -68,13 +69,17 @@ function view(one, people, specialty) {
   const start = field({ name: "start", label: t("request.slotStart"), type: "datetime-local", required: true, pointer: "/slot", min: toLocal(now()), testid: "counter-start" });
   const length = field({ name: "length", label: t("request.slotLength"), type: "select", empty: false, value: "30", options: [15, 30, 45, 60, 90].map((n) => ({ value: String(n), label: t("time.minutes", { m: n }) })) });
   const other = h("div", { class: "columns", hidden: true }, start.element, length.element);
-  slots.element.addEventListener("change", () => { other.hidden = slots.value() !== OTHER; });
+  const room = maintenanceWarning(signal);
+  const lookAtRoom = () => room.show(slots.value() === OTHER ? toInstant(start.value()) : (proposed[Number(slots.value() || 0)] ?? proposed[0])?.start);
+  slots.element.addEventListener("change", () => { other.hidden = slots.value() !== OTHER; lookAtRoom(); });
+  start.input.addEventListener("change", lookAtRoom);
+  lookAtRoom();
   const ready = h("input", { type: "checkbox", testid: "preparation" });
   const readyError = h("p", { class: "error", hidden: true, role: "alert" }, icon("warning"), t("answer.prepareRequired"));
   const trouble = h("div", { "aria-live": "assertive" });
   const accept = h("button", { type: "submit", class: "button main", testid: "accept" }, icon("check"), t("answer.accept"));
 
-  const form = h("form", { class: "card stack", novalidate: true, testid: "accept-form" }, h("h2", {}, t("answer.accept")), physicians.element, slots.element, other,
+  const form = h("form", { class: "card stack", novalidate: true, testid: "accept-form" }, h("h2", {}, t("answer.accept")), physicians.element, slots.element, other, room.element,
     h("div", { class: "field" }, h("label", { class: "choice" }, ready, h("span", {}, t("answer.prepare"))), readyError), trouble,
     h("div", { class: "row end" }, h("button", { type: "button", class: "button danger", testid: "decline", on: { click: () => decline(one) } }, t("answer.decline")), accept));
   form.addEventListener("submit", async (event) => {

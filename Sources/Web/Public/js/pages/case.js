@@ -19,6 +19,7 @@ import { caseRules } from "../ui/case-rules.js";
 import { caseRating } from "../ui/case-rating.js";
 import { chat } from "../ui/chat.js";
 import { equipment } from "../ui/equipment.js";
+import { maintenanceWarning } from "../ui/maintenance-warning.js";
 import { reportPaper } from "../ui/report-paper.js";
 import { opinionsCard, teamActions, teamCard } from "../ui/team.js";
 import { deliveryCard, imagingCard } from "../ui/case-exchange.js";
@@ -172,8 +173,11 @@ async function endSession(one, tools) {
 }
 
 async function confirmSlot(one, tools) {
+  const slot = one.counterProposal ?? one.slot ?? one.proposedSlot;
+  const room = maintenanceWarning();
+  room.show(slot?.start);
   const done = await ask({
-    title: t("action.confirmSlot"), body: h("p", { class: "strong" }, slotText(one.counterProposal ?? one.slot ?? one.proposedSlot)), confirm: t("action.confirmSlot"), testid: "confirm-slot-dialog",
+    title: t("action.confirmSlot"), body: [h("p", { class: "strong" }, slotText(slot)), room.element], confirm: t("action.confirmSlot"), testid: "confirm-slot-dialog",
     run: () => post(`/consultations/${one.id}/confirm-slot`, {}, { version: one.version }),
   });
   if (done) tools.refresh();

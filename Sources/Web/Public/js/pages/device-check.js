@@ -5,6 +5,8 @@ import { blockedBy, chooseDevice, closeMedia, localFailure, openMedia, watchLeve
 import { checkHttps, checkUdp, playTone } from "../call/checks.js";
 import { fullTime } from "../core/format.js";
 import { localClockError, now } from "../core/clock.js";
+import { currentAccount } from "../core/session.js";
+import { maintenanceWarning } from "../ui/maintenance-warning.js";
 import { pageHead } from "../ui/frame.js";
 import { notice } from "../ui/states.js";
 import { icon } from "../ui/icons.js";
@@ -93,11 +95,13 @@ export default async function page({ signal }) {
 
   navigator.mediaDevices?.addEventListener?.("devicechange", choosers, { signal });
   signal.addEventListener("abort", () => { if (!location.pathname.endsWith("/call") && !location.pathname.endsWith("/waiting")) closeMedia(); }, { once: true });
+  const room = maintenanceWarning(signal);
+  if (currentAccount()) room.show();
   draw();
   run();
 
   return h("div", { class: "stack", testid: "page-device-check" },
-    pageHead({ title: t("nav.devices"), actions: [h("button", { type: "button", class: "button", testid: "device-again", on: { click: () => { closeMedia(); run(); } } }, icon("refresh"), t("device.again")), h("button", { type: "button", class: "button", on: { click: () => save(results) } }, icon("download"), t("device.save"))] }),
+    pageHead({ title: t("nav.devices"), actions: [h("button", { type: "button", class: "button", testid: "device-again", on: { click: () => { closeMedia(); run(); } } }, icon("refresh"), t("device.again")), h("button", { type: "button", class: "button", on: { click: () => save(results) } }, icon("download"), t("device.save"))] }), room.element,
     h("div", { class: "device" },
       h("section", { class: "card stack" }, h("div", { class: "preview" }, video), pickers,
         h("div", {}, h("p", { class: "small soft" }, icon("mic"), ` ${t("device.level")}`), h("div", { class: "meter level", role: "img", "aria-label": t("device.level") }, level)),

@@ -29,4 +29,4 @@ function list({ items = [], next }) {
 
 const row = (one) => h("li", { class: "work-row", testid: "notice", data: { kind: one.kind } }, h("span", { class: "small soft", title: fullTime(one.at) }, when(one.at)),
   h("div", { class: "work-main" }, h("span", { class: "work-question" }, term("notice", one.kind, one.kindDisplay)), h("span", { class: "work-meta number" }, one.number ?? "")),
-  one.consultationId ? h("a", { class: "button", href: `/cases/${one.consultationId}` }, t("action.open")) : h("span"));
+  one.consultationId || one.assetId ? h("a", { class: "button", href: one.assetId ? `/assets/${encodeURIComponent(one.assetId)}` : `/cases/${one.consultationId}` }, t("action.open")) : h("span"));

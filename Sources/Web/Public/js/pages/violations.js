@@ -13,7 +13,7 @@ import { icon } from "../ui/icons.js";
 import { style } from "../ui/style.js";
 import { toast } from "../ui/toast.js";
 
-const kinds = ["vio.report.late", "vio.agreement.lapsedDuringCase", "vio.attendance.gap", "vio.recording.gap", "vio.upload.deadlineMissed", "vio.refund.overdue", "vio.rota.unattended", "vio.complaint.answerLate", "vio.breach.reportLate", "vio.rectification.overdue", "vio.practitioner.unauthorisedService", "vio.network.redundancyLost", "vio.media.qualityLow", "vio.backup.drillOverdue", "vio.supervision.mismatch", "vio.internetHospital.reapplicationOverdue"];
+const kinds = ["vio.report.late", "vio.agreement.lapsedDuringCase", "vio.attendance.gap", "vio.recording.gap", "vio.upload.deadlineMissed", "vio.refund.overdue", "vio.rota.unattended", "vio.complaint.answerLate", "vio.breach.reportLate", "vio.rectification.overdue", "vio.practitioner.unauthorisedService", "vio.network.redundancyLost", "vio.media.qualityLow", "vio.backup.drillOverdue", "vio.supervision.mismatch", "vio.internetHospital.reapplicationOverdue", "vio.asset.maintenanceOverdue"];
 const said = (one, name) => (language() === "en" ? one[`${name}En`] ?? one[name] : one[name]);
 
 export default async function page({ signal, query }) {

@@ -14,6 +14,7 @@ import { loading, problemBox, notice } from "../ui/states.js";
 import { light } from "../ui/light.js";
 import { icon } from "../ui/icons.js";
 import { equipment } from "../ui/equipment.js";
+import { maintenanceWarning } from "../ui/maintenance-warning.js";
 import { style } from "../ui/style.js";
 import { deviceHelp } from "./device-check.js";
 
@@ -41,6 +42,8 @@ export default async function page({ params, signal }) {
 
 function view(one, own, who, signal, again) {
   const refusal = (one.blockers ?? []).find((item) => item.action === "enterRoom");
+  const room = maintenanceWarning(signal);
+  room.show(one.slot?.start);
   // Who signed in long ago proves again who it is; everything else that stands in the way is said below (NHC-SUP 13).
   const proves = refusal?.problem?.code === "err.attendance.identityProofRequired";
   const may = proves || (one.actions ?? []).includes("enterRoom");
@@ -59,7 +62,7 @@ function view(one, own, who, signal, again) {
           h("div", { class: "row" }, teamActions(one, one.actions ?? [], { refresh: again }), extraActions(one, one.actions ?? [], { refresh: again }).slice(0, (one.actions ?? []).includes("recordPatient") ? 1 : 0)),
           refusal?.problem && !proves && problemBox(new ApiProblem(refusal.problem.status ?? 409, refusal.problem), { compact: true }),
           !may && !refusal && notice("warn", h("p", {}, t("waiting.notOpen"))),
-          h("p", { class: "small soft" }, icon("record"), " ", t("waiting.recordingNote"))),
+          room.element, h("p", { class: "small soft" }, icon("record"), " ", t("waiting.recordingNote"))),
         h("section", { class: "card" }, h("h2", {}, t("waiting.who")), who), equipment(one, signal)))];
 }
 

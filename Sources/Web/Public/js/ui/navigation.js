@@ -11,7 +11,7 @@ const groupOf = {
   "nav.costs": "money", "nav.payouts": "money", "nav.myPay": "money",
   "nav.settlements": "money", "nav.catalogue": "money", "nav.prices": "money", "nav.serviceFees": "money",
   "nav.quality": "quality", "nav.training": "quality", "nav.violations": "quality", "nav.custody": "quality", "nav.compliance": "quality",
-  "nav.profile": "institution", "nav.standing": "institution", "nav.practitioners": "institution", "nav.agreements": "institution", "nav.admission": "institution", "nav.supervision": "institution",
+  "nav.profile": "institution", "nav.standing": "institution", "nav.practitioners": "institution", "nav.agreements": "institution", "nav.admission": "institution", "nav.assets": "institution", "nav.supervision": "institution",
 };
 const FLAT = 8; // so few need no groups
 const OPEN = "huizhen.nav.";

@@ -24,7 +24,7 @@ const sectionPath = (section, institution) => `/quality/${section}${institution 
 export const qualityTabs = (current) => h("nav", { class: "row no-print", "aria-label": t("nav.quality") }, sections.map(([path, key]) => h("a", { class: `button ${path === current ? "main" : ""}`, href: sectionPath(path, new URLSearchParams(location.search).get("institution")), "aria-current": path === current ? "page" : null, testid: `quality-${path}` }, t(key))));
 
 /** For offices that supervise several institutions: which one is looked at. Nothing for a hospital's own people. */
-export function placeFilter(current, query) {
+export function placeFilter(current, query, path = (institution) => sectionPath(current, institution)) {
   const own = currentAccount()?.institution?.id;
   const place = field({ name: "institution", label: t("quality.institution"), type: "select", empty: t("quality.own"), value: "", testid: "quality-institution", options: [] });
   place.element.hidden = true;
@@ -36,7 +36,7 @@ export function placeFilter(current, query) {
     place.input.append(...items.map((one) => h("option", { value: one.id }, one.name)));
     place.set(query.get("institution") ?? "");
   }).catch(() => { /* without the list one's own institution is shown */ });
-  place.input.addEventListener("change", () => go(sectionPath(current, place.value()), { replace: true }));
+  place.input.addEventListener("change", () => go(path(place.value()), { replace: true }));
   return place.element;
 }
 

@@ -9,6 +9,7 @@ import { capitalAmount } from "../../core/capital-amount.js";
 import { day, money, toInstant, toLocal } from "../../core/format.js";
 import { field } from "../../ui/field.js";
 import { icon } from "../../ui/icons.js";
+import { maintenanceWarning } from "../../ui/maintenance-warning.js";
 import { teamEditor } from "../../ui/team.js";
 import { notice, problemBox } from "../../ui/states.js";
 
@@ -69,7 +70,11 @@ export async function whereStep(initial, touched, signal, onPlatform = false, ki
   await fillPrices();
   invited.input.addEventListener("change", () => { fillDepartments(""); touched(); });
   [specialty, title, wished, treating, ...published].forEach((one) => one.input.addEventListener("input", touched));
-  const slots = slotRows(initial.proposedSchedule, touched);
+  const room = maintenanceWarning(signal);
+  const slots = slotRows(initial.proposedSchedule, () => { touched(); lookAtRoom(); });
+  // The latest of the proposed days: what is in order then is so before.
+  function lookAtRoom() { const starts = slots.value().map((slot) => slot.start).sort(); if (starts.length > 0) room.show(starts.at(-1)); }
+  lookAtRoom();
 
   return {
     fields,
@@ -78,7 +83,7 @@ export async function whereStep(initial, touched, signal, onPlatform = false, ki
     element: h("div", { class: "stack" },
       hospitals.length === 0 && notice("warn", t("request.noPartner")),
       isTeam ? team.element : invited.element, h("div", { class: "columns" }, !isTeam && specialty.element, title.element, wished.element, treating.element),
-      bare && h("label", { class: "choice" }, bare, h("span", {}, t("request.deidentified"), h("span", { class: "small soft" }, ` ${t("request.deidentifiedHint")}`))), published.map((one) => one.element), slots.element, fee),
+      bare && h("label", { class: "choice" }, bare, h("span", {}, t("request.deidentified"), h("span", { class: "small soft" }, ` ${t("request.deidentifiedHint")}`))), published.map((one) => one.element), slots.element, room.element, fee),
     value: () => clean({
       ...(isTeam ? { team: team.value() } : { invitedInstitutionId: invited.value(), requestedSpecialty: specialty.value() }),
       treatingDepartment: treating.value(), ...(bare ? { deidentified: bare.checked } : {}),
