@@ -105,7 +105,7 @@ enum Samples {
         .settlementPeriodRunning(until: ConsultationWorld.start), .settlementDuplicate(["HZ1"]),
         .receiptMissing(["HZ1"]), .receiptNumberUsed, .settlementNotBalanced(difference: Money(fen: 1)),
         .training(.missing(who, [.laws, .duties])), .training(.notOver(until: ConsultationWorld.start)),
-        .training(.signInClosed), .training(.nobodyAttended),
+        .training(.signInClosed), .training(.nobodyAttended), .asset(.workFailed([.inspection])),
         .admission(.supervisionNotConnected), .admission(.connectorTestMissing),
         .admission(.verificationOverdue(since: CivilDate(ConsultationWorld.start))),
         .admission(.reapplicationOverdue), .admission(.departmentsMissing),

@@ -104,6 +104,11 @@ package struct AssetQueries: Sendable {
         }
     }
 
+    /// Whether the thing is there for this person; nobody learns whether a foreign one exists.
+    package func isKnown(_ id: String, for signedIn: SignedIn) async throws -> Bool {
+        try await database.read { try $0.readable(asset: id, by: signedIn) != nil }
+    }
+
     /// The own staff with an account, then people of the register without one.
     package func staff(for signedIn: SignedIn) async throws -> [AssetStaff] {
         try signedIn.demand(Asset.managers)

@@ -52,11 +52,19 @@ struct AssetRoutes: Sendable {
         _ routes: inout Routes, _ name: String, _ command: @escaping @Sendable (Fields) -> AssetCommand
     ) {
         routes.on(.post, "/assets/{id}/\(name)", .change) { call in
+            let id = try await known(call)
             let fields = try call.fields()
             let command = command(fields)
             try fields.finish()
-            return try await perform(command, on: try call.parameter("id"), call)
+            return try await perform(command, on: id, call)
         }
+    }
+
+    /// Unknown and foreign first.
+    private func known(_ call: Call) async throws -> String {
+        let id = try call.parameter("id")
+        guard try await assets.isKnown(id, for: call.person) else { throw Problem.notFound }
+        return id
     }
 
     private func perform(_ command: AssetCommand, on id: String, _ call: Call) async throws -> Response {
@@ -109,7 +117,7 @@ struct AssetRoutes: Sendable {
     }
 
     private func record(_ call: Call) async throws -> Response {
-        let id = try call.parameter("id")
+        let id = try await known(call)
         let fields = try call.fields()
         let work: AssetWork = fields.choice("work", otherwise: .maintenance)
         let document = try fields.namedFile().map {

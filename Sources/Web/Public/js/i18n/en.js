@@ -23,4 +23,4 @@ import licensing from "./en/licensing.js";
 import coding from "./en/coding.js";
 import assets from "./en/assets.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...safety, ...learning, ...quality, ...visits, ...security, ...admission, ...exchange, ...licensing, ...coding, ...assets };
+export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...safety, ...visits, ...security, ...admission, ...exchange, ...licensing, ...coding, ...assets };

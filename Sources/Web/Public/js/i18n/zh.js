@@ -23,4 +23,4 @@ import licensing from "./zh/licensing.js";
 import coding from "./zh/coding.js";
 import assets from "./zh/assets.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...safety, ...learning, ...quality, ...visits, ...security, ...admission, ...exchange, ...licensing, ...coding, ...assets };
+export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...safety, ...visits, ...security, ...admission, ...exchange, ...licensing, ...coding, ...assets };
