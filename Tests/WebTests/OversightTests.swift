@@ -59,8 +59,15 @@ struct OversightTests {
         try await make(
             "support-agreements", by: admin,
             [
-                "partner": "云联科技", "creditCode": "91220101MA0Y12345X", "service": "视频服务",
+                "partner": "云联科技", "creditCode": "91350100M000100Y43", "service": "视频服务",
                 "validFrom": "2025-01-01", "validTo": "2025-12-31", "clauses": ["medicalService": "约定"],
+            ])
+        let keeper = try await admin.get("/api/v1/assets/staff").body["items"][0]["id"]
+        try await make(
+            "assets", by: admin,
+            [
+                "category": "device", "name": "摄像机", "place": "会诊室", "forConsultation": true,
+                "keeper": keeper, "inServiceSince": "2024-01-01", "plan": [],
             ])
         let complained = try await Browser(client).send(
             .post, "/api/v1/public/complaints",
@@ -175,7 +182,7 @@ struct OversightTests {
                 for path in [
                     "/quality/cases", "/quality/cases/{id}", "/standings", "/adverse-events/{id}",
                     "/complaints", "/data-breaches/{id}", "/disputes/{id}", "/internet-hospitals/{id}",
-                    "/support-agreements", "/quality/institutions", "/consultations/{id}/custody",
+                    "/support-agreements", "/assets", "/assets/{id}", "/quality/institutions", "/consultations/{id}/custody",
                 ] { #expect(seen.contains(path), "office-\(office): \(path)") }
                 // A regulator reads no patient's name without a purpose, and no page of the case itself.
                 #expect(!seen.contains("/consultations/{id}"))

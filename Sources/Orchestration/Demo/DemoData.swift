@@ -33,7 +33,6 @@ package enum DemoData {
             }
             for hospital in [county, province, city] { try activate(hospital, in: transaction, at: now) }
             try equip(county, keeper: colleague, in: transaction, at: now)
-            try equip(province, keeper: radiologist, in: transaction, at: now)
             try sign(agreementText(on: today), as: agreementID, in: transaction, at: now)
             try sign(teamAgreement(on: today), as: teamAgreementID, in: transaction, at: now)
             for price in prices(on: today, publishedAt: now) { try transaction.add(price) }
