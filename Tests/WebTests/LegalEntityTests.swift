@@ -134,7 +134,7 @@ struct LegalEntityDocumentTests {
             let draft = try await admin.send(
                 .post, "/api/v1/support-agreements",
                 [
-                    "partner": "云联科技", "creditCode": "91220101MA0Y12345X", "service": "视频服务",
+                    "partner": "云联科技", "creditCode": "91350100M000100Y43", "service": "视频服务",
                     "validFrom": "2025-01-01", "validTo": "2025-12-31", "clauses": .object(clauses),
                 ])
             #expect(draft.body["entity"] == .null)

@@ -17,7 +17,7 @@ struct OversightTests {
         "accounts", "patients", "agreements", "diagnosis-orders", "duty-rotas", "record-samples",
         "training-events", "inspections", "settlement-batches", "referrals", "visits", "charges",
         "staff-admissions", "contents", "expert-studios", "policy-versions", "platform-needs", "playbacks",
-        "supervision",
+        "supervision", "code-systems",
     ]
 
     /// The county hospital with a case and one record of most kinds; ids by the first part of the path.
@@ -182,7 +182,8 @@ struct OversightTests {
                 for path in [
                     "/quality/cases", "/quality/cases/{id}", "/standings", "/adverse-events/{id}",
                     "/complaints", "/data-breaches/{id}", "/disputes/{id}", "/internet-hospitals/{id}",
-                    "/support-agreements", "/assets", "/assets/{id}", "/quality/institutions", "/consultations/{id}/custody",
+                    "/support-agreements", "/assets", "/assets/{id}", "/quality/institutions",
+                    "/consultations/{id}/custody",
                 ] { #expect(seen.contains(path), "office-\(office): \(path)") }
                 // A regulator reads no patient's name without a purpose, and no page of the case itself.
                 #expect(!seen.contains("/consultations/{id}"))
