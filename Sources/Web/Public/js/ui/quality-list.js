@@ -17,7 +17,7 @@ import { toast } from "./toast.js";
 const sections = [["samples", "quality.samples"], ["cases", "quality.cases"], ["adverse-events", "quality.adverseEvents"], ["complaints", "quality.complaints"], ["statistics", "quality.statistics"], ["data-breaches", "quality.breaches"], ["disputes", "quality.disputes"], ["findings", "quality.findings"], ["evaluations", "quality.evaluations"], ["inspections", "quality.inspections"], ["activity", "quality.activity"], ["stationed", "quality.stationed"], ["matches", "quality.matches"]];
 
 /** Sections in which an office has nothing of its own: it sees an institution at once. */
-const ofHospitals = ["samples", "cases", "adverse-events", "statistics", "inspections", "activity", "stationed"];
+const ofHospitals = ["samples", "cases", "adverse-events", "statistics", "inspections", "activity", "stationed", "assets"];
 const sectionPath = (section, institution) => `/quality/${section}${institution ? `?institution=${encodeURIComponent(institution)}` : ""}`;
 
 /** The sections of 质控, with the one that is open marked; who looks at an institution goes on looking at it. */
@@ -31,7 +31,7 @@ export function placeFilter(current, query, path = (institution) => sectionPath(
   get("/quality/institutions").then(({ items = [] }) => {
     if (!items.some((one) => one.id !== own)) return;
     const isOffice = !items.some((one) => one.id === own);
-    if (isOffice && !query.get("institution") && ofHospitals.includes(current)) return void go(sectionPath(current, items[0].id), { replace: true });
+    if (isOffice && !query.get("institution") && ofHospitals.includes(current)) return void go(path(items[0].id), { replace: true });
     place.element.hidden = false;
     place.input.append(...items.map((one) => h("option", { value: one.id }, one.name)));
     place.set(query.get("institution") ?? "");
