@@ -39,6 +39,7 @@ struct AgreementTests {
             let second = try await partner.send(.post, path + "/sign", Self.signing, version: 3)
             #expect(second.body["state"] == "inForce", "\(second.text)")
             #expect(second.body["signatures"].items.count == 2)
+            #expect(second.body["signatures"][0]["entity"]["name"] == "医院 inst-county")
 
             let partners = try await admin.get("/api/v1/institutions").body["items"].items
             #expect(partners.contains { $0["id"] == "inst-foreign" })

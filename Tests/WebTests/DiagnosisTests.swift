@@ -110,6 +110,7 @@ struct DiagnosisTests {
             #expect(reported.body["state"] == "reported", "\(reported.text)")
             #expect(reported.body["report"]["read"][0]["sha256"] == item.body["sha256"])
             #expect(reported.body["report"]["liability"] == "splitByDataAndReport")
+            #expect(reported.body["report"]["entities"].items.count == 2)
             let version = Int(reported.body["version"].number ?? 0)
             let closed = try await attending.send(.post, path + "/close", [:], version: version)
             #expect(closed.body["state"] == "closed", "\(closed.text)")

@@ -134,6 +134,9 @@ package struct DiagnosisReport: Codable, Sendable, Equatable {
     /// Who answers for what, by the rules of the day it was issued (JL-29b).
     package var liability: Policy.Liability
     package var addenda: [DiagnosisAddendum]
+    /// Who answers for it, the inviting side first, as printed when it was signed; nil in reports from before it was
+    /// kept.
+    package var entities: [LegalEntity]?
 }
 
 package struct ReadItem: Codable, Sendable, Equatable {

@@ -96,7 +96,10 @@ extension DiagnosisWeighing {
                     findings: findings.findings, conclusion: findings.conclusion, read: read,
                     practitioner: signer.id, title: signer.title, signedAt: now,
                     contentHash: order.reportContent(findings, read: read, by: signer.id).digest,
-                    liability: policy.diagnosisLiability, addenda: [])))
+                    liability: policy.diagnosisLiability, addenda: [],
+                    entities: [order.inviting, invited].compactMap { facts.institution($0) }.map {
+                        LegalEntity(of: $0, under: .telemedicine)
+                    })))
         changes.append(.chargeBecameBillable)
         tell(.inviting, .physician, .diagnosisReported)
         tell(.inviting, .invitationCoordinator, .diagnosisReported)

@@ -85,7 +85,7 @@ extension ReadTransaction {
         of id: ConsultationID, for signedIn: SignedIn, _ policies: PolicyBook, _ now: WallTime
     ) throws -> CustodyView? {
         guard let consultation = try system.consultation(id) else { return nil }
-        let parties = [consultation.inviting, consultation.invitation?.institution].compactMap(\.self)
+        let parties = [consultation.inviting] + consultation.invitedInstitutions
         var institutions: [InstitutionID: Institution] = [:]
         for party in Set(parties + [signedIn.member.institution]) {
             institutions[party] = try institution(party)

@@ -44,7 +44,11 @@ extension DemoData {
             (.submitted(contentHash: text.content(of: id).digest), county),
         ]
         for party in text.parties {
-            acts.append((.signed(signature(of: party, under: text, as: id, at: now)), party))
+            var signature = signature(of: party, under: text, as: id, at: now)
+            signature.entity = try transaction.reading.institution(party).map {
+                LegalEntity(of: $0, under: .telemedicine)
+            }
+            acts.append((.signed(signature), party))
         }
         acts.append((.enteredIntoForce, text.parties.last ?? county))
         let events = acts.map { change, institution in

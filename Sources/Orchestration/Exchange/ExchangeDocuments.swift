@@ -111,6 +111,11 @@ extension ReadTransaction {
         }.joined(separator: "、")
     }
 
+    /// The name on a document: that of its day, else what the register says now.
+    private func printed(_ id: InstitutionID, among entities: [LegalEntity]?) throws -> String {
+        try entities?.first { $0.institution == id }?.printed ?? institution(id)?.name ?? ""
+    }
+
     private func reportDocument(
         _ id: ConsultationID, _ part: Int, _ institution: Institution
     ) throws -> ExchangeDocument? {
@@ -119,7 +124,7 @@ extension ReadTransaction {
         else { return nil }
         let patient = try system.patient(consultation.patient)
         func printed(_ id: InstitutionID) throws -> String {
-            try report.entities?.first { $0.institution == id }?.printed ?? self.institution(id)?.name ?? ""
+            try self.printed(id, among: report.entities)
         }
         let invited = try consultation.invitedInstitutions.map(printed)
         var lines = [
@@ -155,9 +160,12 @@ extension ReadTransaction {
             return nil
         }
         let patient = try system.patient(order.patient)
+        func printed(_ id: InstitutionID) throws -> String {
+            try self.printed(id, among: report.entities)
+        }
         var lines = [
-            "申请编号：\(order.number)　申请机构：\(institution.name)",
-            "诊断机构：" + (try order.invited.flatMap { try self.institution($0)?.name } ?? ""),
+            "申请编号：\(order.number)　申请机构：\(try printed(order.inviting))",
+            "诊断机构：" + (try order.invited.map(printed) ?? ""),
             "检查项目：", order.request.examination.value,
         ]
         var author = try signers([report.practitioner])

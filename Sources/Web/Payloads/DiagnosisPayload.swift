@@ -88,6 +88,7 @@ struct DiagnosisPayload: Encodable {
         let liability: String
         let liabilityDisplay: String
         let liabilityDisplayEn: String
+        let entities: [LegalEntityPayload]?
         let addenda: [Addendum]
     }
 

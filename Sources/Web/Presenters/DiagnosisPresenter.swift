@@ -103,6 +103,7 @@ struct DiagnosisPresenter {
             liability: report.liability.rawValue,
             liabilityDisplay: DisplayNames.liability(report.liability),
             liabilityDisplayEn: DisplayNames.liabilityEnglish(report.liability),
+            entities: report.entities?.map(LegalEntityPayload.init),
             addenda: report.addenda.map { addendum in
                 .init(
                     text: addendum.text.value, read: addendum.read.map(Self.read),

@@ -7,7 +7,7 @@ import { field } from "../ui/field.js";
 import { pageHead } from "../ui/frame.js";
 import { loading, notice, problemBox } from "../ui/states.js";
 import { scores } from "../ui/case-rating.js";
-import { entityFacts } from "../ui/legal-entity.js";
+import { entityList } from "../ui/legal-entity.js";
 import { style } from "../ui/style.js";
 
 const subjects = ["medicalQuality", "serviceAttitude", "fee", "privacy", "platform", "other"];
@@ -36,13 +36,11 @@ function form({ title, about, fields, confirm, testid, run }) {
   return element;
 }
 
-const factsOf = (entities) => h("dl", { class: "facts" }, entityFacts(entities).filter(([, value]) => value).map(([label, value]) => [h("dt", {}, label), h("dd", {}, value)]));
-
 function complaint(institutions, chosen) {
   const place = field({ name: "institutionId", label: t("feedback.institution"), type: "select", required: true, value: chosen ?? "", testid: "complain-institution", options: institutions.map((one) => ({ value: one.id, label: one.name })) });
   // Who answers, and where a patient applies, stands there before anything is sent.
   const answers = h("div", { class: "stack-small", testid: "complain-entity" });
-  const tell = () => replace(answers, institutions.filter((one) => one.id === place.value()).map((one) => [factsOf(one.entities), h("p", { class: "small soft" }, t("legal.help"))]));
+  const tell = () => replace(answers, institutions.filter((one) => one.id === place.value()).map((one) => [entityList(one.entities), h("p", { class: "small soft" }, t("legal.help"))]));
   place.input.addEventListener("change", tell);
   tell();
   place.element.append(answers);
@@ -64,7 +62,7 @@ function status() {
     fields: [field({ name: "receipt", label: t("feedback.receipt"), required: true, max: 64, testid: "status-receipt" }), field({ name: "secret", label: t("rating.secret"), required: true, max: 64, testid: "status-secret" })],
     async run(values) {
       const one = await post("/public/complaints/status", values);
-      return h("div", { class: "stack", testid: "status-answer" }, h("p", { class: "strong" }, `${one.institution} · ${one.stateDisplay}`), h("p", { class: "small soft" }, t("feedback.due", { at: fullTime(one.dueAt) })), one.entities && factsOf(one.entities), one.answers.map((item) => notice("", h("p", {}, item.text), h("p", { class: "small soft" }, fullTime(item.at)))), one.outcome && h("p", {}, `${t("complaint.outcome")}：${one.outcome}`));
+      return h("div", { class: "stack", testid: "status-answer" }, h("p", { class: "strong" }, `${one.institution} · ${one.stateDisplay}`), h("p", { class: "small soft" }, t("feedback.due", { at: fullTime(one.dueAt) })), one.entities && entityList(one.entities), one.answers.map((item) => notice("", h("p", {}, item.text), h("p", { class: "small soft" }, fullTime(item.at)))), one.outcome && h("p", {}, `${t("complaint.outcome")}：${one.outcome}`));
     },
   });
 }

@@ -8,8 +8,13 @@ export const entityText = (entity) => t(`legal.${entity.basis}`, { name: entity.
 /** The lines of a document with several; nothing for documents from before it was kept. */
 export const entityLines = (entities) => (entities ?? []).length > 0 && h("p", { class: "small soft", testid: "legal-entities" }, t("legal.entity"), "：", entities.map(entityText).join("；"));
 
-/** For facts of a list: who answers, and the licensing authority that takes a patient's application. */
+/**
+ * For facts of a list: who answers, and its licensing authority, which takes a patient's application where an internet hospital is
+ * in it (NHC-IH 32).
+ */
 export const entityFacts = (entities) => (entities ?? []).flatMap((entity) => [
   [t("legal.entity"), h("span", { testid: "legal-entity", data: { basis: entity.basis } }, entityText(entity))],
-  [t("legal.applyTo"), entity.authority && t("legal.applyAt", { name: entity.authority })],
+  entity.basis === "institution" ? [t("legal.office"), entity.authority] : [t("legal.applyTo"), entity.authority && t("legal.applyAt", { name: entity.authority })],
 ]);
+
+export const entityList = (entities) => h("dl", { class: "facts" }, entityFacts(entities).filter(([, value]) => value).map(([label, value]) => [h("dt", {}, label), h("dd", {}, value)]));

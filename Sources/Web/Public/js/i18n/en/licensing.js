@@ -17,6 +17,7 @@ export default {
   "legal.secondName": "{name} (with \"{as}\" as its second name)",
   "legal.internetHospital": "{name} (an internet hospital with a licence of its own)",
   "legal.licence": ", licence {number}",
+  "legal.office": "Licensing authority",
   "legal.applyTo": "Application about a dispute",
   "legal.applyAt": "To the licensing authority: {name}",
   "legal.help": "An internet hospital with a practice licence of its own answers for itself; where it is a second name, the physical institution does. A patient in dispute with an internet hospital applies to its licensing authority (NHC-IH 32).",

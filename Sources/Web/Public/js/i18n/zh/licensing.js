@@ -17,6 +17,7 @@ export default {
   "legal.secondName": "{name}（以“{as}”为第二名称）",
   "legal.internetHospital": "{name}（独立取得执业许可证的互联网医院）",
   "legal.licence": "，许可证号 {number}",
+  "legal.office": "登记机关",
   "legal.applyTo": "医疗纠纷处理申请",
   "legal.applyAt": "向登记机关提出：{name}",
   "legal.help": "独立取得《医疗机构执业许可证》的互联网医院自行承担法律责任；以互联网医院为第二名称的，由实体医疗机构承担。患者与互联网医院发生医疗纠纷的，应当向其登记机关提出处理申请（《互联网医院管理办法（试行）》第三十二条）。",

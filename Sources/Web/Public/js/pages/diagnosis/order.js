@@ -5,6 +5,7 @@ import { get, post, put } from "../../core/api.js";
 import { on } from "../../core/events.js";
 import { fullTime, money, shortHash, when, yuan } from "../../core/format.js";
 import { ask, askPassword } from "../../ui/dialog.js";
+import { entityLines } from "../../ui/legal-entity.js";
 import { choices, field } from "../../ui/field.js";
 import { pageHead } from "../../ui/frame.js";
 import { loading, notice } from "../../ui/states.js";
@@ -82,6 +83,7 @@ function report(order) {
     h("h3", {}, t("diagnosis.readItems")), list(one.read),
     h("p", {}, `${one.signer.name} ${one.signer.title} · ${fullTime(one.signedAt)}`), h("p", { class: "small soft number", title: one.hash }, `${t("diagnosis.hash")} ${shortHash(one.hash)}`),
     h("p", { class: "article", testid: "diagnosis-liability" }, language() === "en" ? one.liabilityDisplayEn ?? one.liabilityDisplay : one.liabilityDisplay),
+    entityLines(one.entities),
     one.addenda.map((addendum) => h("div", { class: "stack-small", testid: "diagnosis-addendum" }, h("h3", {}, t("diagnosis.addendum")), h("p", { class: "pre" }, addendum.text), list(addendum.read), h("p", { class: "small soft" }, `${addendum.name} · ${fullTime(addendum.signedAt)}`))));
 }
 
