@@ -169,6 +169,23 @@ struct AssetTests {
     }
 
     @Test(.requirement("NHC-TM-2.2f"))
+    func `a reminder for a day that has passed is silent, and one for a day ahead is not`() throws {
+        let overdue = PlannedWork(
+            work: .inspection, everyMonths: 6, firstDueOn: Self.today.adding(days: -5))
+        var asset = try Self.life(try Self.registered(), [(.plan([overdue, Self.plan[1]]), 0)])
+        for (day, isTold) in [(-5, false), (20, true)] {
+            let reminder = try #require(asset.openDeadlines.first { $0.kind == .maintenanceReminder })
+            #expect(reminder.dueAt == Self.today.adding(days: day - asset.reminderDays).start)
+            let passed = try decided(
+                Asset.self, .deadlinePassed(.maintenanceReminder), on: asset, by: .system,
+                at: Self.start + .days(10))
+            #expect(passed.decision.effects.isEmpty != isTold)
+            asset = passed.state
+        }
+        #expect(!asset.openDeadlines.contains { $0.kind == .maintenanceReminder }, "each once")
+    }
+
+    @Test(.requirement("NHC-TM-2.2f"))
     func `the keeper records what was done, a colleague does not, and a keeper is of the institution`()
         throws
     {

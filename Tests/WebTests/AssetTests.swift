@@ -56,6 +56,10 @@ struct AssetTests {
             #expect(try await admin.get("/api/v1/assets?view=overdue").body["items"].items.isEmpty)
             #expect(try await admin.get("/api/v1/assets?view=gone").status == 422)
 
+            for (person, has) in [(admin, true), (keeper, true), (physician, false)] {
+                let session = try await person.get("/api/v1/session").body["account"]
+                #expect(session["equipment"] == .bool(has))
+            }
             let mine = try await keeper.get("/api/v1/assets").body
             #expect(mine["ownOnly"] == true && mine["items"].items.count == 1)
             #expect(mine["items"][0]["actions"] == ["record"])

@@ -60,7 +60,8 @@ extension Asset {
     private func passed(_ due: Deadline, at now: WallTime) -> (AssetChange, [Effect]) {
         guard due.kind == .maintenanceDue else {
             // A plan made late: the limit itself speaks for it.
-            let isTooLate = dueDays.contains { $0.on.end < now }
+            let announced = dueDays.filter { $0.on.adding(days: -reminderDays).start == due.dueAt }
+            let isTooLate = announced.allSatisfy { $0.on.end < now }
             return (
                 .reminded(dueAt: due.dueAt),
                 isTooLate ? [] : notices(.maintenanceComing, to: [.operator])

@@ -104,6 +104,14 @@ package struct AssetQueries: Sendable {
         }
     }
 
+    /// Whether the register has a page for this person: to read all of it, or what is in the own keeping.
+    package func concerns(_ signedIn: SignedIn) async throws -> Bool {
+        if Self.readers.contains(where: signedIn.member.roles.contains) { return true }
+        return try await database.scope(signedIn.institution.id) {
+            try $0.hasAssets(keptBy: signedIn.member.keepers)
+        }
+    }
+
     /// Whether the thing is there for this person; nobody learns whether a foreign one exists.
     package func isKnown(_ id: String, for signedIn: SignedIn) async throws -> Bool {
         try await database.read { try $0.readable(asset: id, by: signedIn) != nil }

@@ -15,6 +15,8 @@ struct AccountPayload: Encodable {
     let roles: [String]
     /// Whether this person has a part in online visits here.
     let onlineVisits: Bool
+    /// Whether the equipment register has a page for this person.
+    let equipment: Bool
 }
 
 struct SessionPayload: Encodable {

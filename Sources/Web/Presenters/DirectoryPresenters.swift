@@ -2,7 +2,7 @@ import ConsultationCore
 import Orchestration
 
 extension AccountPayload {
-    init(_ signedIn: SignedIn) {
+    init(_ signedIn: SignedIn, equipment: Bool) {
         self.init(
             id: signedIn.account.text, username: signedIn.username, displayName: signedIn.displayName,
             institution: .init(
@@ -15,8 +15,8 @@ extension AccountPayload {
                 || signedIn.institution.offersOnlineVisits
                     && (signedIn.practitioner != nil
                         || OnlineClinicCommand.roles.contains(where: signedIn.caller.has)
-                        || signedIn.caller.has(.qualityController))
-        )
+                        || signedIn.caller.has(.qualityController)),
+            equipment: equipment)
     }
 }
 

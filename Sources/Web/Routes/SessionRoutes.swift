@@ -79,7 +79,9 @@ struct SessionRoutes: Sendable {
     private func payload(_ person: SignedIn) async throws -> SessionPayload {
         let factor = try await services.signIn.secondFactorState(of: person)
         return SessionPayload(
-            account: AccountPayload(person), csrfToken: person.csrfToken,
+            account: AccountPayload(
+                person, equipment: try await services.orchestrator.assets.concerns(person)),
+            csrfToken: person.csrfToken,
             serverTime: Instant(services.signIn.environment.now()),
             secondFactor: .init(
                 enrolled: factor.isHeld, due: person.factor == .enrolmentDue,

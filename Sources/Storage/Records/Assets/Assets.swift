@@ -88,6 +88,16 @@ extension InstitutionScope {
             defective: try count(.defective))
     }
 
+    /// Whether anything that is not retired is in the keeping of one of these.
+    package func hasAssets(keptBy keepers: [AssetKeeper]) throws -> Bool {
+        try keepers.contains { keeper in
+            try transaction.sql.row(
+                """
+                SELECT id FROM assets WHERE institution = ? AND keeper = ? AND is_closed = 0 LIMIT 1
+                """, [.text(institution.text), .text(AssetRow.keeper(keeper))]) != nil
+        }
+    }
+
     /// Things of the consultation rooms that will be overdue on that day, or have failed.
     package func roomAssets(on day: CivilDate, limit: Int) throws -> [Asset] {
         try transaction.documents(

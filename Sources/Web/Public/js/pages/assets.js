@@ -68,10 +68,10 @@ function table({ items, next }, asked) {
 }
 
 function row(one) {
-  const cell = (name, ...content) => h("td", { data: { label: t(`assets.${name}`) } }, content);
+  const cell = (name, ...content) => h("td", { data: { label: t(`assets.${name}`) } }, h("div", {}, content));
   return h("tr", { class: one.overdue || one.state === "defective" ? "over" : "", testid: "asset", data: { id: one.id, state: one.state } },
     cell("name", h("a", { class: "strong", href: `/assets/${encodeURIComponent(one.id)}` }, one.name), h("div", { class: "small soft" }, [one.maker, one.model, one.serial].filter(Boolean).join(" · "))),
-    cell("category", t(`assetCategory.${one.category}`)), cell("place", one.place), cell("keeper", one.keeperName),
-    cell("next", one.plan.length === 0 ? h("span", { class: "small soft" }, t("assets.noPlan")) : one.plan.filter((planned) => planned.dueOn).map((planned) => h("div", { class: planned.overdue ? "strong" : "" }, t("assets.due", { work: workName(planned.work), day: planned.dueOn }), planned.overdue && h("span", { class: "tag bad" }, t("assets.overdue"))))),
+    cell("category", t(`assetCategory.${one.category}`)), cell("place", one.place), cell("keeper", h("span", { class: "nowrap" }, one.keeperName)),
+    cell("next", one.plan.length === 0 ? h("span", { class: "small soft" }, t("assets.noPlan")) : one.plan.filter((planned) => planned.dueOn).map((planned) => h("div", { class: planned.overdue ? "strong nowrap" : "nowrap" }, t("assets.due", { work: workName(planned.work), day: planned.dueOn }), " ", planned.overdue && h("span", { class: "tag bad" }, t("assets.overdue"))))),
     cell("last", one.last ? `${one.last.doneOn} ${workName(one.last.work)} · ${t(one.last.passed ? "assets.passed" : "assets.failed")}` : "—"), cell("state", stateTag(one)));
 }

@@ -67,7 +67,7 @@ const entries = () => isAdministrator() || !mayWork() ? ownEntries() : [
   hasRole("operator", "qualityController", "institutionAdmin") && { href: "/network", name: "network", key: "nav.network" },
   hasRole("qualityController", "institutionAdmin", "healthAuthority", "auditor") && { href: "/quality", name: "check", key: "nav.quality" },
   { href: "/training", name: "person", key: "nav.training" },
-  { href: "/assets", name: "device", key: "nav.assets" },
+  currentAccount()?.equipment && { href: "/assets", name: "device", key: "nav.assets" },
   hasRole("qualityController", "auditor", "institutionAdmin") && { href: "/violations", name: "warning", key: "nav.violations" },
   hasRole("qualityController", "institutionAdmin", "operator", "healthAuthority") && { href: "/custody", name: "seal", key: "nav.custody" },
   hasRole("auditor", "qualityController", "operator") && { href: "/compliance", name: "shield", key: "nav.compliance" },

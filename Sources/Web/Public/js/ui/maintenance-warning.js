@@ -3,7 +3,6 @@ import { h, replace } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { get } from "../core/api.js";
 import { day as dayOf } from "../core/format.js";
-import { icon } from "./icons.js";
 import { notice } from "./states.js";
 import { workName } from "./asset-forms.js";
 
@@ -24,7 +23,7 @@ export function maintenanceWarning(signal) {
 }
 
 const view = (items) => notice("warn", h("div", { class: "stack-small", testid: "maintenance-warning" },
-  h("p", { class: "strong" }, icon("warning"), " ", t("assets.warning", { n: items.length })),
+  h("p", { class: "strong" }, t("assets.warning", { n: items.length })),
   h("ul", { class: "stack-small" }, items.map((one) => h("li", { testid: "maintenance-item" }, h("a", { href: `/assets/${encodeURIComponent(one.id)}` }, one.name), ` · ${one.place} · `,
     [...one.overdue.map((due) => t("assets.warningDue", { work: workName(due.work), day: due.dueOn })), one.failed.length > 0 && t("assets.warningFailed", { works: one.failed.map(workName).join("、") })].filter(Boolean).join("；"),
     h("span", { class: "soft" }, ` · ${t("assets.keeperIs", { name: one.keeperName })}`)))),

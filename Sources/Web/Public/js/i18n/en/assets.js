@@ -70,6 +70,8 @@ export default {
   "assets.noteHint": "For a failure: what is wrong and what is to be done",
   "assets.document": "Test report or service sheet",
   "assets.recorded": "recorded {time} by {name}",
+  "assets.recordedAt": "recorded {time}",
+  "assets.entry": "Entry",
   "assets.reason": "Reason",
   "assets.failedNow": "Failed: {works}. Mend it, have the work passed again and record it; the state then follows by itself. What is out of service goes back only after that.",
   "assets.act.record": "Record work",
