@@ -64,6 +64,29 @@ struct SecondFactorTests {
     }
 
     @Test(.requirement("NHC-ID-13"))
+    func `who lost everything is let in again at the machine, enrols anew, and the audit trail says why`()
+        async throws
+    {
+        let service = try await Fixture.inMemory()
+        let key = try await enrolled(service).key
+        service.clock.advance(.seconds(30))
+        try await service.signIn.resetPassword(username: Self.username, to: Fixture.password)
+        #expect(await fault(service, nil) == .secondFactorRequired, "a password alone is no factor")
+        try await service.signIn.resetPassword(
+            username: Self.username, to: Fixture.password, forgettingFactor: "手机遗失")
+        #expect(await fault(service, try code(key, service)) == nil, "no code is asked")
+        let person = try await service.user(Self.username)
+        #expect(person.factor == .enrolmentDue)
+        #expect(try await service.database.read { try $0.secondFactor(of: person.account) } == nil)
+
+        let reader = try await service.user("audit.admin")
+        let trail = try await AuditDesk(orchestrator: service.orchestrator).page(
+            AuditFilter(category: .factor, account: person.account), before: nil, limit: 5, for: reader)
+        #expect(trail.items.map(\.kind) == ["factorReset", "factorEnrolled"])
+        #expect(trail.items.first?.reason == "手机遗失")
+    }
+
+    @Test(.requirement("NHC-ID-13"))
     func `a used code stays used when the service starts anew`() async throws {
         let path = Fixture.databasePath()
         defer { try? FileManager.default.removeItem(atPath: (path as NSString).deletingLastPathComponent) }

@@ -32,10 +32,18 @@ package struct AuditLine: Sendable {
         hash = entry.hash
     }
 
+    /// What an act at the machine itself was done for.
+    struct Noted: Codable {
+        let reason: String
+    }
+
     private static func detail(of entry: JournalEntry) -> (roles: [Role]?, reason: String?) {
         guard entry.stream.hasPrefix(AccountPermissions.stream + "/"),
             let event = try? StoredJSON.decode(RecordEvent<AccountChange>.self, from: entry.payload)
-        else { return (nil, nil) }
+        else {
+            guard entry.kind == "factorReset" else { return (nil, nil) }
+            return (nil, try? StoredJSON.decode(Noted.self, from: entry.payload).reason)
+        }
         return switch event.change {
         case .rolesProposed(let roles, let reason): (roles, reason)
         case .rolesApproved(let roles), .adopted(_, _, let roles, _): (roles, nil)

@@ -88,10 +88,15 @@ extension SignInService {
         }
     }
 
-    /// Sets a new password without the old one (`huizhen user reset`), unlocks, and ends every session.
-    package func resetPassword(username: String, to password: String) async throws {
+    /// Sets a new password without the old one (`huizhen user reset`), unlocks, and ends every session. With
+    /// `factorReason` the second factor goes too, for whom nobody in the service can help any more: the reason stands
+    /// in the audit trail.
+    package func resetPassword(
+        username: String, to password: String, forgettingFactor factorReason: String? = nil
+    ) async throws {
         let hash = try await hash(password)
         let now = environment.now()
+        let reason = try factorReason.map { try StoredJSON.encode(AuditLine.Noted(reason: $0)) }
         try await database.write { transaction in
             guard let account = try transaction.reading.account(username: username) else {
                 throw SignInFault.badCredentials
@@ -100,6 +105,11 @@ extension SignInService {
             try transaction.deleteAccess(of: account.id)
             try transaction.note(
                 "passwordReset", "{}", in: JournalStream.account(account.id), at: now.milliseconds,
+                by: .system)
+            guard let reason else { return }
+            try transaction.deleteSecondFactor(of: account.id)
+            try transaction.note(
+                "factorReset", reason, in: JournalStream.account(account.id), at: now.milliseconds,
                 by: .system)
         }
     }

@@ -102,15 +102,35 @@ struct UserCommand: AsyncParsableCommand {
     struct Reset: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Set a new random password, unlock the account and end its sessions.",
-            discussion: "Example: huizhen user reset zhang.wei --data var")
+            discussion: """
+                Example: huizhen user reset zhang.wei --data var
+                Example: huizhen user reset security.admin --forget-factor 手机遗失，恢复码不在 --data var
+
+                A lost second factor is otherwise reset by the security administrator; --forget-factor is for the last
+                of them. The reason stands in the audit trail.
+                """)
         @OptionGroup var common: CommonOptions
         @Argument(help: "Sign-in name.") var username: String
+        @Option(help: "Forget the second factor too, and why; it is enrolled anew at the next sign-in.")
+        var forgetFactor: String?
+
+        func validate() throws {
+            if let forgetFactor, forgetFactor.allSatisfy(\.isWhitespace) {
+                throw ValidationError("--forget-factor wants a reason")
+            }
+        }
 
         func run() async throws {
             let password = Password.random()
             let service = try common.signIn()
-            try await reporting { try await service.resetPassword(username: username, to: password) }
+            try await reporting {
+                try await service.resetPassword(
+                    username: username, to: password, forgettingFactor: forgetFactor)
+            }
             Terminal.say("已重置 / reset \(username), 密码 / password: \(password)")
+            if forgetFactor != nil {
+                Terminal.say("下次登录时重新绑定身份验证器 / enrol an authenticator at the next sign-in")
+            }
         }
     }
 }
