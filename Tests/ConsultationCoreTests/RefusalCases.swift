@@ -5,7 +5,7 @@ extension RefusalCase {
     static let all: [RefusalCase] =
         access + institutions + cases + sites + visits + invitations + consents + people + sessions + money
         + custody + quality + learning + PayoutTests.refusals() + ReferralTests.refusals() + accounts
-        + admission + exchanges
+        + admission + exchanges + FamilyDoctorTests.refusals()
 
     private static let access: [RefusalCase] = [
         .init(.accessDenied, in: .inviting, by: .stranger) { _ in .submit },

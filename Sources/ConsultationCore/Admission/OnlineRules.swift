@@ -19,6 +19,10 @@ package struct OnlineRules: Sendable, Equatable {
     package var supportClauses: [AgreementClause]
     /// The province tells its findings at least once in so many months (NHC-SUP 25).
     package var feedbackMonths: Int
+    /// Calendar months of one term with a family doctor (国卫基层发〔2018〕35号), and the months before its end in which it
+    /// can be renewed.
+    package var familyDoctorTermMonths: Int
+    package var familyDoctorRenewalMonths: Int
 
     package init(_ resolution: PolicyResolution, named version: PolicyVersionID) throws(PolicyIncomplete) {
         var values = Policy.Values(resolution: resolution, older: nil)
@@ -34,6 +38,8 @@ package struct OnlineRules: Sendable, Equatable {
         if case .count(let count)? = warning(months) { reapplyWarningMonths = count }
         supportClauses = values.words("agreement.supportClauses")
         feedbackMonths = values.count("supervision.feedbackInterval")
+        familyDoctorTermMonths = values.count("familyDoctor.termMonths")
+        familyDoctorRenewalMonths = values.count("familyDoctor.renewalMonths")
         guard values.missing.isEmpty else { throw PolicyIncomplete(parameters: values.missing) }
     }
 

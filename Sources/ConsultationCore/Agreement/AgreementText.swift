@@ -122,7 +122,7 @@ extension ServiceKind {
             .remoteLaboratoryDiagnosis:
             true
         case .remoteConsultation, .remoteOutpatient, .remoteCaseDiscussion, .remoteMultidisciplinaryTeam,
-            .other:
+            .other, .familyDoctorService:
             false
         }
     }

@@ -62,6 +62,8 @@ package struct Deadline: Codable, Sendable, Equatable {
         case partnerAgreementEnd, verificationReminder, reapplicationDue
         /// An agreement with a third party ends (NHC-ID-10).
         case supportAgreementEnd
+        /// The term of a contract with a family doctor ends (NHC-ID 15).
+        case familyDoctorContractEnd
     }
 
     package var kind: Kind
@@ -125,7 +127,7 @@ extension Deadline.Kind {
             .agreementExpiryReminder, .agreementExpiry, .licenceExpiryWarning, .licenceExpiryReminder,
             .licenceExpiry, .dutyRotaEnding, .dutyRotaEnd, .identityCheckWarning, .identityCheckReminder,
             .identityCheckLapse, .recordRetentionEnd, .mediaRetentionEnd, .partnerAgreementEnd,
-            .verificationReminder, .supportAgreementEnd, .maintenanceReminder:
+            .verificationReminder, .supportAgreementEnd, .maintenanceReminder, .familyDoctorContractEnd:
             true
         case .responseDue, .matchingDue, .slotConfirmationDue, .interruptedRoom, .invitingAttendanceGap,
             .invitedAttendanceGap, .reportDue, .decisionDue, .uploadDue, .agreementSignatureDue,
@@ -152,7 +154,8 @@ extension Deadline.Kind {
             .identityCheckReminder, .identityCheckLapse:
             .qualityController
         case .drillDue, .feedReconciliationDue: .auditor
-        case .partnerAgreementEnd, .verificationReminder, .reapplicationDue, .supportAgreementEnd:
+        case .partnerAgreementEnd, .verificationReminder, .reapplicationDue, .supportAgreementEnd,
+            .familyDoctorContractEnd:
             .qualityController
         case .sessionStart, .sessionReminderDay, .sessionReminderHour, .interruptedRoom, .suspensionGrace,
             .matchingDue:

@@ -31,7 +31,7 @@ package struct DiagnosisScope: Codable, Sendable, Hashable {
             case .emg: ["32.08"]
             }
         case .remoteConsultation, .remoteOutpatient, .remoteCaseDiscussion, .remoteMultidisciplinaryTeam,
-            .other:
+            .other, .familyDoctorService:
             []
         }
     }

@@ -12,6 +12,8 @@ package enum ConsultationMode: String, Codable, Sendable, CaseIterable {
 package enum ServiceKind: String, Codable, Sendable, CaseIterable {
     case remoteConsultation, remotePathologyDiagnosis, remoteImagingDiagnosis, remoteEcgDiagnosis
     case remoteLaboratoryDiagnosis, remoteOutpatient, remoteCaseDiscussion, remoteMultidisciplinaryTeam, other
+    /// 互联网+家庭医生签约服务, under `internetFollowUp` (NHC-ID 2).
+    case familyDoctorService
 }
 
 /// Ordered: junior < intermediate (主治) < associateSenior (副高) < fullSenior (正高).

@@ -150,6 +150,12 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
     case prescriptionNotEffective = "err.prescription.notEffective"
     case prescriptionBackdated = "err.prescription.backdated"
     case prescriptionSignatureMissing = "err.prescription.signatureMissing"
+    case familyDoctorStateNotAllowed = "err.familyDoctor.stateNotAllowed"
+    case familyDoctorNotRegistered = "err.familyDoctor.notRegistered"
+    case familyDoctorContractMissing = "err.familyDoctor.contractMissing"
+    case familyDoctorNotOfTeam = "err.familyDoctor.notOfTeam"
+    case familyDoctorAlreadySigned = "err.familyDoctor.alreadySigned"
+    case familyDoctorRenewalTooEarly = "err.familyDoctor.renewalTooEarly"
     case institutionConsentMissing = "err.practitioner.institutionConsentMissing"
     case signatureNotHuman = "err.signature.notHuman"
     case recordFieldMissing = "err.record.fieldMissing"
@@ -322,6 +328,10 @@ extension RefusalCode {
         case .prescriptionPharmacistRequired, .prescriptionSelfReview, .prescriptionNotEffective:
             ("NHC-ID-18", "NHC-ID 18; NHC-IH 20")
         case .prescriptionSignatureMissing: ("NHC-ID-18", "NHC-ID 18; SC 24")
+        case .familyDoctorNotRegistered: ("NHC-ID-2", "NHC-ID 2; NHC-ID 9; NHC-ID 11")
+        case .familyDoctorStateNotAllowed, .familyDoctorContractMissing, .familyDoctorNotOfTeam,
+            .familyDoctorAlreadySigned, .familyDoctorRenewalTooEarly:
+            ("NHC-ID-2", "NHC-ID 2; NHC-ID 15")
         case .institutionConsentMissing: ("NHC-ID-25", "NHC-ID 25; NHC-IH 29")
         case .signatureNotHuman: ("SC-16", "SC 16; NHC-SUP 13")
         case .recordFieldMissing: ("SC-22", "SC 22")

@@ -43,6 +43,10 @@ package struct InternetVisit: DomainRecord {
     package var violations: [Violation]?
     /// Who answers for it, as printed when it was opened; nil in visits from before it was kept.
     package var entity: LegalEntity?
+    /// Nil: a follow-up, or a consultation of an internet hospital.
+    package var serviceKind: ServiceKind?
+    /// The contract with the family doctor under which it is held.
+    package var contract: FamilyDoctorContractID?
 
     package var isHospitalConsultation: Bool { pathway == .internetHospitalConsultation }
 

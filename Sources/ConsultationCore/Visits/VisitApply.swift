@@ -22,6 +22,7 @@ extension InternetVisit {
             physician: physician, department: opening.department,
             patient: opening.patient, birthDate: birthDate, createdAt: event.at, version: 1, state: .draft,
             evidence: [], excluded: [], exchanges: [], prescriptions: [], warnings: [], entity: entity)
+        (serviceKind, contract) = (opening.serviceKind, opening.contract)
     }
 
     package mutating func apply(_ event: RecordEvent<VisitChange>) {

@@ -141,11 +141,18 @@ package struct VisitOpening: Codable, Sendable, Equatable {
     package var reception: VisitReception?
     /// Who is consulted, where the one who opens the visit is another.
     package var physician: PractitionerID?
+    /// `familyDoctorService`: for a patient who has signed with a family doctor here (NHC-ID 2); nil: any follow-up.
+    package var serviceKind: ServiceKind?
+    /// The contract it is held under.
+    package var contract: FamilyDoctorContractID?
 
     package init(
         id: VisitID, patient: PatientID, department: DepartmentCode, pathway: LegalPathway? = nil,
-        reception: VisitReception? = nil, physician: PractitionerID? = nil
+        reception: VisitReception? = nil, physician: PractitionerID? = nil, serviceKind: ServiceKind? = nil,
+        contract: FamilyDoctorContractID? = nil
     ) {
+        self.serviceKind = serviceKind
+        self.contract = contract
         self.pathway = pathway
         self.reception = reception
         self.physician = physician

@@ -12,12 +12,15 @@ package struct VisitFacts: Sendable {
     /// Who is named in an opening, where that is not the caller.
     package var consulted: Practitioner?
     package var reception: Institution?
+    /// In force between the patient and a family doctor of the institution.
+    package var contract: FamilyDoctorContract?
 
     package init(
         institution: Institution? = nil, practitioner: Practitioner? = nil, patient: Patient? = nil,
         drugs: [String: Drug] = [:], clinic: OnlineClinic? = nil, pharmacistsOnDuty: Int = 1,
-        consulted: Practitioner? = nil, reception: Institution? = nil
+        consulted: Practitioner? = nil, reception: Institution? = nil, contract: FamilyDoctorContract? = nil
     ) {
+        self.contract = contract
         self.clinic = clinic
         self.pharmacistsOnDuty = pharmacistsOnDuty
         self.consulted = consulted

@@ -30,6 +30,7 @@ package enum VisitRefusal: Sendable, Equatable {
     case recordFieldMissing(VisitRecord.Field)
     case guardianFieldMissing(GuardianField)
     case noticeBlockMissing(NoticeTemplate.Block)
+    case familyDoctor(FamilyDoctorRefusal)
 
     package var code: RefusalCode {
         switch self {
@@ -59,6 +60,7 @@ package enum VisitRefusal: Sendable, Equatable {
         case .recordFieldMissing: .recordFieldMissing
         case .guardianFieldMissing: .recordGuardianFieldMissing
         case .noticeBlockMissing: .noticeBlockMissing
+        case .familyDoctor(let refusal): refusal.code
         }
     }
 }

@@ -26,9 +26,25 @@ extension VisitWeighing {
             throw .signatureRequired
         }
         try checkPhysician(physician, institution, opening.department)
+        if let kind = opening.serviceKind { try checkContract(kind, opening, institution, physician.id) }
         return .opened(
             opening, institution.id, physician.id, birthDate: Redacted(birthDate),
             entity: LegalEntity(of: institution, under: rules.pathway))
+    }
+
+    /// Visits of family doctors are for those who have signed with the doctor's team (NHC-ID 2, NHC-ID 15).
+    private func checkContract(
+        _ kind: ServiceKind, _ opening: VisitOpening, _ institution: Institution, _ physician: PractitionerID
+    ) throws(Refusal) {
+        guard kind == .familyDoctorService, opening.pathway == nil else {
+            throw .fieldInvalid([FieldProblem("/serviceKind", .invalid)])
+        }
+        guard institution.offersFamilyDoctor else { throw .visit(.familyDoctor(.notRegistered)) }
+        guard let contract = facts.contract, contract.id == opening.contract,
+            contract.patient == opening.patient, contract.institution == institution.id,
+            contract.isInForce(on: CivilDate(now))
+        else { throw .visit(.familyDoctor(.contractMissing)) }
+        guard contract.team.contains(physician) else { throw .visit(.familyDoctor(.notOfTeam(physician))) }
     }
 
     /// The physician who receives the patient opens it; both are named, and consult an internet hospital (GX 28).

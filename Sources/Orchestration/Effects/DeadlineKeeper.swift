@@ -104,6 +104,8 @@ package struct DeadlineKeeper: Service {
                 try await orchestrator.perform(.deadlinePassed)
             } else if let key = JournalStream.key(of: TwoWayReferral.self, in: deadline.subject) {
                 try await orchestrator.referralDeadlinePassed(on: ReferralID(key))
+            } else if let key = JournalStream.key(of: FamilyDoctorContract.self, in: deadline.subject) {
+                try await orchestrator.familyDoctorTermPassed(on: FamilyDoctorContractID(key))
             } else if let id = JournalStream.chargeID(in: deadline.subject) {
                 try await orchestrator.markRefundOverdue(on: id)
             } else if try await orchestrator.passQualityDeadline(kind, of: deadline.subject) {

@@ -61,6 +61,7 @@ package struct PatientQueries: Sendable {
             .filter { $0.state != .draft && !$0.isHiddenFromPatient }
         return PatientView(
             patient: patient.id, name: patient.name, visits: try visits(of: patient.id, transaction),
+            familyDoctors: try familyDoctors(of: patient.id, transaction),
             cases: try cases.map { one in
                 PatientView.Case(
                     consultation: one, inviting: try transaction.institution(one.inviting)?.name ?? "",
@@ -68,6 +69,20 @@ package struct PatientQueries: Sendable {
                         try transaction.institution($0)?.name
                     })
             })
+    }
+
+    /// Contracts with family doctors that were signed.
+    private func familyDoctors(
+        of patient: PatientID, _ transaction: ReadTransaction
+    ) throws -> [PatientView.FamilyDoctor] {
+        try transaction.system
+            .familyDoctorContracts(of: patient, limit: ReadTransaction.contractsOfOnePatient)
+            .filter { !$0.signings.isEmpty }
+            .map { one in
+                PatientView.FamilyDoctor(
+                    contract: one, institution: try transaction.institution(one.institution)?.name ?? "",
+                    team: try one.team.compactMap { try transaction.practitioner($0)?.name })
+            }
     }
 
     /// Online visits that have begun, without those that a physician keeps from the patient (NHC-IH 21).
@@ -120,6 +135,7 @@ package struct PatientView: Sendable {
     package let patient: PatientID
     package let name: Redacted<String>
     package let visits: [Visit]
+    package let familyDoctors: [FamilyDoctor]
     package let cases: [Case]
 
     package struct Visit: Sendable {
@@ -127,6 +143,12 @@ package struct PatientView: Sendable {
         package let institution: String
         package let department: String
         package let physician: String
+    }
+
+    package struct FamilyDoctor: Sendable {
+        package let contract: FamilyDoctorContract
+        package let institution: String
+        package let team: [String]
     }
 
     package struct Case: Sendable {

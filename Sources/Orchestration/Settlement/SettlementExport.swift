@@ -71,6 +71,7 @@ package enum SettlementExport {
         case .remoteCaseDiscussion: "远程病例讨论"
         case .remoteMultidisciplinaryTeam: "远程多学科会诊"
         case .other: "其他远程医疗服务"
+        case .familyDoctorService: "家庭医生签约服务"
         }
     }
 

@@ -13,12 +13,19 @@ extension Orchestrator {
             pathway: isConsultation ? .internetHospitalConsultation : nil,
             reception: isConsultation
                 ? signedIn.member.practitioner.map { VisitReception(institution: own, physician: $0) } : nil,
-            physician: draft.physician)
+            physician: draft.physician, serviceKind: draft.serviceKind)
         let job = job(signedIn, idempotency)
         return try await run(job) { transaction in
-            let facts = try job.facts(
+            var opening = opening
+            let contract =
+                draft.serviceKind == nil
+                ? nil
+                : try transaction.reading.familyDoctor(of: draft.patient, at: own, on: CivilDate(job.now))
+            opening.contract = contract?.id
+            var facts = try job.facts(
                 of: draft.hospital ?? own, patient: draft.patient, opening: opening,
                 in: transaction.reading)
+            facts.contract = contract
             return try job.decide(.open(opening), on: nil, facts: facts)
         }
     }
@@ -118,11 +125,14 @@ package struct VisitDraft: Sendable {
     /// The internet hospital that is consulted, and who there; nil for a follow-up of one's own.
     package var hospital: InstitutionID?
     package var physician: PractitionerID?
+    /// `familyDoctorService` for a patient who has signed with a family doctor.
+    package var serviceKind: ServiceKind?
 
     package init(
         patient: PatientID, department: DepartmentCode, hospital: InstitutionID? = nil,
-        physician: PractitionerID? = nil
+        physician: PractitionerID? = nil, serviceKind: ServiceKind? = nil
     ) {
+        self.serviceKind = serviceKind
         self.patient = patient
         self.department = department
         self.hospital = hospital

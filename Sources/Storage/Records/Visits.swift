@@ -25,7 +25,7 @@ extension WriteTransaction {
             try sql.execute(
                 """
                 INSERT INTO visit_rows (institution, visit, physician, reception, patient, created_at,
-                    prescribed, waiting, unsealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    prescribed, waiting, unsealed, service) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (institution, visit) DO UPDATE SET prescribed = excluded.prescribed,
                     waiting = excluded.waiting, unsealed = excluded.unsealed
                 """,
@@ -34,6 +34,9 @@ extension WriteTransaction {
                     .optional(visit.reception?.physician.text), .text(visit.patient.text),
                     .integer(visit.createdAt.milliseconds), .integer(visit.prescriptions.isEmpty ? 0 : 1),
                     .integer(waits ? 1 : 0), .integer(unsealed ? 1 : 0),
+                    .text(
+                        visit.serviceKind?.rawValue
+                            ?? (visit.pathway ?? LegalPathway.internetFollowUp).rawValue),
                 ])
         }
     }

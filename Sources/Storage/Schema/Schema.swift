@@ -58,6 +58,7 @@ enum Schema {
                 sql: "CREATE INDEX outbox_done ON outbox (done_at) WHERE done_at IS NOT NULL")
         }
         migrator.registerMigration("6 equipment") { try $0.execute(sql: AssetSchema.tables) }
+        migrator.registerMigration("6 family doctors") { try $0.execute(sql: FamilyDoctorSchema.tables) }
         return migrator
     }
 

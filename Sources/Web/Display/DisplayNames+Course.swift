@@ -97,6 +97,7 @@ extension DisplayNames {
         case .verificationReminder: "互联网医院校验"
         case .reapplicationDue: "重新申请设置互联网医院"
         case .supportAgreementEnd: "第三方协议到期"
+        case .familyDoctorContractEnd: "家庭医生签约到期"
         }
     }
 

@@ -38,6 +38,7 @@ enum DisplayNames {
         case .remoteCaseDiscussion: "远程病例讨论"
         case .remoteMultidisciplinaryTeam: "远程多学科联合诊疗"
         case .other: "其他"
+        case .familyDoctorService: "家庭医生签约服务"
         }
     }
 

@@ -46,6 +46,7 @@ struct PatientViewPayload: Encodable {
     let nameMasked: String
     let cases: [Case]
     let visits: [PatientVisitPayload]
+    let familyDoctors: [PatientFamilyDoctorPayload]
     /// Lets the page take part in the own online visits for some hours; it is kept in memory alone.
     let token: String
 
@@ -71,6 +72,7 @@ struct PatientViewPayload: Encodable {
     init(_ view: PatientView, token: String) {
         self.token = token
         visits = view.visits.map(PatientVisitPayload.init)
+        familyDoctors = view.familyDoctors.map(PatientFamilyDoctorPayload.init)
         nameMasked = Masking.name(view.name.value)
         cases = view.cases.map { one in
             let consultation = one.consultation

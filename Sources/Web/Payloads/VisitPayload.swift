@@ -149,6 +149,8 @@ struct VisitPayload: Encodable {
     let state: String
     let stateDisplay: String
     let pathway: String
+    let serviceKind: String?
+    let contractId: String?
     let institution: String
     /// Who answers for it, as printed when it was opened.
     let entity: LegalEntityPayload?

@@ -7,7 +7,9 @@ extension VisitPayload {
         self.init(
             id: visit.id.text, version: visit.version, state: visit.state.rawValue,
             stateDisplay: DisplayNames.visit(visit.state),
-            pathway: (visit.pathway ?? .internetFollowUp).rawValue, institution: view.institution,
+            pathway: (visit.pathway ?? .internetFollowUp).rawValue,
+            serviceKind: visit.serviceKind?.rawValue, contractId: visit.contract?.text,
+            institution: view.institution,
             entity: visit.entity.map(LegalEntityPayload.init),
             reception: view.reception.map { Reception(institution: $0.institution, physician: $0.physician) },
             patient: Person(id: visit.patient.text, name: view.patient?.name.value ?? ""),

@@ -10,6 +10,7 @@ package enum ProblemCatalogue {
         .merging(DiagnosisTexts.all) { first, _ in first }
         .merging(CustodyTexts.all) { first, _ in first }
         .merging(VisitTexts.all) { first, _ in first }
+        .merging(FamilyDoctorTexts.all) { first, _ in first }
         .merging(PayoutTexts.all) { first, _ in first }
         .merging(LearningTexts.all) { first, _ in first }
         .merging(AssetTexts.all) { first, _ in first }

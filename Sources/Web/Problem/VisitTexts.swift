@@ -117,6 +117,7 @@ enum VisitTexts {
         switch refusal {
         case .stateNotAllowed(let state):
             ("复诊处于“\(DisplayNames.visit(state))”。", "The visit is \(state.rawValue).")
+        case .familyDoctor(let refusal): FamilyDoctorTexts.sentence(refusal)
         case .prescriptionStateNotAllowed(let state):
             ("处方处于“\(DisplayNames.prescription(state))”。", "The prescription is \(state.rawValue).")
         case .evidenceTooOld(let months):

@@ -42,7 +42,7 @@ struct PatientVisitRoutes: Sendable {
     ) {
         routes.open(method, path) { request, context in
             let id = try Self.id(context)
-            let patient = try patient(request)
+            let patient = try services.patient(of: request)
             guard let visitor = try await services.rooms.visits.visitor(patient, in: id) else {
                 throw Problem.notFound
             }
@@ -79,23 +79,25 @@ struct PatientVisitRoutes: Sendable {
         return VisitID(id)
     }
 
-    /// `Authorization: Patient <token>`.
-    private func patient(_ request: Request) throws(Problem) -> PatientID {
-        let parts = (request.headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0] == "Patient", parts[1].utf8.count <= 256,
-            let patient = services.patientDoor.patient(
-                token: String(parts[1]), at: services.orchestrator.environment.now())
-        else { throw .unauthenticated }
-        return patient
-    }
-
     /// One of the patient's own visits that may be seen; another's is unknown.
     private func visit(_ request: Request, _ context: WebContext) async throws -> PatientView.Visit {
         let id = try Self.id(context)
-        let patient = try patient(request)
+        let patient = try services.patient(of: request)
         guard let view = try await services.patients.view(of: patient),
             let found = view.visits.first(where: { $0.visit.id == id })
         else { throw Problem.notFound }
         return found
+    }
+}
+
+extension WebServices {
+    /// `Authorization: Patient <token>`.
+    func patient(of request: Request) throws(Problem) -> PatientID {
+        let parts = (request.headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0] == "Patient", parts[1].utf8.count <= 256,
+            let patient = patientDoor.patient(
+                token: String(parts[1]), at: orchestrator.environment.now())
+        else { throw .unauthenticated }
+        return patient
     }
 }

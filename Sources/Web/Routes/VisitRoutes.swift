@@ -18,7 +18,9 @@ struct VisitRoutes: Sendable {
                 patient: PatientID(fields.text("patientId", limit: Limits.id)),
                 department: fields.department("departmentCode"),
                 hospital: fields.optionalText("hospitalId", limit: Limits.id).map { InstitutionID($0) },
-                physician: fields.optionalText("physicianId", limit: Limits.id).map { PractitionerID($0) })
+                physician: fields.optionalText("physicianId", limit: Limits.id).map { PractitionerID($0) },
+                serviceKind: fields.optionalChoice(
+                    "serviceKind", [("familyDoctorService", ServiceKind.familyDoctorService)]))
             try fields.finish()
             let outcome = try await services.orchestrator.openVisit(
                 draft, by: call.person, idempotency: call.idempotency)

@@ -117,7 +117,11 @@ package struct WebServices: Sendable {
     /// The signer of a consent, with the signature's image stored before the act that names it: a signature without
     /// its image would prove nothing.
     func consentSigner(_ call: Call) throws -> ConsentSigner {
-        let fields = try call.fields()
+        try consentSigner(of: try call.fields(), call)
+    }
+
+    /// The same out of fields that hold more than the signer.
+    func consentSigner(of fields: Fields, _ call: Call) throws -> ConsentSigner {
         var (signer, image) = fields.consentSigner()
         try fields.finish()
         signer.signature = try orchestrator.storeSignature(

@@ -60,6 +60,7 @@ package struct WebServer: Service {
         AccountRoutes(services: services).add(to: &routes)
         AuditRoutes(services: services).add(to: &routes)
         CodeSystemRoutes(services: services).add(to: &routes)
+        FamilyDoctorRoutes(services: services, gate: gate).add(to: &routes)
         ServiceRoutes(services: services, description: description).add(to: &routes)
         NoticeRoutes(services: services, limiter: limiter, gate: gate).add(to: &routes)
         DirectoryRoutes(services: services).add(to: &routes)

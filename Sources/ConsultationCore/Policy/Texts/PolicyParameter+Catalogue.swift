@@ -164,6 +164,8 @@ extension PolicyParameter {
     ]
 
     private static let otherPathways: [PolicyParameter] = [
+        .init("familyDoctor.termMonths", .count(unit: "months"), .care),
+        .init("familyDoctor.renewalMonths", .count(unit: "months"), .care),
         .init("followUp.firstVisitForbidden", .flag, .care, .yes),
         .init("followUp.evidenceMaxAge", .count(unit: "months"), .care, .lower),
         .init(

@@ -22,5 +22,6 @@ import exchange from "./en/exchange.js";
 import licensing from "./en/licensing.js";
 import coding from "./en/coding.js";
 import assets from "./en/assets.js";
+import familyDoctor from "./en/family-doctor.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...safety, ...visits, ...security, ...admission, ...exchange, ...licensing, ...coding, ...assets };
+export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...safety, ...visits, ...security, ...admission, ...exchange, ...licensing, ...coding, ...assets, ...familyDoctor };

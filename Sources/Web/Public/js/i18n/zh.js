@@ -22,5 +22,6 @@ import exchange from "./zh/exchange.js";
 import licensing from "./zh/licensing.js";
 import coding from "./zh/coding.js";
 import assets from "./zh/assets.js";
+import familyDoctor from "./zh/family-doctor.js";
 
-export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...safety, ...visits, ...security, ...admission, ...exchange, ...licensing, ...coding, ...assets };
+export default { ...common, ...terms, ...cases, ...work, ...agreements, ...diagnosis, ...compliance, ...money, ...referrals, ...payouts, ...sites, ...custody, ...room, ...teams, ...quality, ...learning, ...safety, ...visits, ...security, ...admission, ...exchange, ...licensing, ...coding, ...assets, ...familyDoctor };

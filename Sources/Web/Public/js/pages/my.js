@@ -8,7 +8,8 @@ import { field } from "../ui/field.js";
 import { pageHead } from "../ui/frame.js";
 import { empty, problemBox } from "../ui/states.js";
 import { style } from "../ui/style.js";
-import { admit, own } from "../ui/own-visit.js";
+import { ask } from "../ui/dialog.js";
+import { admit, own, proof } from "../ui/own-visit.js";
 
 export default async function page() {
   style("/css/case.css");
@@ -21,12 +22,24 @@ export default async function page() {
     try {
       const view = await post("/public/patient-view", { code: code.value() });
       admit(view.token);
-      replace(place, visits(view), cases(view));
+      replace(place, doctors(view, () => form.requestSubmit()), visits(view), cases(view));
     } catch (problem) {
       replace(place, problem.status === 404 ? empty({ name: "lock", title: t("my.unknown"), text: t("my.unknownHelp") }) : problemBox(problem));
     }
   });
   return h("div", { class: "stack", testid: "page-my" }, pageHead({ title: t("my.title") }), h("p", { class: "soft" }, t("my.about")), form, place);
+}
+
+/** Contracts with family doctors; the patient may leave one at any time. */
+const doctors = (view, refresh) => view.familyDoctors.map((one) => h("section", { class: "card stack-small", testid: "my-family-doctor", data: { id: one.id, state: one.state } },
+  h("header", {}, h("h2", {}, t("my.familyDoctor")), h("span", { class: "tag" }, t(`familyDoctor.state.${one.state}`))),
+  h("dl", { class: "facts" }, h("dt", {}, t("my.familyDoctor.team")), h("dd", {}, `${one.institution} · ${one.team.join("、")}`), h("dt", {}, t("familyDoctor.items")), h("dd", {}, one.items.join("、")),
+    h("dt", {}, t("familyDoctor.term")), h("dd", { class: "number" }, `${one.validFrom} – ${one.validTo}`), h("dt", {}, t("familyDoctor.fee")), h("dd", { class: "number" }, money(one.feeFen))),
+  one.state === "inForce" && h("div", {}, h("button", { type: "button", class: "button", testid: "my-family-doctor-leave", on: { click: () => leave(one, refresh) } }, t("my.familyDoctor.leave")))));
+
+async function leave(one, refresh) {
+  const done = await ask({ title: t("my.familyDoctor.leave"), confirm: t("my.familyDoctor.leave"), danger: true, body: h("p", {}, t("my.familyDoctor.leaveHelp")), fields: [field({ name: "reason", label: t("field.reason"), type: "textarea", required: true, max: 1000 })], run: (values) => post(`/public/family-doctor-contracts/${one.id}/withdraw`, values, { headers: proof() }) });
+  if (done) refresh();
 }
 
 /** Online visits: what was found, planned and prescribed; one that is open can be entered. */

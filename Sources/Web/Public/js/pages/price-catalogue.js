@@ -39,7 +39,7 @@ function table(items, refresh) {
 }
 
 async function publish(earlier, refresh) {
-  const kinds = ["remoteConsultation", "remoteMultidisciplinaryTeam", "remoteOutpatient", "remoteEcgDiagnosis", "remoteImagingDiagnosis", "remoteLaboratoryDiagnosis", "remotePathologyDiagnosis", "remoteCaseDiscussion"];
+  const kinds = ["remoteConsultation", "remoteMultidisciplinaryTeam", "remoteOutpatient", "remoteEcgDiagnosis", "remoteImagingDiagnosis", "remoteLaboratoryDiagnosis", "remotePathologyDiagnosis", "remoteCaseDiscussion", "familyDoctorService"];
   const kind = earlier ? [] : [
     field({ name: "serviceKind", label: t("price.service"), type: "select", required: true, testid: "catalogue-kind", options: kinds.map((value) => ({ value, label: term("service", value) })) }),
     field({ name: "level", label: t("price.level"), type: "select", required: true, testid: "catalogue-level", options: ["province", "city", "county", "primaryCare"].map((value) => ({ value, label: term("level", value) })) }),

@@ -52,6 +52,7 @@ const entries = () => isAdministrator() || !mayWork() ? ownEntries() : [
   { href: "/notices", name: "inbox", key: "nav.notices" },
   hasRole("physician", "invitationCoordinator", "qualityController", "institutionAdmin") && { href: "/upload-duties", name: "clock", key: "nav.duties" },
   currentAccount()?.onlineVisits && { href: "/visits", name: "device", key: "nav.visits" },
+  currentAccount()?.onlineVisits && hasRole("physician", "qualityController", "institutionAdmin") && { href: "/family-doctors", name: "person", key: "nav.familyDoctors" },
   hasRole("finance", "institutionAdmin", "auditor") && { href: "/settlements", name: "money", key: "nav.settlements" },
   hasRole("physician") && { href: "/my-pay", name: "money", key: "nav.myPay" },
   hasRole("institutionAdmin", "operator", "auditor") && { href: "/agreements", name: "pen", key: "nav.agreements" },

@@ -6,7 +6,7 @@ import { icon } from "./icons.js";
 const order = ["work", "diagnosis", "money", "quality", "institution", "system"];
 const icons = { work: "home", diagnosis: "report", money: "money", quality: "check", institution: "hospital", system: "network" };
 const groupOf = {
-  "nav.work": "work", "nav.new": "work", "nav.cases": "work", "nav.notices": "work", "nav.referrals": "work", "nav.duties": "work", "nav.visits": "work", "nav.needs": "work",
+  "nav.work": "work", "nav.new": "work", "nav.cases": "work", "nav.notices": "work", "nav.referrals": "work", "nav.duties": "work", "nav.visits": "work", "nav.familyDoctors": "work", "nav.needs": "work",
   "nav.diagnosis": "diagnosis", "nav.rotas": "diagnosis",
   "nav.costs": "money", "nav.payouts": "money", "nav.myPay": "money",
   "nav.settlements": "money", "nav.catalogue": "money", "nav.prices": "money", "nav.serviceFees": "money",
