@@ -1,11 +1,5 @@
 package import ConsultationCore
 
-/// How many contracts stand in a state, or visits were opened of a kind.
-package struct NamedCount: Sendable, Equatable {
-    package let name: String
-    package let count: Int
-}
-
 extension WriteTransaction {
     package func list(_ contract: FamilyDoctorContract) throws {
         try sql.execute(

@@ -1,6 +1,5 @@
 import ConsultationCore
 import Orchestration
-import Storage
 
 /// A contract with a family doctor, as the institution's people see it.
 struct FamilyDoctorPayload: Encodable {
