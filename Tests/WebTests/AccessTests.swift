@@ -123,13 +123,18 @@ struct AccessTests {
     ) -> Bool {
         if status == 404 { return true }
         // The patient's side asks for the patient's own proof, whoever is signed in.
-        if path.contains("/public/visits/"), status == 401 { return true }
+        if ["/public/visits/", "/public/family-doctor-contracts/"].contains(where: path.contains),
+            status == 401
+        {
+            return true
+        }
         if person == .platformOperator, code == "err.access.operatorForbidden" { return true }
         let own = [
             "/institutions/", "/patients/", "/upload-duties/", "/agreements/", "/standings/",
             "/platform-needs/", "/service-fees/", "/profiles/", "/practitioners/", "/duty-rotas/",
             "/diagnosis-orders/", "/incidents/", "/visits/", "/accounts/", "/network/",
             "/exchange/", "/supervision/", "/staff-admissions/", "/referrals/",
+            "/family-doctor-contracts/",
         ].contains { path.contains($0) }
         return own && [403, 422].contains(status)
     }

@@ -17,7 +17,7 @@ struct OversightTests {
         "accounts", "patients", "agreements", "diagnosis-orders", "duty-rotas", "record-samples",
         "training-events", "inspections", "settlement-batches", "referrals", "visits", "charges",
         "staff-admissions", "contents", "expert-studios", "policy-versions", "platform-needs", "playbacks",
-        "supervision", "code-systems",
+        "supervision", "code-systems", "family-doctor-contracts",
     ]
 
     /// The county hospital with a case and one record of most kinds; ids by the first part of the path.

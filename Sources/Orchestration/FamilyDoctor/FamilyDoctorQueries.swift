@@ -1,5 +1,5 @@
 package import ConsultationCore
-package import Storage
+import Storage
 
 /// A contract with what a page shows beside it.
 package struct FamilyDoctorView: Sendable {
