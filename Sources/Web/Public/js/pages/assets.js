@@ -39,7 +39,7 @@ function view(data, wanted, asked) {
     t(`assets.view.${name}`), data.counts[name] > 0 && h("span", { class: "tag" }, String(data.counts[name])));
   const category = field({ name: "category", label: t("assets.category"), type: "select", empty: t("assets.allCategories"), value: wanted.category, options: categories.map((value) => ({ value, label: t(`assetCategory.${value}`) })) });
   category.input.addEventListener("change", () => go(`/assets?${asked({ category: category.value() })}`, { replace: true }));
-  const own = !data.ownOnly || wanted.mine ? h("a", { class: "button", href: `/assets?${asked({ mine: wanted.mine ? "" : "1" })}`, testid: "assets-mine" }, t(wanted.mine ? "assets.everyone" : "assets.mine")) : null;
+  const own = !wanted.institution && (!data.ownOnly || wanted.mine) ? h("a", { class: "button", href: `/assets?${asked({ mine: wanted.mine ? "" : "1" })}`, testid: "assets-mine" }, t(wanted.mine ? "assets.everyone" : "assets.mine")) : null;
   const add = data.mayRegister && h("button", { type: "button", class: "button main", testid: "asset-new", on: { click: register } }, icon("plus"), t("assets.register"));
   return h("div", { class: "stack" }, h("p", { class: "soft" }, data.ownOnly ? t("assets.aboutOwn") : t("assets.about", { days: data.reminderDays })),
     h("nav", { class: "row no-print", "aria-label": t("nav.assets") }, views.map(tab)), h("div", { class: "row spread no-print" }, h("div", { class: "row" }, category.element, own), add),
@@ -71,7 +71,7 @@ function row(one) {
   const cell = (name, ...content) => h("td", { data: { label: t(`assets.${name}`) } }, h("div", {}, content));
   return h("tr", { class: one.overdue || one.state === "defective" ? "over" : "", testid: "asset", data: { id: one.id, state: one.state } },
     cell("name", h("a", { class: "strong", href: `/assets/${encodeURIComponent(one.id)}` }, one.name), h("div", { class: "small soft" }, [one.maker, one.model, one.serial].filter(Boolean).join(" · "))),
-    cell("category", t(`assetCategory.${one.category}`)), cell("place", one.place), cell("keeper", h("span", { class: "nowrap" }, one.keeperName)),
+    cell("category", h("span", { class: "nowrap" }, t(`assetCategory.${one.category}`))), cell("place", one.place), cell("keeper", h("span", { class: "nowrap" }, one.keeperName)),
     cell("next", one.plan.length === 0 ? h("span", { class: "small soft" }, t("assets.noPlan")) : one.plan.filter((planned) => planned.dueOn).map((planned) => h("div", { class: planned.overdue ? "strong nowrap" : "nowrap" }, t("assets.due", { work: workName(planned.work), day: planned.dueOn }), " ", planned.overdue && h("span", { class: "tag bad" }, t("assets.overdue"))))),
     cell("last", one.last ? `${one.last.doneOn} ${workName(one.last.work)} · ${t(one.last.passed ? "assets.passed" : "assets.failed")}` : "—"), cell("state", stateTag(one)));
 }

@@ -86,7 +86,7 @@ export default {
   "assets.done": "Recorded",
   "assets.warning": "{n} things in the consultation room are overdue for work or have failed",
   "assets.warningHelp": "The consultation can be scheduled all the same. Ask the keeper, or use other equipment.",
-  "assets.warningDue": "{work} was due on {day}",
+  "assets.warningDue": "{work} due on {day}",
   "assets.warningFailed": "failed: {works}",
   "assets.keeperIs": "Keeper: {name}",
   "limit.maintenanceDue": "Test or maintenance",

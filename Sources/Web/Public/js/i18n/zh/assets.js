@@ -86,7 +86,7 @@ export default {
   "assets.done": "已登记",
   "assets.warning": "会诊室有 {n} 项设备检测维护逾期或不合格",
   "assets.warningHelp": "会诊可以照常安排。请联系责任人处理，或换用其他设备。",
-  "assets.warningDue": "{work}已于 {day} 到期",
+  "assets.warningDue": "{work}到期日 {day}",
   "assets.warningFailed": "{works}不合格",
   "assets.keeperIs": "责任人：{name}",
   "limit.maintenanceDue": "设备检测维护",
