@@ -1,4 +1,5 @@
 import ConsultationCore
+import Foundation
 import Simulation
 import TestRequirements
 import Testing
@@ -99,6 +100,9 @@ struct LicensingTests {
             return nil
         }
         #expect(try kept(nil) == licence)
+        let old = try JSONDecoder().decode(
+            PracticeLicence.self, from: Data(#"{"number":"1","authority":"县卫健局"}"#.utf8))
+        #expect(old.office == nil && old.authority == "县卫健局")
         let chosen = try kept("office-x")
         #expect(chosen?.office?.id == "office-x" && chosen?.authority == "县卫健局")
         #expect(refusal { _ = try kept("office-e") }?.code == .licensingOfficeUnknown)

@@ -1,11 +1,31 @@
 import ConsultationCore
 import Orchestration
+import Simulation
 import Storage
 import TestRequirements
 import Testing
 
 @Suite struct MatchTests {
-    @Test(.requirement("NHC-SUP-24"))
+    /// A regulator learns of matches between institutions that its office looks over, and of no others (SC-6).
+    private func regulators(
+        see queries: QualityQueries, of service: Fixture, on today: CivilDate
+    ) async throws {
+        // Another office of the same province, which issued no licence.
+        let office = ConsultationWorld.office("office-jl")
+        try await service.database.write { try $0.put(office) }
+        _ = try await service.signIn.addAccount(
+            AccountDraft(
+                username: "other.office", institution: office.id, displayName: "监管", practitioner: nil,
+                roles: [.healthAuthority]), password: Fixture.password)
+        for (id, count) in [("supervisor", 1), ("other.office", 0)] {
+            let person = try await service.user(id)
+            #expect(try await queries.matches(from: today, to: today, for: person).count == count, "\(id)")
+            let spread = try await queries.matchConcentration(from: today, to: today, for: person)
+            #expect(spread.total == count, "\(id)")
+        }
+    }
+
+    @Test(.requirement("NHC-SUP-24", "SC-6"))
     func `a match keeps every candidate with its score and the reason, and the report tells the spread`()
         async throws
     {
@@ -57,6 +77,7 @@ import Testing
         await #expect(throws: Refusal.self) {
             _ = try await queries.matches(from: today, to: today, for: rivals[0])
         }
+        try await regulators(see: queries, of: service, on: today)
     }
 
     @Test(.requirement("NHC-SUP-24"))

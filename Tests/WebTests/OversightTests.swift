@@ -207,4 +207,43 @@ struct OversightTests {
             ["cause": "safetyHazard", "reason": "专项检查"], version: 1)
         #expect((stopped.code == "err.access.denied") == areRefused, "\(stopped.text)")
     }
+
+    @Test(.requirement("SC-6"))
+    func `what a regulator was granted ends when another authority issues the licence`() async throws {
+        let service = try await TestService.make()
+        try await service.addOffice("office-c", .city, .jilin, "220100")
+        try await service.addOffice("office-p", .province, .jilin, "220000")
+        try await service.test { client in
+            let journey = try await Journey.accepted(service, client)
+            let admin = try await Browser.signedIn(.invitingAdmin, client)
+            let quality = try await Browser.signedIn(.invitingQuality, client)
+            let city = try await Browser.signedIn(named: "office-c", client)
+            let licence = "/api/v1/profiles/inst-county/licence"
+            func issued(by office: String, version: Int) async throws {
+                let kept = try await admin.send(
+                    .put, licence,
+                    [
+                        "number": "1", "authority": "卫健委", "scope": "内科", "validTo": "2030-01-01",
+                        "authorityId": .string(office),
+                    ], version: version)
+                #expect(kept.status == 200, "\(kept.text)")
+            }
+            try await issued(by: "office-c", version: 0)
+            let page = "/api/v1/consultations/\(journey.id)"
+            #expect(try await city.get(page).status == 404)
+            let asked = try await city.send(
+                .post, page + "/custody/requests",
+                ["kind": "access", "purpose": "supervision", "ground": "专项检查"])
+            #expect(asked.status == 200, "\(asked.text)")
+            let approved = try await quality.send(.post, page + "/custody/requests/1/approve", [:])
+            #expect(approved.status == 200, "\(approved.text)")
+            let read = try await city.get(page)
+            #expect(read.status == 200 && read.text.contains("胸痛"), "\(read.text)")
+
+            let version = try await admin.get("/api/v1/profiles/inst-county").body["version"].number
+            try await issued(by: "office-p", version: version.map { Int($0) } ?? 0)
+            #expect(try await city.get(page).status == 404)
+            #expect(try await city.get(page + "/custody").status == 404)
+        }
+    }
 }

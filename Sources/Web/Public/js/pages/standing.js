@@ -55,7 +55,7 @@ function perform(one, action) {
     run: (values) => send("suspend", values),
   });
   if (action === "fileReport") return ask({
-    title: label, confirm: label, fields: [field({ name: "number", label: t("standing.number"), required: true, max: 100 }), field({ name: "authority", label: t("standing.authority"), required: true, max: 100 }), field({ name: "filedOn", label: t("standing.filedOn"), type: "date", required: true, value: day(now()) })],
+    title: label, confirm: label, fields: [field({ name: "number", label: t("standing.number"), required: true, max: 100 }), field({ name: "authority", label: t("standing.authority"), required: true, max: 100, value: one.licensingOffice }), field({ name: "filedOn", label: t("standing.filedOn"), type: "date", required: true, value: day(now()) })],
     run: (values) => send("report", values),
   });
   if (action === "resume") return ask({ title: label, confirm: label, body: h("p", {}, t("standing.resumeEffect")), fields: [field({ name: "evidence", label: t("standing.evidence"), type: "textarea", required: true, max: 1000 })], run: (values) => send("resume", values) });
