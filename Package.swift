@@ -56,6 +56,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(
             name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(name: "CLinuxNet"),
         .target(name: "CSealing", cSettings: quickCipher.settings, linkerSettings: quickCipher.libraries),
 
@@ -106,7 +107,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Orchestration", "ConsultationCore", "SortedJSON", "CZlib",
+                "Orchestration", "ConsultationCore", "SortedJSON", "CZlib", "CQRCode",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),

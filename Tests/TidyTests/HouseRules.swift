@@ -47,8 +47,8 @@ enum HouseRules {
             "HummingbirdTLS",
             "HummingbirdHTTP2",
             "NIOCore",
-            "NIOSSL", "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "CZlib", "Foundation",
-            "Synchronization",
+            "NIOSSL", "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "CZlib", "CQRCode",
+            "Foundation", "Synchronization",
         ],
         "HospitalLines": [
             "Orchestration", "ConsultationCore", "HospitalWire", "AsyncHTTPClient", "NIOCore", "NIOPosix",

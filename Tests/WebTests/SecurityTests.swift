@@ -104,6 +104,8 @@ struct SecurityTests {
             #expect(
                 begun.body["address"].string?.hasPrefix("otpauth://totp/Huizhen:attending?secret=\(key)&")
                     == true)
+            let picture = try QRPicture(svg: #require(begun.body["picture"].string))
+            #expect(try picture.read() == begun.body["address"].string)
             let wrong = try await physician.send(.put, path, ["code": "000000"])
             #expect(wrong.status == 422 && wrong.code == "err.auth.codeWrong")
             // Not asked of this role: until it is confirmed the password alone goes on opening.

@@ -6,6 +6,8 @@ import Orchestration
 struct FactorEnrolmentPayload: Encodable {
     let key: String
     let address: String
+    /// `address` as a QR code in SVG.
+    let picture: String?
 }
 
 struct RecoveryCodesPayload: Encodable {

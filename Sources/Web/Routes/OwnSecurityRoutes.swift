@@ -17,7 +17,9 @@ struct OwnSecurityRoutes: Sendable {
             let enrolment = try await proving {
                 try await services.signIn.beginSecondFactor(call.person, password: password, code: code)
             }
-            return secret(FactorEnrolmentPayload(key: enrolment.key, address: enrolment.address))
+            return secret(
+                FactorEnrolmentPayload(
+                    key: enrolment.key, address: enrolment.address, picture: QRCode.svg(of: enrolment.address)))
         }
         routes.on(.put, "/session/second-factor", .act) { call in
             let fields = try attempt(call)

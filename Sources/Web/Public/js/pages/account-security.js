@@ -61,7 +61,7 @@ function confirm(enrolment, place) {
   return h("div", { class: "stack" },
     h("ol", { class: "stack-small" },
       h("li", {}, t("security.step1")),
-      h("li", {}, t("security.step2"), h("p", {}, h("code", { class: "factor-key", testid: "factor-key", data: { key: enrolment.key } }, enrolment.key.match(/.{1,4}/g).join(" "))),
+      h("li", {}, t(enrolment.picture ? "security.step2Scan" : "security.step2"), enrolment.picture && h("p", {}, h("img", { class: "factor-picture", alt: t("security.picture"), testid: "factor-picture", src: `data:image/svg+xml,${encodeURIComponent(enrolment.picture)}` })), h("p", {}, h("code", { class: "factor-key", testid: "factor-key", data: { key: enrolment.key } }, enrolment.key.match(/.{1,4}/g).join(" "))),
         h("p", { class: "small" }, h("a", { href: enrolment.address, target: "_self" }, t("security.openApp")))),
       h("li", {}, t("security.step3"))),
     form({
