@@ -37,8 +37,7 @@ struct AssetTests {
         _ work: AssetWork, passed: Bool, on day: CivilDate = today
     ) -> AssetCommand {
         .record(
-            work: work,
-            WorkReport(doneOn: day, by: "设备科", isPassed: passed, note: passed ? nil : "画面闪烁"))
+            WorkReport(work: work, doneOn: day, by: "设备科", isPassed: passed, note: passed ? nil : "画面闪烁"))
     }
 
     /// Takes commands one after the other; each on its day.
@@ -199,7 +198,7 @@ struct AssetTests {
             refusal { _ = try decided(Asset.self, .amend(Self.told()), on: asset, by: Self.operators) }?
                 .fields.map(\.pointer) == ["/keeper"], "nobody of the institution")
         let silent = AssetCommand.record(
-            work: .inspection, WorkReport(doneOn: Self.today.adding(days: 1), by: " ", isPassed: false))
+            WorkReport(work: .inspection, doneOn: Self.today.adding(days: 1), by: " ", isPassed: false))
         #expect(
             refusal { _ = try decided(Asset.self, silent, on: asset, by: Self.keeper) }?.fields.map(\.pointer)
                 == ["/doneOn", "/by", "/note"])

@@ -33,6 +33,16 @@ import Testing
         "SELECT DISTINCT visit FROM visit_rows WHERE unsealed = 1",
         "SELECT 1 FROM consultations c WHERE c.patient = 'p' AND c.invited = 'a'",
         "SELECT snapshot FROM consultations WHERE state IN ('a', 'b') ORDER BY id",
+        """
+        SELECT id, due_on FROM assets WHERE institution = 'a' AND is_closed = 0 AND due_on >= 5
+            AND (due_on > 5 OR id > 'c') ORDER BY due_on, id LIMIT 5
+        """,
+        "SELECT id, due_on FROM assets WHERE institution = 'a' AND state = 's' AND due_on >= 5 ORDER BY due_on, id",
+        """
+        SELECT id FROM assets WHERE institution = 'a' AND for_consultation = 1 AND is_closed = 0
+            AND (due_on < 5 OR state = 'defective') ORDER BY due_on, id LIMIT 5
+        """,
+        "SELECT id FROM notices WHERE account <> '' AND account = 'a' AND id < 9 ORDER BY id DESC LIMIT 5",
         "SELECT id, due_at FROM upload_duties WHERE institution = 'a' AND state = 'open' ORDER BY due_at LIMIT 5",
         "SELECT kind, subject, due_at FROM deadlines WHERE due_at <= 5 ORDER BY due_at, kind, subject LIMIT 5",
         "SELECT kind, subject, due_at FROM deadlines WHERE subject = 's' ORDER BY due_at, kind",

@@ -107,8 +107,8 @@ package struct PlannedWork: Codable, Sendable, Equatable {
     package static let longestInterval = 120
 }
 
-/// One work that was done: when, by whom, with what result.
-package struct WorkDone: Codable, Sendable, Equatable {
+/// What somebody says of a work that was done: when, by whom, with what result.
+package struct WorkReport: Codable, Sendable, Equatable {
     package var work: AssetWork
     package var doneOn: CivilDate
     /// The engineer, or the company.
@@ -117,12 +117,10 @@ package struct WorkDone: Codable, Sendable, Equatable {
     package var note: Redacted<String>?
     /// The report of the test, the service sheet.
     package var document: SealedFile?
-    package var recordedAt: WallTime
-    package var recordedBy: AccountID?
 
     package init(
         work: AssetWork, doneOn: CivilDate, by: String, isPassed: Bool, note: Redacted<String>? = nil,
-        document: SealedFile? = nil, recordedAt: WallTime, recordedBy: AccountID? = nil
+        document: SealedFile? = nil
     ) {
         self.work = work
         self.doneOn = doneOn
@@ -130,6 +128,17 @@ package struct WorkDone: Codable, Sendable, Equatable {
         self.isPassed = isPassed
         self.note = note
         self.document = document
+    }
+}
+
+/// The same as it was kept.
+package struct WorkDone: Codable, Sendable, Equatable {
+    package var report: WorkReport
+    package var recordedAt: WallTime
+    package var recordedBy: AccountID?
+
+    package init(_ report: WorkReport, recordedAt: WallTime, recordedBy: AccountID? = nil) {
+        self.report = report
         self.recordedAt = recordedAt
         self.recordedBy = recordedBy
     }

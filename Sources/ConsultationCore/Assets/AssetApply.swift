@@ -22,7 +22,9 @@ extension Asset {
         case .registered: return
         case .amended(let told): self.told = told
         case .planned(let plan, let days): (self.plan, reminderDays) = (plan, days)
-        case .recorded(let done): take(done, at: event.at)
+        case .recorded(let done):
+            works = (works + [done]).suffix(Self.worksShown)
+            weigh(done.report, at: event.at)
         case .takenOut(let reason):
             self.reason = reason
             enter(.outOfService, at: event.at)
@@ -38,8 +40,7 @@ extension Asset {
     }
 
     /// What was done later than the last of its kind counts; an entry made up for an earlier day changes nothing.
-    private mutating func take(_ done: WorkDone, at instant: WallTime) {
-        works = (works + [done]).suffix(Self.worksShown)
+    private mutating func weigh(_ done: WorkReport, at instant: WallTime) {
         if done.isPassed {
             if let place = lastPassed.firstIndex(where: { $0.work == done.work }) {
                 lastPassed[place].on = max(lastPassed[place].on, done.doneOn)

@@ -2,7 +2,7 @@ package enum AssetCommand: QualityCommand {
     case register(id: String, InstitutionID, AssetTold, plan: [PlannedWork])
     case amend(AssetTold)
     case plan([PlannedWork])
-    case record(work: AssetWork, WorkReport)
+    case record(WorkReport)
     case takeOut(reason: Redacted<String>)
     case putBack(reason: Redacted<String>)
     case retire(reason: Redacted<String>)
@@ -53,26 +53,6 @@ package enum AssetCommand: QualityCommand {
         case .register(_, _, let told, _), .amend(let told): told.keeper
         default: nil
         }
-    }
-}
-
-/// What somebody says of a work that was done.
-package struct WorkReport: Sendable, Equatable {
-    package var doneOn: CivilDate
-    package var by: String
-    package var isPassed: Bool
-    package var note: Redacted<String>?
-    package var document: SealedFile?
-
-    package init(
-        doneOn: CivilDate, by: String, isPassed: Bool, note: Redacted<String>? = nil,
-        document: SealedFile? = nil
-    ) {
-        self.doneOn = doneOn
-        self.by = by
-        self.isPassed = isPassed
-        self.note = note
-        self.document = document
     }
 }
 

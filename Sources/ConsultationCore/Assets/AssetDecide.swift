@@ -22,16 +22,12 @@ extension Asset {
             guard let current else { throw .accessDenied }
             try QualityGate.all(plan.problems(since: current.told.inServiceSince))
             change = .planned(plan, reminderDays: days)
-        case .record(let work, let report):
+        case .record(let report):
             guard let current, let member = caller.member, current.mayRecord(member) else {
                 throw .accessDenied
             }
             try report.check(of: current, at: now)
-            change = .recorded(
-                WorkDone(
-                    work: work, doneOn: report.doneOn, by: report.by, isPassed: report.isPassed,
-                    note: report.note, document: report.document, recordedAt: now,
-                    recordedBy: member.account))
+            change = .recorded(WorkDone(report, recordedAt: now, recordedBy: member.account))
             if !report.isPassed { effects = current.notices(.assetDefective, to: [.operator]) }
         case .takeOut(let reason):
             try QualityGate.required("/reason", reason)

@@ -146,7 +146,8 @@ package struct AssetQueries: Sendable {
         _ digest: Digest, of id: String, for signedIn: SignedIn
     ) async throws -> (file: SealedFile, content: StoredContent)? {
         let asset = try await database.read { try $0.readable(asset: id, by: signedIn) }
-        guard let asset, let file = asset.works.compactMap(\.document).last(where: { $0.sha256 == digest })
+        guard let asset,
+            let file = asset.works.compactMap(\.report.document).last(where: { $0.sha256 == digest })
         else { return nil }
         let reader = try database.blobs.open(digest.hexadecimal, owner: asset.institution.text)
         return (file, StoredContent(reader, digest))

@@ -32,7 +32,7 @@ extension ReportTable {
             rows: views.map { view in
                 let (asset, told) = (view.asset, view.asset.told)
                 let plan = asset.plan.map { "\(words.work($0.work))：每 \($0.everyMonths) 个月" }
-                let last = asset.works.last.map {
+                let last = asset.works.last.map(\.report).map {
                     "\($0.doneOn) \(words.work($0.work)) \($0.isPassed ? "合格" : "不合格")（\($0.by)）"
                 }
                 return [

@@ -19,7 +19,7 @@ extension DemoData {
             _ work: AssetWork, _ day: CivilDate, isPassed: Bool = true, _ note: Redacted<String>? = nil
         ) -> WorkDone {
             WorkDone(
-                work: work, doneOn: day, by: "设备科（演示）", isPassed: isPassed, note: note,
+                WorkReport(work: work, doneOn: day, by: "设备科（演示）", isPassed: isPassed, note: note),
                 recordedAt: day.start + .hours(10))
         }
         let inspected = today.adding(months: -12).adding(days: 5)

@@ -34,7 +34,7 @@ extension DisplayNames {
         case .registered: "登记"
         case .amended: "修改登记"
         case .planned: "修改计划"
-        case .recorded(let done): "\(work(done.work))\(done.isPassed ? "合格" : "不合格")"
+        case .recorded(let done): "\(work(done.report.work))\(done.report.isPassed ? "合格" : "不合格")"
         case .takenOut: "停用"
         case .putBack: "恢复使用"
         case .retired: "报废"

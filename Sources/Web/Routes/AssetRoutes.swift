@@ -119,14 +119,13 @@ struct AssetRoutes: Sendable {
     private func record(_ call: Call) async throws -> Response {
         let id = try await known(call)
         let fields = try call.fields()
-        let work: AssetWork = fields.choice("work", otherwise: .maintenance)
         let document = try fields.namedFile().map {
             try services.orchestrator.keptFile(
                 $0.digest, named: $0.name, contentType: $0.contentType, of: call.person.institution.id)
         }
         let report = fields.workReport(document: document)
         try fields.finish()
-        return try await perform(.record(work: work, report), on: id, call)
+        return try await perform(.record(report), on: id, call)
     }
 
     private func file(_ call: Call) async throws -> Response {

@@ -40,7 +40,8 @@ extension Fields {
     /// What was done; the file it names is looked up by the shell.
     func workReport(document: SealedFile?) -> WorkReport {
         WorkReport(
-            doneOn: requiredDate("doneOn"), by: text("by", limit: Limits.name), isPassed: flag("passed"),
+            work: choice("work", otherwise: .maintenance), doneOn: requiredDate("doneOn"),
+            by: text("by", limit: Limits.name), isPassed: flag("passed"),
             note: optionalText("note", limit: Limits.reason).map { Redacted($0) }, document: document)
     }
 }

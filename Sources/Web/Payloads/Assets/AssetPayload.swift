@@ -73,7 +73,7 @@ struct AssetPayload: Encodable {
         failed = asset.failed.map(\.work.rawValue)
         failedDisplay = asset.failed.map { DisplayNames.work($0.work) }
         reason = asset.reason?.value
-        last = asset.works.last.map {
+        last = asset.works.last.map(\.report).map {
             Last(
                 work: $0.work.rawValue, workDisplay: DisplayNames.work($0.work),
                 doneOn: $0.doneOn.description, passed: $0.isPassed)
@@ -146,18 +146,19 @@ struct AssetDetailPayload: Encodable {
 
 extension AssetDetailPayload.Work {
     init(_ done: WorkDone, _ names: [AccountID: String]) {
+        let report = done.report
         self.init(
-            work: done.work.rawValue, workDisplay: DisplayNames.work(done.work),
-            doneOn: done.doneOn.description, by: done.by, passed: done.isPassed, note: done.note?.value,
-            document: done.document.map(VisitPayload.File.init), recordedAt: Instant(done.recordedAt),
-            recordedBy: done.recordedBy.flatMap { names[$0] })
+            work: report.work.rawValue, workDisplay: DisplayNames.work(report.work),
+            doneOn: report.doneOn.description, by: report.by, passed: report.isPassed,
+            note: report.note?.value, document: report.document.map(VisitPayload.File.init),
+            recordedAt: Instant(done.recordedAt), recordedBy: done.recordedBy.flatMap { names[$0] })
     }
 }
 
 extension AssetChange {
     fileprivate var works: [AssetWork] {
         switch self {
-        case .recorded(let done): [done.work]
+        case .recorded(let done): [done.report.work]
         case .becameOverdue(let works, _, _): works
         default: []
         }
@@ -166,7 +167,7 @@ extension AssetChange {
     fileprivate var reason: Redacted<String>? {
         switch self {
         case .takenOut(let reason), .putBack(let reason), .retired(let reason): reason
-        case .recorded(let done): done.note
+        case .recorded(let done): done.report.note
         default: nil
         }
     }
