@@ -213,6 +213,7 @@ struct AssetTests {
     @Test(.requirement("NHC-TM-2.2f"))
     func `what is out of service has no limits, and goes back only when what failed was passed`() throws {
         let out = try Self.outOfServiceAfterFailure()
+        #expect(!out.countsEndedLimits, "fallen away, neither met nor missed")
         #expect(out.openDeadlines.isEmpty && out.warning(on: Self.today.adding(days: 90)) == nil)
         #expect(!out.availableActions(for: Self.operators).contains(.putBack))
         #expect(
@@ -225,7 +226,12 @@ struct AssetTests {
                 (Self.report(.inspection, passed: true, on: Self.today.adding(days: 2)), 2),
                 (.putBack(reason: "已修复"), 3),
             ])
-        #expect(back.state == .inService && back.reason == nil)
+        #expect(back.state == .inService && back.reason == nil && back.countsEndedLimits)
+        let later = PlannedWork(
+            work: .inspection, everyMonths: 6, firstDueOn: Self.today.adding(days: 300))
+        let put = try Self.life(back, [(.plan([later]), 3)])
+        #expect(!put.countsEndedLimits, "a due day put off is not met")
+        #expect(try Self.life(put, [(Self.report(.maintenance, passed: true), 4)]).countsEndedLimits)
         #expect(back.openDeadlines.contains { $0.kind == .maintenanceDue })
     }
 

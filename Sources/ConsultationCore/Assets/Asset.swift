@@ -19,6 +19,8 @@ package struct Asset: QualityRecord {
     package var plan: [PlannedWork]
     /// So many days before a due day its keeper is reminded; the policy's at the time of the plan.
     package var reminderDays: Int
+    /// The plan is the last that was changed: what ended by it was neither met nor missed.
+    package var isReplanned: Bool
     /// Newest last; the journal keeps all.
     package var works: [WorkDone]
     package var lastPassed: [WorkDay]

@@ -12,16 +12,20 @@ extension Asset {
         }
         self.init(
             id: id, institution: institution, openedAt: event.at, version: 1, state: .inService,
-            stateSince: event.at, told: told, plan: plan, reminderDays: days, works: [], lastPassed: [],
+            stateSince: event.at, told: told, plan: plan, reminderDays: days, isReplanned: false, works: [],
+            lastPassed: [],
             failed: [], passedDeadlines: [])
     }
 
     package mutating func apply(_ event: RecordEvent<AssetChange>) {
         version += 1
+        isReplanned = false
         switch event.change {
         case .registered: return
         case .amended(let told): self.told = told
-        case .planned(let plan, let days): (self.plan, reminderDays) = (plan, days)
+        case .planned(let plan, let days):
+            (self.plan, reminderDays) = (plan, days)
+            isReplanned = true
         case .recorded(let done):
             works = (works + [done]).suffix(Self.worksShown)
             weigh(done.report, at: event.at)

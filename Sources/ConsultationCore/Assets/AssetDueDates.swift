@@ -45,8 +45,8 @@ extension Asset {
             passedAt: handled.last { $0.dueAt == dueAt }?.at)
     }
 
-    /// What was limited falls away when it is taken out of service.
-    package var countsEndedLimits: Bool { isInUse }
+    /// What was limited falls away when it is taken out of service, or planned anew: a due day put off is not met.
+    package var countsEndedLimits: Bool { isInUse && !isReplanned }
 }
 
 /// What is wrong with something that a session needs.
