@@ -5,7 +5,7 @@ extension DemoData {
         [
             hospital(
                 county, code: "22062100X", name: "长林县人民医院（演示）", shortName: "长林县医院", .county, .secondary,
-                accountNumber: "2200000000000001", services: ["互联网诊疗"], on: today),
+                accountNumber: "2200000000000001", services: ["互联网诊疗", "家庭医生签约服务"], on: today),
             hospital(
                 province, code: "22010000X", name: "松江省立医院（演示）", shortName: "松江省立医院", .province,
                 .tertiary, accountNumber: "2200000000000002", on: today),

@@ -87,8 +87,8 @@ function button(found, action, refresh) {
   const signature = () => askSignature({ patient: found.patient, consent: { serviceDescription: noticeText(found) } }, (values) => send({ ...values, noticeVersion: found.notice.version }), label);
   const reason = () => ask({ title: label, confirm: label, danger: true, testid: "family-doctor-dialog", fields: [field({ name: "reason", label: t("field.reason"), type: "textarea", required: true, max: 1000 })], run: send });
   const run = { edit: async () => askTerms({ title: label, found, run: send }), sign: signature, renew: signature }[action] ?? reason;
-  const danger = action === "withdraw" || action === "end";
-  return h("button", { type: "button", class: `button ${danger || action === "edit" ? "" : "main"}`, testid: `family-doctor-${action}`, on: { click: async () => { if (await run()) { toast(t("money.done")); refresh(); } } } }, label);
+  const isNext = action === "sign";
+  return h("button", { type: "button", class: `button ${isNext ? "main" : ""}`, testid: `family-doctor-${action}`, on: { click: async () => { if (await run()) { toast(t("money.done")); refresh(); } } } }, label);
 }
 
 async function drafted() {

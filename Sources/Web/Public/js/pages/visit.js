@@ -109,7 +109,7 @@ function child(tools) {
   if (!one.needsGuardian && one.consent?.reasonNotPatient !== "incapacitated") return null;
   return h("section", { class: "card stack-small", testid: "visit-companions" }, h("h2", {}, t("visits.child")), h("p", { class: "small soft" }, t("visits.childHelp")),
     one.companions && h("p", {}, `${one.companions.guardianName}（${one.companions.guardianRelation}） · ${one.companions.specialistName}（${one.companions.specialistSpecialty}）`),
-    may("noteCompanions") && act(tools, "visit-note-companions", t("visits.do.companions"), () => companions(tools))));
+    may("noteCompanions") && act(tools, "visit-note-companions", t("visits.do.companions"), () => companions(tools)));
 }
 
 /** Relation and specialty are chosen from the national lists. */
