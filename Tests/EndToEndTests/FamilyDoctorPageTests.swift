@@ -78,11 +78,12 @@ struct FamilyDoctorPageTests {
         guard ProcessInfo.processInfo.environment["HUIZHEN_SCREENSHOTS"] != nil else { return }
         try await doctor.open("/family-doctors")
         try await doctor.click("language")
+        try await doctor.page.wait(for: "document.documentElement.lang === 'en'", "the page in English")
         for (page, name) in [
             ("/code-systems", "code-systems-en"), ("/family-doctors/\(id)", "family-doctor-en"),
         ] {
             try await doctor.open(page)
-            try await Task.sleep(for: .seconds(1))
+            try await doctor.see(name == "code-systems-en" ? "coding-fields" : "family-doctor-card", name)
             try await picture(doctor, name)
         }
     }

@@ -49,7 +49,7 @@ const table = (heads, rows) => h("div", { class: "scroll-x" }, h("table", { clas
 const system = (one) => h("tr", { data: { id: one.id } }, h("td", {}, h("b", {}, nameOf(one)), h("div", { class: "soft" }, one.source)),
   h("td", { class: "break" }, one.identifier), h("td", {}, one.version),
   h("td", { class: "number" }, one.codes === 0 ? t(one.id === "icd10" ? "coding.notLoaded" : "coding.byForm")
-    : h("button", { type: "button", class: "link", testid: `coding-table-${one.id}`, on: { click: () => look(one) } }, t("coding.count", { n: one.codes }))));
+    : h("button", { type: "button", class: "button small", testid: `coding-table-${one.id}`, on: { click: () => look(one) } }, t("coding.count", { n: one.codes }))));
 
 /** The table itself, searched on the server. */
 async function look(one) {
