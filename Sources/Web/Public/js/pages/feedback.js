@@ -40,7 +40,7 @@ function complaint(institutions, chosen) {
   const place = field({ name: "institutionId", label: t("feedback.institution"), type: "select", required: true, value: chosen ?? "", testid: "complain-institution", options: institutions.map((one) => ({ value: one.id, label: one.name })) });
   // Who answers, and where a patient applies, stands there before anything is sent.
   const answers = h("div", { class: "stack-small", testid: "complain-entity" });
-  const tell = () => replace(answers, institutions.filter((one) => one.id === place.value()).map((one) => [entityList(one.entities), h("p", { class: "small soft" }, t("legal.help"))]));
+  const tell = () => replace(answers, institutions.filter((one) => one.id === place.value()).map((one) => notice("", entityList(one.entities), h("p", { class: "small soft" }, t("legal.help")))));
   place.input.addEventListener("change", tell);
   tell();
   place.element.append(answers);
