@@ -19,7 +19,8 @@ struct OwnSecurityRoutes: Sendable {
             }
             return secret(
                 FactorEnrolmentPayload(
-                    key: enrolment.key, address: enrolment.address, picture: QRCode.svg(of: enrolment.address)))
+                    key: enrolment.key, address: enrolment.address, picture: QRCode.svg(of: enrolment.address)
+                ))
         }
         routes.on(.put, "/session/second-factor", .act) { call in
             let fields = try attempt(call)
