@@ -39,15 +39,15 @@ extension InstitutionScope {
             .map(\.known)
     }
 
-    /// Each side and state is a stretch of an index in the list's own order: what is read does not grow with the
-    /// number of cases.
+    /// Each side and state is a stretch of an index in the list's own order, and the index has all that is asked: what
+    /// is read does not grow with the number of cases, and of a case that is known in memory nothing is read.
     private func list(
         inviting: [Consultation.State?], invited: [Consultation.State?], before end: ListPosition, limit: Int
     ) throws -> [ListedConsultation] {
         var arguments: [SQLValue] = []
         func part(
             _ side: String, _ state: Consultation.State?, of table: String = "consultations",
-            id: String = "id"
+            id: String = "id", version: String = "version"
         ) -> String {
             arguments.append(.text(institution.text))
             if let state { arguments.append(.text(state.rawValue)) }
@@ -56,24 +56,23 @@ extension InstitutionScope {
                 .text(end.id.text), .integer(Int64(limit)),
             ]
             return """
-                SELECT * FROM (SELECT \(id) AS id, updated_at FROM \(table)
+                SELECT * FROM (SELECT \(id) AS id, updated_at, \(version) AS version FROM \(table)
                     WHERE \(side) = ? \(state == nil ? "" : "AND state = ?")
                         AND updated_at <= ? AND (updated_at < ? OR \(id) < ?)
                     ORDER BY updated_at DESC, \(id) DESC LIMIT ?)
                 """
         }
         func further(_ state: Consultation.State?) -> String {
-            part("x.institution", state, of: "consultation_invited x", id: "x.consultation")
+            part(
+                "x.institution", state, of: "consultation_invited x", id: "x.consultation",
+                version: "(SELECT version FROM consultations c WHERE c.id = x.consultation)")
         }
         // UNION, not UNION ALL: a case of an institution with itself stands in both.
         let parts =
             inviting.map { part("inviting", $0) } + invited.map { part("invited", $0) } + invited.map(further)
         let found = try transaction.sql.values(
-            """
-            SELECT c.id, c.updated_at, c.version FROM (
-                \(parts.joined(separator: " UNION ")) ORDER BY updated_at DESC, id DESC LIMIT ?) p
-            JOIN consultations c ON c.id = p.id ORDER BY p.updated_at DESC, p.id DESC
-            """, arguments + [.integer(Int64(limit))]
+            "\(parts.joined(separator: " UNION ")) ORDER BY updated_at DESC, id DESC LIMIT ?",
+            arguments + [.integer(Int64(limit))]
         ) { row in
             let updatedAt = WallTime(milliseconds: try row.integer("updated_at"))
             let id = ConsultationID(try row.text("id"))

@@ -59,6 +59,7 @@ enum Schema {
         }
         migrator.registerMigration("6 equipment") { try $0.execute(sql: AssetSchema.tables) }
         migrator.registerMigration("6 family doctors") { try $0.execute(sql: FamilyDoctorSchema.tables) }
+        migrator.registerMigration("6 lists from their index") { try $0.execute(sql: listsFromTheirIndex) }
         return migrator
     }
 
@@ -285,6 +286,18 @@ enum Schema {
             expires_at BIGINT NOT NULL
         );
         CREATE INDEX api_tokens_by_account ON api_tokens (account);
+        """
+
+    /// A list asks for the version of each case: a row of a case fills a page, one of these indexes a hundredth.
+    private static let listsFromTheirIndex = """
+        DROP INDEX consultations_by_inviting;
+        DROP INDEX consultations_by_invited;
+        DROP INDEX consultations_by_inviting_state;
+        DROP INDEX consultations_by_invited_state;
+        CREATE INDEX consultations_by_inviting ON consultations (inviting, updated_at, id, version);
+        CREATE INDEX consultations_by_invited ON consultations (invited, updated_at, id, version);
+        CREATE INDEX consultations_by_inviting_state ON consultations (inviting, state, updated_at, id, version);
+        CREATE INDEX consultations_by_invited_state ON consultations (invited, state, updated_at, id, version);
         """
 
     /// What lists need so that they cost the same however many cases there are: every order that a list is read in is
