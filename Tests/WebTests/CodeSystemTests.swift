@@ -207,7 +207,15 @@ struct CodeSystemTests {
         #expect(CodeBook.shipped.accepts("I11.000", in: .icd10))
         #expect(book.acceptsBeginning("I10", in: .icd10) && !book.acceptsBeginning("J45", in: .icd10))
         #expect(book.search("糖尿", in: .icd10, limit: 5).map(\.code) == ["E11.900"])
-        for (wrong, line) in [("I10\n", 2), ("I10.x00,甲\nI10.x00,乙\n", 3), ("I10.x00,甲\n\n高血压,乙\n", 3)] {
+        // As a spreadsheet saves it: a mark first, lines that end in two characters, names with commas quoted.
+        try "\u{FEFF}code,name\r\nI10.x00,\"高血压, \"\"原发\"\"\"\r\nE11.900,2型糖尿病\r\n"
+            .write(to: file, atomically: true, encoding: .utf8)
+        let saved = try CodeBook(icd10: file.path)
+        #expect(saved.count(.icd10) == 2 && saved.accepts("E11.900", in: .icd10))
+        #expect(saved.name("I10.x00", in: .icd10) == "高血压, \"原发\"")
+        for (wrong, line) in [
+            ("I10\n", 2), ("I10.x00,甲\nI10.x00,乙\n", 3), ("I10.x00,甲\n\n高血压,乙\n", 4), ("", 2),
+        ] {
             try ("code,name\n" + wrong).write(to: file, atomically: true, encoding: .utf8)
             do {
                 _ = try CodeBook(icd10: file.path)

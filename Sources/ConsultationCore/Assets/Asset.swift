@@ -80,6 +80,14 @@ package enum AssetKeeper: Codable, Sendable, Equatable {
     case account(AccountID)
     case practitioner(PractitionerID)
 
+    /// `account/<id>` or `practitioner/<id>`.
+    package var text: String {
+        switch self {
+        case .account(let account): "account/\(account)"
+        case .practitioner(let practitioner): "practitioner/\(practitioner)"
+        }
+    }
+
     package func isSame(as member: Caller.Member) -> Bool {
         switch self {
         case .account(let account): account == member.account

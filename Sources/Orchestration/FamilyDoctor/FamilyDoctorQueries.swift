@@ -29,8 +29,9 @@ package struct FamilyDoctorQueries: Sendable {
             let found = try transaction.scope(signedIn.institution.id).familyDoctorContracts(
                 of: Self.shelf(signedIn), before: cursor, limit: Self.pageSize + 1)
             let page = found.prefix(Self.pageSize)
+            let notice = try transaction.familyDoctorNotice(of: signedIn.institution.id)
             return (
-                try page.map { try view($0, for: signedIn, transaction) },
+                try page.map { try view($0, notice, for: signedIn, transaction) },
                 found.count > Self.pageSize
                     ? page.last.map { "\($0.createdAt.milliseconds)/\($0.id)" } : nil
             )
@@ -46,7 +47,8 @@ package struct FamilyDoctorQueries: Sendable {
             let scope = transaction.scope(signedIn.institution.id)
             guard let found = try scope.record(FamilyDoctorContract.self, id.text) else { return nil }
             if let own = Self.shelf(signedIn), !found.team.contains(own) { return nil }
-            return try view(found, for: signedIn, transaction)
+            let notice = try transaction.familyDoctorNotice(of: found.institution)
+            return try view(found, notice, for: signedIn, transaction)
         }
     }
 
@@ -80,17 +82,16 @@ package struct FamilyDoctorQueries: Sendable {
     }
 
     private func view(
-        _ contract: FamilyDoctorContract, for signedIn: SignedIn, _ transaction: ReadTransaction
+        _ contract: FamilyDoctorContract, _ notice: NoticeTemplate, for signedIn: SignedIn,
+        _ transaction: ReadTransaction
     ) throws -> FamilyDoctorView {
-        let clinic = try transaction.system.record(OnlineClinic.self, contract.institution.text)
-        return FamilyDoctorView(
+        FamilyDoctorView(
             contract: contract,
             patient: try transaction.scope(contract.institution).patient(contract.patient)?.name ?? "",
             department: signedIn.institution.department(contract.terms.department)?.name
                 ?? contract.terms.department.text,
             team: try contract.team.map { ($0, try transaction.practitioner($0)?.name ?? $0.text) },
-            notice: clinic?.notice(.familyDoctorService) ?? .standard(.familyDoctorService),
-            actions: contract.availableActions(for: signedIn.caller))
+            notice: notice, actions: contract.availableActions(for: signedIn.caller))
     }
 }
 

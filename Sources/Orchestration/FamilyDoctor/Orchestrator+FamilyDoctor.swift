@@ -65,6 +65,12 @@ extension Orchestrator {
 extension ReadTransaction {
     static let contractsOfOnePatient = 20
 
+    /// What is to be read before a signature there.
+    func familyDoctorNotice(of institution: InstitutionID) throws -> NoticeTemplate {
+        try system.record(OnlineClinic.self, institution.text)?.notice(.familyDoctorService)
+            ?? .standard(.familyDoctorService)
+    }
+
     /// The contract that holds on this day between the patient and a family doctor of the institution.
     func familyDoctor(
         of patient: PatientID, at institution: InstitutionID, on day: CivilDate
@@ -84,7 +90,6 @@ extension CommandJob {
         var (patient, terms) = (current?.patient, current?.terms)
         if case .draft(let opening) = command { (patient, terms) = (opening.patient, opening.terms) }
         if case .edit(let edited) = command { terms = edited }
-        let clinic = try reading.system.record(OnlineClinic.self, own.text)
         let doctor = current?.physician ?? caller.member?.practitioner
         let facts = FamilyDoctorFacts(
             institution: institution, patient: try patient.flatMap { try reading.scope(own).patient($0) },
@@ -92,7 +97,7 @@ extension CommandJob {
             members: try (terms?.members ?? []).prefix(FamilyDoctorContract.memberLimit)
                 .compactMap { try reading.practitioner($0) },
             price: try terms?.price.flatMap { try reading.price($0) },
-            notice: clinic?.notice(.familyDoctorService) ?? .standard(.familyDoctorService),
+            notice: try reading.familyDoctorNotice(of: own),
             isSignedAlready: try patient.flatMap {
                 try reading.familyDoctor(of: $0, at: own, on: CivilDate(now))
             } != nil,

@@ -21,7 +21,9 @@ package struct CodeBook: Sendable {
     package struct Fault: Error, CustomStringConvertible {
         let file: String
         let line: Int
-        package var description: String { "\(file):\(line): not a row of code,name, or a code twice" }
+        package var description: String {
+            "\(file):\(line): not a row of code,name with a code of the system, or a code twice, or no row at all"
+        }
     }
 
     /// What comes with the program; empty where it cannot be read, and then no code of that system is taken.
@@ -29,7 +31,7 @@ package struct CodeBook: Sendable {
         var book = CodeBook()
         for system in tabled {
             let text = (try? RequirementCatalogue.resource(system.rawValue, in: "codes")) ?? ""
-            book.keep((try? entries(text, file: system.rawValue)) ?? [], as: system)
+            book.keep((try? entries(text, of: system, file: system.rawValue)) ?? [], as: system)
         }
         book.keep(
             DrugCatalogue.shipped.drugs.values.sorted { $0.code < $1.code }
@@ -45,28 +47,31 @@ package struct CodeBook: Sendable {
         self = .shipped
         guard !path.isEmpty else { return }
         let text = try String(contentsOfFile: path, encoding: .utf8)
-        let found = try Self.entries(text, file: path)
-        if let wrong = found.firstIndex(where: { !CodeSystem.icd10.isWellFormed($0.code) }) {
-            throw Fault(file: path, line: wrong + 2)
-        }
-        keep(found, as: .icd10)
+        keep(try Self.entries(text, of: .icd10, file: path), as: .icd10)
     }
 
-    /// Cells hold no comma and no quotation mark; the first line names the columns.
-    static func entries(_ text: String, file: String) throws(Fault) -> [Entry] {
+    /// A row is a code, a comma and a name, as spreadsheets write them: either may be quoted, lines end as they like. The
+    /// first line names the columns; a table without a row is a fault, for it would refuse every code.
+    static func entries(_ text: String, of system: CodeSystem, file: String) throws(Fault) -> [Entry] {
         var found: [Entry] = []
         var seen: Set<String> = []
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        for (index, line) in lines.enumerated() where index > 0 && !line.isEmpty {
-            let cells = line.split(separator: ",", omittingEmptySubsequences: false).map {
-                String($0).trimmed
-            }
-            guard cells.count == 2, !cells[0].isEmpty, !cells[1].isEmpty, seen.insert(cells[0]).inserted,
-                found.count < limit
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (index, line) in lines.enumerated() where index > 0 && !String(line).trimmed.isEmpty {
+            let cells = line.split(separator: ",", maxSplits: 1).map(cell)
+            guard cells.count == 2, system.isWellFormed(cells[0]), !cells[1].isEmpty,
+                seen.insert(cells[0]).inserted, found.count < limit
             else { throw Fault(file: file, line: index + 1) }
             found.append(Entry(code: cells[0], name: cells[1]))
         }
+        guard !found.isEmpty else { throw Fault(file: file, line: lines.count) }
         return found
+    }
+
+    /// The text of a cell, without its quotation marks (RFC 4180 §2).
+    private static func cell(_ written: Substring) -> String {
+        let text = String(written).trimmed
+        guard text.count >= 2, text.first == "\"", text.last == "\"" else { return text }
+        return String(text.dropFirst().dropLast()).replacing("\"\"", with: "\"")
     }
 
     private mutating func keep(_ entries: [Entry], as system: CodeSystem) {

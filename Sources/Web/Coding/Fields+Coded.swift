@@ -46,8 +46,12 @@ extension Fields {
     }
 
     private func check(_ code: String, _ name: String, _ system: CodeSystem, _ isKnown: Bool) {
-        guard !isKnown, let declared = CodeDeclaration.shipped.system(system) else { return }
+        guard !isKnown else { return }
+        let declared = CodeDeclaration.shipped.system(system)
         errors.add(
-            pointer(unescaped: name), .notInSystem(name: declared.name, nameEnglish: declared.nameEnglish))
+            pointer(unescaped: name),
+            .notInSystem(
+                name: declared?.name ?? system.rawValue,
+                nameEnglish: declared?.nameEnglish ?? system.rawValue))
     }
 }

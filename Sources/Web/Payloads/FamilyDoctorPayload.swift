@@ -23,16 +23,6 @@ struct FamilyDoctorPayload: Encodable {
         let documentHash: String
     }
 
-    struct Notice: Encodable {
-        let version: String
-        let blocks: [NoticeBlock]
-    }
-
-    struct NoticeBlock: Encodable {
-        let block: String
-        let text: String
-    }
-
     let id: String
     let version: Int
     let state: String
@@ -48,7 +38,7 @@ struct FamilyDoctorPayload: Encodable {
     let validTo: String?
     let signings: [Signing]
     let reason: String?
-    let notice: Notice
+    let notice: VisitPayload.Notice
     let createdAt: Instant
     let actions: [String]
 
@@ -75,11 +65,7 @@ struct FamilyDoctorPayload: Encodable {
                 documentHash: $0.documentHash.hexadecimal)
         }
         reason = contract.reason?.value
-        notice = Notice(
-            version: view.notice.version,
-            blocks: view.notice.kind.blocks.map {
-                NoticeBlock(block: $0.rawValue, text: view.notice.texts[$0] ?? "")
-            })
+        notice = VisitPayload.Notice(view.notice)
         createdAt = Instant(contract.createdAt)
         actions = view.actions.map(\.rawValue)
     }

@@ -22,12 +22,6 @@ package enum AssetRow {
         asset.nextDueOn.map { Int64($0.daysSinceEpoch) } ?? never
     }
 
-    static func keeper(_ keeper: AssetKeeper) -> String {
-        switch keeper {
-        case .account(let account): "account/\(account.text)"
-        case .practitioner(let practitioner): "practitioner/\(practitioner.text)"
-        }
-    }
 }
 
 extension WriteTransaction {
@@ -46,7 +40,7 @@ extension WriteTransaction {
             [
                 .text(asset.institution.text), .text(asset.id), .text(asset.told.category.rawValue),
                 .text(asset.stateName), .flag(asset.isClosed), .flag(asset.told.isForConsultation),
-                .text(AssetRow.keeper(asset.told.keeper)), .integer(AssetRow.dueOn(asset)),
+                .text(asset.told.keeper.text), .integer(AssetRow.dueOn(asset)),
             ])
     }
 }
@@ -94,7 +88,7 @@ extension InstitutionScope {
             try transaction.sql.row(
                 """
                 SELECT id FROM assets WHERE institution = ? AND keeper = ? AND is_closed = 0 LIMIT 1
-                """, [.text(institution.text), .text(AssetRow.keeper(keeper))]) != nil
+                """, [.text(institution.text), .text(keeper.text)]) != nil
         }
     }
 
@@ -137,7 +131,7 @@ extension AssetFilter {
         }
         if let keepers {
             parts.append("keeper IN (\(keepers.map { _ in "?" }.joined(separator: ", ")))")
-            arguments += keepers.map { .text(AssetRow.keeper($0)) }
+            arguments += keepers.map { .text($0.text) }
         }
         return (parts.joined(separator: " AND "), arguments)
     }

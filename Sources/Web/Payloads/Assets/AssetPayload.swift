@@ -64,7 +64,7 @@ struct AssetPayload: Encodable {
         serial = told.serial
         place = told.place
         forConsultation = told.isForConsultation
-        keeper = AssetStaffPayload.text(told.keeper)
+        keeper = told.keeper.text
         keeperName = view.keeper
         inServiceSince = told.inServiceSince.description
         plan = asset.plan.map { Planned($0, of: asset, on: view.today) }
@@ -205,15 +205,8 @@ struct AssetStaffPayload: Encodable {
     let name: String
 
     init(_ staff: AssetStaff) {
-        id = Self.text(staff.keeper)
+        id = staff.keeper.text
         name = staff.name
-    }
-
-    static func text(_ keeper: AssetKeeper) -> String {
-        switch keeper {
-        case .account(let account): "account/\(account.text)"
-        case .practitioner(let practitioner): "practitioner/\(practitioner.text)"
-        }
     }
 }
 
