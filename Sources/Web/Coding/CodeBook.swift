@@ -50,8 +50,8 @@ package struct CodeBook: Sendable {
         keep(try Self.entries(text, of: .icd10, file: path), as: .icd10)
     }
 
-    /// A row is a code, a comma and a name, as spreadsheets write them: either may be quoted, lines end as they like. The
-    /// first line names the columns; a table without a row is a fault, for it would refuse every code.
+    /// A row is a code, a comma and a name, as spreadsheets write them: either may be quoted, lines end as they like.
+    /// The first line names the columns; a table without a row is a fault, for it would refuse every code.
     static func entries(_ text: String, of system: CodeSystem, file: String) throws(Fault) -> [Entry] {
         var found: [Entry] = []
         var seen: Set<String> = []
