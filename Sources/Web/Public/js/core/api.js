@@ -80,7 +80,10 @@ export async function request(method, path, options = {}) {
   if (response.status === 204) return null;
   const type = response.headers.get("content-type") ?? "";
   if (!type.includes("json")) return null;
-  try { return await response.json(); } catch { return null; }
+  try { return await response.json(); } catch (error) {
+    if (error?.name === "AbortError") throw error; // left while the body came: not an empty answer
+    return null;
+  }
 }
 
 export const get = (path, options) => request("GET", path, options);

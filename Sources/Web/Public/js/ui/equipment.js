@@ -20,7 +20,9 @@ export function equipment(one, signal) {
   // A room tells of many things: nothing is drawn anew under a hand unless a key does something else now.
   on("room", signal, async (event) => {
     if (event.consultationId !== one.id || !region.element.isConnected) return;
-    if (JSON.stringify(await get(path, { signal })) !== shown) region.refresh();
+    try {
+      if (JSON.stringify(await get(path, { signal })) !== shown) region.refresh();
+    } catch { /* the page was left meanwhile, or the line is down: the next event asks again */ }
   });
   return h("section", { class: "card stack-small", testid: "equipment" }, h("header", {}, h("h2", {}, t("equipment.title"))), region.element);
 }
