@@ -16,6 +16,7 @@ struct PagesLeftTests {
     ]
 
     private static let walkersAtOnce = 3
+    private static let defects = ["TypeError", "ReferenceError", "RangeError", "SyntaxError"]
 
     @Test func `no page breaks, whoever opens it and however soon it is left`() async throws {
         let service = try ServiceProcess(settings: ["policy.autoArchiveSeconds=0"])
@@ -32,14 +33,31 @@ struct PagesLeftTests {
                 if index >= Self.walkersAtOnce { try await group.next() }
                 group.addTask {
                     try await person.walk(Self.patterns(), case: id)
-                    let broken = person.page.consoleMessages.filter { $0.contains("TypeError") }
-                    #expect(person.exceptions.isEmpty && broken.isEmpty, "\(username)")
+                    let broken = person.page.consoleMessages.filter { line in
+                        Self.defects.contains(where: line.contains)
+                    }
+                    #expect(person.exceptions + broken == [], "\(username)")
                     try await person.page.close()
                 }
             }
             try await group.waitForAll()
         }
         await browser.close()
+    }
+
+    @Test func `a button whose request fails says so where the page has no place for it`() async throws {
+        let service = try ServiceProcess()
+        try await service.start()
+        defer { service.stop() }
+        let person = try await Person.signedIn("zheng.hong", try await Browser.launch(), service)
+        try await person.open("/assets")
+        try await person.see("asset-new")
+        try await person.page.evaluate("window.fetch = () => Promise.reject(new TypeError('no line'))")
+        for _ in 0..<2 { try await person.click("asset-new") }
+        try await person.see("toast", saying: "网络")
+        #expect(try await person.count("toast") == 1)
+        #expect(person.exceptions.isEmpty)
+        await person.browser.close()
     }
 
     /// Every path of the route table, as `main.js` writes it down.

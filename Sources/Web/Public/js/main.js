@@ -7,6 +7,7 @@ import { go, match, rememberPath, route, start } from "./core/router.js";
 import { shortcuts } from "./core/keyboard.js";
 import { frame, publicFrame, refreshCounts, applyLargeType } from "./ui/frame.js";
 import { fullProblem, skeleton } from "./ui/states.js";
+import { sayUnhandled } from "./ui/unhandled.js";
 
 route("/sign-in", () => import("./pages/sign-in.js"), { open: true });
 route("/", () => import("./pages/work.js"));
@@ -136,6 +137,7 @@ whenSignedOut(() => {
   go(`/sign-in?expired=1&back=${encodeURIComponent(location.pathname + location.search)}`, { force: true });
 });
 
+sayUnhandled();
 await useLanguage(preferredLanguage());
 applyLargeType();
 document.title = t("app.name");

@@ -8,6 +8,7 @@ import { ask } from "../ui/dialog.js";
 import { choices, field } from "../ui/field.js";
 import { icon } from "../ui/icons.js";
 import { pageHead } from "../ui/frame.js";
+import { more } from "../ui/more.js";
 import { empty, loading } from "../ui/states.js";
 import { style } from "../ui/style.js";
 import { toast } from "../ui/toast.js";
@@ -23,7 +24,7 @@ export default function page({ signal }) {
       if (items.length === 0) return empty({ name: "people", title: t("accounts.none") });
       const waiting = items.filter((one) => one.state === "proposed");
       const list = h("ul", { class: "work-list", testid: "accounts" }, [...waiting, ...items.filter((one) => one.state !== "proposed")].map((one) => row(one, refresh)));
-      return [list, next && more(next, list, refresh)];
+      return [list, more({ path: "/accounts", next, list, row: (one) => row(one, refresh) })];
     },
   });
   const refresh = () => region.refresh();
@@ -31,17 +32,6 @@ export default function page({ signal }) {
   const add = hasRole("systemAdmin") && h("button", { type: "button", class: "button main", testid: "account-add", on: { click: async () => { if (await adding()) { toast(t("accounts.added")); refresh(); } } } }, icon("plus"), t("accounts.add"));
   return h("div", { class: "stack", testid: "page-accounts" }, pageHead({ title: t("nav.accounts"), actions: add }),
     h("p", { class: "soft" }, t(hasRole("securityAdmin") ? "accounts.aboutSecurity" : "accounts.aboutSystem")), rules.element, region.element);
-}
-
-function more(cursor, list, refresh) {
-  let next = cursor;
-  const button = h("button", { type: "button", class: "button", on: { click: async () => {
-    const found = await get(`/accounts?cursor=${encodeURIComponent(next)}`);
-    list.append(...found.items.map((one) => row(one, refresh)));
-    next = found.next;
-    button.hidden = !next;
-  } } }, t("accounts.more"));
-  return button;
 }
 
 function row(one, refresh) {

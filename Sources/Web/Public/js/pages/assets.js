@@ -64,7 +64,7 @@ function table({ items, next }, asked) {
   const head = ["name", "category", "place", "keeper", "next", "last", "state"];
   return h("div", { class: "stack" }, h("div", { class: "card flush" }, h("table", { class: "table stacking", testid: "assets" },
     h("thead", {}, h("tr", {}, head.map((name) => h("th", { scope: "col" }, t(`assets.${name}`))))), body)),
-  next && more({ cursor: next, list: body, load: (cursor) => get(`/assets?${asked()}&cursor=${cursor}`), row, testid: "assets-more" }));
+  more({ path: `/assets?${asked()}`, next, list: body, row, testid: "assets-more" }));
 }
 
 function row(one) {

@@ -7,6 +7,7 @@ import { go } from "../core/router.js";
 import { field } from "../ui/field.js";
 import { icon } from "../ui/icons.js";
 import { pageHead } from "../ui/frame.js";
+import { more } from "../ui/more.js";
 import { empty, loading, problemBox } from "../ui/states.js";
 import { style } from "../ui/style.js";
 import { toast } from "../ui/toast.js";
@@ -16,16 +17,17 @@ const categories = ["signIn", "failure", "factor", "account", "role", "export"];
 export default function page({ query, signal }) {
   style("/css/compliance.css");
   const wanted = new URLSearchParams(["category", "from", "to", "account"].filter((name) => query.get(name)).map((name) => [name, query.get(name)]));
-  const url = (cursor) => `/audit-trail?${new URLSearchParams([...wanted, ...(cursor ? [["cursor", cursor]] : [])])}`;
+  const path = `/audit-trail?${wanted}`;
   const trouble = h("div", {});
   const region = loading({
-    signal, load: () => get(url()),
+    signal, load: () => get(path),
     render({ items, next }) {
       if (items.length === 0) return empty({ name: "list", title: t("audit.none") });
-      const body = h("tbody", {}, items.map((one) => row(one, wanted)));
+      const draw = (one) => row(one, wanted);
+      const body = h("tbody", {}, items.map(draw));
       return h("div", { class: "stack" },
         h("div", { class: "scroll-x" }, h("table", { class: "table", testid: "audit-trail" }, h("thead", {}, h("tr", {}, ["audit.at", "audit.what", "audit.whose", "audit.by", "audit.detail"].map((key) => h("th", { scope: "col" }, t(key))))), body)),
-        next && more(next, body, url, wanted));
+        more({ path, next, list: body, row: draw, testid: "audit-more" }));
     },
   });
   const take = h("button", { type: "button", class: "button", testid: "audit-export", on: { click: async () => {
@@ -54,17 +56,6 @@ function filter(wanted) {
     go(`/audit-trail?${next}`);
   });
   return form;
-}
-
-function more(cursor, body, url, wanted) {
-  let next = cursor;
-  const button = h("button", { type: "button", class: "button", testid: "audit-more", on: { click: async () => {
-    const found = await get(url(next));
-    body.append(...found.items.map((one) => row(one, wanted)));
-    next = found.next;
-    button.hidden = !next;
-  } } }, t("audit.more"));
-  return button;
 }
 
 const detail = (one) => [one.roles && one.roles.map((role) => t(`role.${role}`)).join("、"), one.reason].filter(Boolean).join(" · ");

@@ -1,14 +1,17 @@
 // 远程诊断: what waits for me first, then every order of the hospital, newest first.
-import { h, replace } from "../core/dom.js";
+import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { get } from "../core/api.js";
 import { on } from "../core/events.js";
 import { mayAsk } from "../core/session.js";
 import { pageHead } from "../ui/frame.js";
-import { empty, loading, problemBox } from "../ui/states.js";
+import { more } from "../ui/more.js";
+import { empty, loading } from "../ui/states.js";
 import { icon } from "../ui/icons.js";
 import { orderRow } from "../ui/order-row.js";
 import { style } from "../ui/style.js";
+
+const row = (one) => orderRow(one, false);
 
 export default async function page({ signal }) {
   style("/css/work.css");
@@ -18,9 +21,9 @@ export default async function page({ signal }) {
       const waiting = new Set(todo.items.map((one) => one.id));
       const rest = all.items.filter((one) => !waiting.has(one.id));
       if (waiting.size + rest.length === 0) return empty({ name: "report", title: t("diagnosis.none"), text: t("diagnosis.about") });
-      const list = h("ul", { class: "work-list", testid: "diagnosis-all" }, rest.map((one) => orderRow(one, false)));
+      const list = h("ul", { class: "work-list", testid: "diagnosis-all" }, rest.map(row));
       return [waiting.size > 0 && h("section", {}, h("h2", {}, t("diagnosis.waiting")), h("ul", { class: "work-list", testid: "diagnosis-todo" }, todo.items.map((one) => orderRow(one, true)))),
-        h("section", {}, h("h2", {}, t("diagnosis.others")), list), more(all.next, list)];
+        h("section", {}, h("h2", {}, t("diagnosis.others")), list), more({ path: "/diagnosis-orders", next: all.next, list, row })];
     },
   });
   on("worklist", signal, () => region.refresh());
@@ -29,20 +32,3 @@ export default async function page({ signal }) {
     h("p", { class: "soft" }, t("diagnosis.about")), region.element);
 }
 
-function more(cursor, list) {
-  if (!cursor) return null;
-  let next = cursor;
-  const place = h("div", { class: "row" });
-  const button = h("button", { type: "button", class: "button", on: { click: async () => {
-    button.disabled = true;
-    try {
-      const page = await get(`/diagnosis-orders?cursor=${encodeURIComponent(next)}`);
-      list.append(...page.items.map((one) => orderRow(one, false)));
-      next = page.next;
-      button.hidden = !next;
-    } catch (problem) { replace(place, problemBox(problem, { compact: true })); }
-    button.disabled = false;
-  } } }, t("diagnosis.more"));
-  place.append(button);
-  return place;
-}

@@ -1,12 +1,13 @@
 // 院内系统对接: connections to HIS, LIS and PACS, what waits, what was given up, what came in and fits no case.
-import { every, h, replace } from "../core/dom.js";
+import { every, h } from "../core/dom.js";
 import { language, t } from "../core/i18n.js";
 import { get, post, put } from "../core/api.js";
 import { fullTime } from "../core/format.js";
 import { ask } from "../ui/dialog.js";
 import { choices, field } from "../ui/field.js";
 import { pageHead } from "../ui/frame.js";
-import { empty, loading, notice, problemBox } from "../ui/states.js";
+import { more } from "../ui/more.js";
+import { empty, loading, notice } from "../ui/states.js";
 import { icon } from "../ui/icons.js";
 import { style } from "../ui/style.js";
 import { toast } from "../ui/toast.js";
@@ -23,20 +24,12 @@ export default async function page({ signal }) {
   every(10000, signal, refresh);
 
   function messages(all, page) {
-    const list = h("ul", { class: "work-list", testid: "exchange-messages" }, page.items.map((one) => row(one, refresh)));
-    const more = h("div", {});
-    const next = (cursor) => cursor && replace(more, h("button", { type: "button", class: "button", on: { click: async () => {
-      try {
-        const after = await get(`/exchange/messages?state=${state}&before=${encodeURIComponent(cursor)}`);
-        list.append(...after.items.map((one) => row(one, refresh)));
-        replace(more);
-        next(after.next);
-      } catch (problem) { replace(more, problemBox(problem, { compact: true })); }
-    } } }, t("action.more")));
-    next(page.next);
+    const draw = (one) => row(one, refresh);
+    const list = h("ul", { class: "work-list", testid: "exchange-messages" }, page.items.map(draw));
     return h("section", { class: "stack" }, h("h2", {}, t("exchange.messages")),
       h("div", { class: "row", role: "group" }, STATES.map((one) => h("button", { type: "button", class: `button small ${one === state ? "main" : ""}`, testid: `exchange-${one}`, "aria-pressed": String(one === state), on: { click: () => { state = one; refresh(); } } }, t(`exchange.${one}`), all[one] > 0 && ` (${all[one]})`))),
-      page.items.length === 0 ? empty({ name: "check", title: t("exchange.empty") }) : list, more);
+      page.items.length === 0 ? empty({ name: "check", title: t("exchange.empty") }) : list,
+      more({ path: `/exchange/messages?state=${state}`, parameter: "before", next: page.next, list, row: draw }));
   }
 
   return h("div", { class: "stack", testid: "page-exchange" }, pageHead({ title: t("nav.exchange") }), h("p", { class: "soft" }, t("exchange.about")), region.element);

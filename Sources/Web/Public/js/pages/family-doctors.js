@@ -34,7 +34,7 @@ function list(signal) {
     render({ items: found, next }) {
       if (found.length === 0) return empty({ name: "person", title: t("familyDoctor.none"), text: t("familyDoctor.noneHelp") });
       const rows = h("ul", { class: "work-list", testid: "family-doctors" }, found.map(row));
-      return [rows, next && more({ cursor: next, list: rows, row, load: (cursor) => get(`${PATH}?cursor=${cursor}`) })];
+      return [rows, more({ path: PATH, next, list: rows, row })];
     },
   });
   const month = day(now()).slice(0, 7);

@@ -3,6 +3,7 @@ import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { get } from "../core/api.js";
 import { pageHead } from "../ui/frame.js";
+import { more } from "../ui/more.js";
 import { empty, loading } from "../ui/states.js";
 import { style } from "../ui/style.js";
 import { payRow, payTable } from "./payouts.js";
@@ -16,13 +17,7 @@ export default async function page({ signal }) {
 
 function view({ items, next }) {
   if (items.length === 0) return empty({ name: "money", title: t("pay.mineNone"), text: t("pay.mineAbout") });
-  const body = h("tbody", {}, items.map((one) => payRow(one, true)));
-  const more = h("button", { type: "button", class: "button small", hidden: !next, testid: "pay-more" }, t("pay.more"));
-  more.addEventListener("click", async () => {
-    const found = await get(`/payouts/mine?cursor=${encodeURIComponent(next)}`);
-    body.append(...found.items.map((one) => payRow(one, true)));
-    next = found.next;
-    more.hidden = !next;
-  });
-  return h("div", { class: "stack-small" }, h("div", { class: "card flush" }, payTable(body, true)), more);
+  const row = (one) => payRow(one, true);
+  const body = h("tbody", {}, items.map(row));
+  return h("div", { class: "stack-small" }, h("div", { class: "card flush" }, payTable(body, true)), more({ path: "/payouts/mine", next, list: body, row, testid: "pay-more" }));
 }

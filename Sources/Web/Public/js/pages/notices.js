@@ -5,6 +5,7 @@ import { get } from "../core/api.js";
 import { on } from "../core/events.js";
 import { fullTime, when } from "../core/format.js";
 import { pageHead } from "../ui/frame.js";
+import { more } from "../ui/more.js";
 import { empty, loading } from "../ui/states.js";
 import { style } from "../ui/style.js";
 
@@ -18,13 +19,7 @@ export default async function page({ signal }) {
 function list({ items = [], next }) {
   if (items.length === 0) return empty({ name: "check", title: t("notices.none"), text: t("notices.noneHelp") });
   const rows = h("ul", { class: "work-list", testid: "notices" }, items.map(row));
-  const more = next && h("button", { type: "button", class: "button", testid: "notices-more", on: { click: async () => {
-    const page = await get(`/notices?cursor=${encodeURIComponent(next)}`);
-    rows.append(...page.items.map(row));
-    next = page.next;
-    more.hidden = !next;
-  } } }, t("action.more"));
-  return h("div", { class: "stack" }, rows, more && h("p", {}, more));
+  return h("div", { class: "stack" }, rows, more({ path: "/notices", next, list: rows, row, testid: "notices-more" }));
 }
 
 const row = (one) => h("li", { class: "work-row", testid: "notice", data: { kind: one.kind } }, h("span", { class: "small soft", title: fullTime(one.at) }, when(one.at)),

@@ -10,6 +10,7 @@ import { ask } from "../ui/dialog.js";
 import { field } from "../ui/field.js";
 import { pageHead } from "../ui/frame.js";
 import { fileButton, monthOf, monthPicker } from "../ui/money.js";
+import { more } from "../ui/more.js";
 import { empty, loading, notice } from "../ui/states.js";
 import { style } from "../ui/style.js";
 import { toast } from "../ui/toast.js";
@@ -81,22 +82,18 @@ function people(answer) {
 
 /** The lines, one person's or all, page by page. */
 function lines(answer) {
-  const body = h("tbody", {});
-  const more = h("button", { type: "button", class: "button small", hidden: true, testid: "pay-more" }, t("pay.more"));
   const choice = h("select", { class: "input", "aria-label": t("pay.person"), testid: "pay-choice" }, h("option", { value: "" }, t("pay.all")), answer.people.map((one) => h("option", { value: one.practitionerId }, one.name)));
-  let next = null;
-  const load = async (fresh) => {
-    const query = [`period=${answer.period}`, choice.value && `person=${encodeURIComponent(choice.value)}`, !fresh && next && `cursor=${next}`].filter(Boolean).join("&");
-    const found = await get(`/payouts/lines?${query}`);
-    if (fresh) body.replaceChildren();
-    body.append(...found.items.map((one) => payRow(one)));
-    next = found.next;
-    more.hidden = !next;
-  };
-  choice.addEventListener("change", () => load(true));
-  more.addEventListener("click", () => load(false));
-  load(true);
-  return h("section", { class: "stack-small" }, h("div", { class: "row spread" }, h("h2", {}, t("pay.lines")), choice), h("div", { class: "card flush" }, payTable(body)), more);
+  const path = () => `/payouts/lines?period=${answer.period}${choice.value ? `&person=${encodeURIComponent(choice.value)}` : ""}`;
+  const region = loading({
+    lines: 4, load: async () => ({ asked: path(), found: await get(path()) }),
+    render({ asked, found }) {
+      const row = (one) => payRow(one);
+      const body = h("tbody", {}, found.items.map(row));
+      return h("div", { class: "stack-small" }, h("div", { class: "card flush" }, payTable(body)), more({ path: asked, next: found.next, list: body, row, testid: "pay-more" }));
+    },
+  });
+  choice.addEventListener("change", () => region.refresh({ silent: false }));
+  return h("section", { class: "stack-small" }, h("div", { class: "row spread" }, h("h2", {}, t("pay.lines")), choice), region.element);
 }
 
 export const payTable = (body, months = false) => h("table", { class: "table stacking", testid: "pay-lines" }, h("thead", {}, h("tr", {}, months && h("th", { scope: "col" }, t("pay.month")), ["pay.case", "pay.person", "pay.reason"].map((key) => h("th", { scope: "col" }, t(key))), h("th", { scope: "col", class: "number" }, `${t("pay.amount")}（${t("settle.unit")}）`))), body);

@@ -1,10 +1,11 @@
 // 省平台上报: what is on its way to the provincial platform, and what it would not take.
-import { every, h, replace } from "../core/dom.js";
+import { every, h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { get, post } from "../core/api.js";
 import { fullTime } from "../core/format.js";
 import { pageHead } from "../ui/frame.js";
-import { empty, loading, notice, problemBox } from "../ui/states.js";
+import { more } from "../ui/more.js";
+import { empty, loading, notice } from "../ui/states.js";
 import { icon } from "../ui/icons.js";
 import { style } from "../ui/style.js";
 
@@ -23,17 +24,7 @@ export default async function page({ signal }) {
 
   function rows(answer) {
     const place = h("ul", { class: "work-list", testid: "feed-list" }, answer.items.map(row));
-    const more = h("div", {});
-    const next = (cursor) => cursor && replace(more, h("button", { type: "button", class: "button", on: { click: async () => {
-      try {
-        const after = await get(`/platform-messages?state=${state}&before=${encodeURIComponent(cursor)}`);
-        place.append(...after.items.map(row));
-        replace(more);
-        next(after.next);
-      } catch (problem) { replace(more, problemBox(problem, { compact: true })); }
-    } } }, t("action.more")));
-    next(answer.next);
-    return h("div", { class: "stack" }, place, more);
+    return h("div", { class: "stack" }, place, more({ path: `/platform-messages?state=${state}`, parameter: "before", next: answer.next, list: place, row }));
   }
 
   const row = (one) => h("li", { class: `work-row ${one.state === "dead" ? "over" : ""}`, testid: "feed-message", data: { state: one.state } },

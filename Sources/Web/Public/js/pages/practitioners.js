@@ -22,7 +22,7 @@ export default async function page({ signal }) {
     render({ items, next }) {
       if (items.length === 0) return empty({ name: "people", title: t("register.none") });
       const list = h("ul", { class: "work-list", testid: "practitioners" }, items.map((one) => row(one, refresh)));
-      return [list, next && more({ cursor: next, list, row: (one) => row(one, refresh), load: (cursor) => get(`/practitioners?cursor=${cursor}`) })];
+      return [list, more({ path: "/practitioners", next, list, row: (one) => row(one, refresh) })];
     },
   });
   const refresh = () => region.refresh();

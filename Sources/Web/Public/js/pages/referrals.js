@@ -8,6 +8,7 @@ import { day, when } from "../core/format.js";
 import { go } from "../core/router.js";
 import { hasRole } from "../core/session.js";
 import { pageHead } from "../ui/frame.js";
+import { more } from "../ui/more.js";
 import { empty, loading } from "../ui/states.js";
 import { icon } from "../ui/icons.js";
 import { style } from "../ui/style.js";
@@ -41,15 +42,7 @@ function figures(counts) {
 function rows(list, box) {
   if (list.items.length === 0) return empty({ name: "cases", title: t("referral.none"), text: t("referral.noneHelp") });
   const body = h("ul", { class: "work-list", testid: "referrals" }, list.items.map(row));
-  let next = list.next;
-  const more = h("button", { type: "button", class: "button small", hidden: !next }, t("pay.more"));
-  more.addEventListener("click", async () => {
-    const found = await get(`/referrals?box=${box}&cursor=${encodeURIComponent(next)}`);
-    body.append(...found.items.map(row));
-    next = found.next;
-    more.hidden = !next;
-  });
-  return [body, more];
+  return [body, more({ path: `/referrals?box=${box}`, next: list.next, list: body, row })];
 }
 
 const row = (one) => h("li", { class: "work-row", testid: "referral", data: { id: one.id, state: one.state } },

@@ -8,6 +8,7 @@ import { go } from "../core/router.js";
 import { ask } from "../ui/dialog.js";
 import { field } from "../ui/field.js";
 import { pageHead } from "../ui/frame.js";
+import { more } from "../ui/more.js";
 import { empty, loading } from "../ui/states.js";
 import { icon } from "../ui/icons.js";
 import { style } from "../ui/style.js";
@@ -20,8 +21,8 @@ export default async function page({ signal, query }) {
   style("/css/work.css");
   style("/css/compliance.css");
   const wanted = Object.fromEntries(["code", "state", "from", "to"].map((name) => [name, query.get(name) ?? ""]));
-  const path = (cursor) => `/violations?${new URLSearchParams([...Object.entries({ ...wanted, cursor: cursor ?? "" })].filter(([, value]) => value))}`;
-  const region = loading({ signal, load: () => get(path()), render: (data) => list(data) });
+  const path = `/violations?${new URLSearchParams(Object.entries(wanted).filter(([, value]) => value))}`;
+  const region = loading({ signal, load: () => get(path), render: (data) => list(data) });
   const refresh = () => region.refresh();
 
   function list({ items = [], next }) {
@@ -29,14 +30,9 @@ export default async function page({ signal, query }) {
       return Object.values(wanted).some(Boolean) ? empty({ name: "search", title: t("violations.noneFound"), text: t("compliance.noneHelp"), action: h("a", { class: "button", href: "/violations" }, t("violations.all")) })
         : empty({ name: "check", title: t("violations.none"), text: t("violations.noneHelp") });
     }
-    const rows = h("ul", { class: "work-list", testid: "violations" }, items.map((one) => row(one, refresh)));
-    const more = next && h("button", { type: "button", class: "button", testid: "violations-more", on: { click: async () => {
-      const page = await get(path(next));
-      rows.append(...page.items.map((one) => row(one, refresh)));
-      next = page.next;
-      more.hidden = !next;
-    } } }, t("violations.more"));
-    return h("div", { class: "stack" }, rows, more && h("p", {}, more));
+    const draw = (one) => row(one, refresh);
+    const rows = h("ul", { class: "work-list", testid: "violations" }, items.map(draw));
+    return h("div", { class: "stack" }, rows, more({ path, next, list: rows, row: draw, testid: "violations-more" }));
   }
 
   return h("div", { class: "stack", testid: "page-violations" },

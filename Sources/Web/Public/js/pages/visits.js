@@ -23,7 +23,7 @@ export default async function page({ signal }) {
     render({ items = [], next }) {
       if (items.length === 0) return empty({ name: "cases", title: t("visits.none"), text: t("visits.noneHelp") });
       const list = h("ul", { class: "work-list", testid: "visits" }, items.map(row));
-      return [list, next && more({ cursor: next, list, row, load: (cursor) => get(`/visits?box=${box}&cursor=${cursor}`), testid: "visits-more" })];
+      return [list, more({ path: `/visits?box=${box}`, next, list, row, testid: "visits-more" })];
     },
   });
   on("worklist", signal, () => region.refresh());

@@ -10,6 +10,7 @@ import { go } from "../core/router.js";
 import { ask } from "./dialog.js";
 import { field } from "./field.js";
 import { pageHead } from "./frame.js";
+import { more } from "./more.js";
 import { empty, loading } from "./states.js";
 import { style } from "./style.js";
 import { toast } from "./toast.js";
@@ -48,21 +49,15 @@ export function qualityPage({ signal, query, name, path, title, about, row, acts
   style("/css/work.css");
   style("/css/compliance.css");
   const wanted = query.get("institution") ?? "";
-  const url = (cursor) => `${path}?${new URLSearchParams([["institution", wanted], ["state", query.get("state") ?? ""], ["cursor", cursor ?? ""]].filter(([, value]) => value))}`;
-  const region = loading({ signal, load: () => get(url()), render: list });
+  const url = `${path}?${new URLSearchParams([["institution", wanted], ["state", query.get("state") ?? ""]].filter(([, value]) => value))}`;
+  const region = loading({ signal, load: () => get(url), render: list });
   const refresh = () => region.refresh();
   on("worklist", signal, refresh);
 
   function list({ items = [], next }) {
     if (items.length === 0) return empty({ name: "check", title: none ?? t("quality.none") });
     const rows = h("ul", { class: "work-list", testid: name }, items.map(card));
-    const more = next && h("button", { type: "button", class: "button", testid: `${name}-more`, on: { click: async () => {
-      const page = await get(url(next));
-      rows.append(...page.items.map(card));
-      next = page.next;
-      more.hidden = !next;
-    } } }, t("quality.more"));
-    return h("div", { class: "stack" }, rows, more);
+    return h("div", { class: "stack" }, rows, more({ path: url, next, list: rows, row: card, testid: `${name}-more` }));
   }
 
   function card(one) {

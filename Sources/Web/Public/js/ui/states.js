@@ -30,6 +30,9 @@ function problemDetail(problem) {
 /** Anything thrown becomes an ApiProblem, so that no failure is shown as an empty page. */
 export const asProblem = (error) => (error instanceof ApiProblem ? error : new ApiProblem(-1, { title: t("problem.page"), detail: String(error?.message ?? error) }));
 
+/** What happened and what to do, in one line for where no box fits. */
+export const problemText = (problem) => [problemTitle(problem), problemDetail(problem)].filter(Boolean).join(" · ");
+
 /** What happened, what to do, the article, the trace id, retry. */
 export function problemBox(error, { retry, compact = false } = {}) {
   const problem = asProblem(error);

@@ -62,7 +62,6 @@ export default {
   "violations.noneHelp": "Late reports, absences and gaps in a recording appear here.",
   "violations.noneFound": "No breach fits",
   "violations.all": "Show all",
-  "violations.more": "More",
   "violations.kind": "Kind",
   "violations.state": "State",
   "violations.from": "From",

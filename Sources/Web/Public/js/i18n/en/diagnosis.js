@@ -8,7 +8,6 @@ export default {
   "diagnosis.new": "Order a remote diagnosis",
   "diagnosis.waiting": "Waiting for me",
   "diagnosis.others": "All orders",
-  "diagnosis.more": "Show more",
   "diagnosis.readerIs": "Reader {name}",
   "diagnosis.offer": "Kind and invited institution",
   "diagnosis.noOffer": "No agreement in force names remote diagnosis. Ask your administrator.",

@@ -75,7 +75,6 @@ export default {
   "pay.kind.topUp": "top-up",
   "pay.case": "Case",
   "pay.reason": "For",
-  "pay.more": "Show more",
   "pay.export.xlsx": "Excel, to sign",
   "pay.export.csv": "CSV",
   "pay.file": "Pay-out sheet",

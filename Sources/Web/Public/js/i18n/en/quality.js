@@ -13,7 +13,6 @@ export default {
   "quality.institution": "Institution",
   "quality.own": "Own institution",
   "quality.none": "Nothing here",
-  "quality.more": "More",
   "quality.done": "Done",
   "quality.case": "Case",
   "quality.summary": "Summary",

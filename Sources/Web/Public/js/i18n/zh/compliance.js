@@ -62,7 +62,6 @@ export default {
   "violations.noneHelp": "报告超时、医师离席、录制中断等情形会记录在这里。",
   "violations.noneFound": "没有符合条件的记录",
   "violations.all": "查看全部",
-  "violations.more": "更多记录",
   "violations.kind": "事项",
   "violations.state": "状态",
   "violations.from": "起始日期",

@@ -8,7 +8,6 @@ export default {
   "diagnosis.new": "发起远程诊断",
   "diagnosis.waiting": "待我处理",
   "diagnosis.others": "全部申请",
-  "diagnosis.more": "继续显示",
   "diagnosis.readerIs": "诊断医师 {name}",
   "diagnosis.offer": "诊断项目和受邀方",
   "diagnosis.noOffer": "没有约定远程诊断的有效协议，请联系本机构管理员。",

@@ -75,7 +75,6 @@ export default {
   "pay.kind.topUp": "补足下限",
   "pay.case": "会诊编号",
   "pay.reason": "事由",
-  "pay.more": "继续显示",
   "pay.export.xlsx": "导出 Excel（签字表）",
   "pay.export.csv": "导出 CSV",
   "pay.file": "补助发放表",

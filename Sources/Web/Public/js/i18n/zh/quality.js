@@ -13,7 +13,6 @@ export default {
   "quality.institution": "机构",
   "quality.own": "本机构",
   "quality.none": "没有记录",
-  "quality.more": "更多",
   "quality.done": "已登记",
   "quality.case": "会诊编号",
   "quality.summary": "结案说明",

@@ -6,6 +6,7 @@ import { fullTime } from "../../core/format.js";
 import { currentAccount, hasRole } from "../../core/session.js";
 import { ask, sheet } from "../../ui/dialog.js";
 import { pageHead } from "../../ui/frame.js";
+import { more } from "../../ui/more.js";
 import { empty, loading } from "../../ui/states.js";
 import { icon } from "../../ui/icons.js";
 import { deliveryTag } from "../../ui/case-exchange.js";
@@ -16,18 +17,12 @@ export default async function page({ signal, query }) {
   style("/css/work.css");
   style("/css/compliance.css");
   const wanted = query.get("institution") ?? "";
-  const url = (cursor) => `/quality/cases?${new URLSearchParams([["institution", wanted], ["cursor", cursor ?? ""]].filter(([, value]) => value))}`;
-  const region = loading({ signal, load: () => get(url()), render: list });
+  const path = `/quality/cases${wanted ? `?institution=${encodeURIComponent(wanted)}` : ""}`;
+  const region = loading({ signal, load: () => get(path), render: list });
   function list({ items = [], next }) {
     if (items.length === 0) return empty({ name: "check", title: t("quality.none") });
     const rows = h("ul", { class: "work-list", testid: "quality-cases" }, items.map(row));
-    const more = next && h("button", { type: "button", class: "button", on: { click: async () => {
-      const page = await get(url(next));
-      rows.append(...page.items.map(row));
-      next = page.next;
-      more.hidden = !next;
-    } } }, t("quality.more"));
-    return h("div", { class: "stack" }, rows, more);
+    return h("div", { class: "stack" }, rows, more({ path, next, list: rows, row }));
   }
   return h("div", { class: "stack", testid: "page-quality-cases" }, pageHead({ title: t("quality.cases") }), qualityTabs("cases"), placeFilter("cases", query), h("p", { class: "soft" }, t("completeness.about")), region.element);
 }

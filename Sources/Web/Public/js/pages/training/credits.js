@@ -7,11 +7,12 @@ import { day } from "../../core/format.js";
 import { go } from "../../core/router.js";
 import { field } from "../../ui/field.js";
 import { pageHead } from "../../ui/frame.js";
+import { more } from "../../ui/more.js";
 import { empty, loading } from "../../ui/states.js";
 import { style } from "../../ui/style.js";
 import { fileButtons } from "../../ui/file-buttons.js";
 import { trainingTabs } from "../../ui/training.js";
-import { recordTable } from "./mine.js";
+import { recordRow, recordTable } from "./mine.js";
 
 export default async function page({ signal, query }) {
   style("/css/work.css");
@@ -29,11 +30,6 @@ export default async function page({ signal, query }) {
 
 function view({ items, next }, range) {
   const table = recordTable(items, true);
-  const more = next && h("button", { type: "button", class: "button", on: { click: async () => {
-    const page = await get(`/training/credits?${range}&limit=100&cursor=${encodeURIComponent(next)}`);
-    table.querySelector("tbody").append(...recordTable(page.items, true).querySelector("tbody").children);
-    next = page.next;
-    more.hidden = !next;
-  } } }, t("quality.more"));
-  return h("div", { class: "stack" }, h("div", { class: "card flush" }, table), more);
+  return h("div", { class: "stack" }, h("div", { class: "card flush" }, table),
+    more({ path: `/training/credits?${range}&limit=100`, next, list: table.querySelector("tbody"), row: (one) => recordRow(one, true) }));
 }

@@ -9,6 +9,7 @@ import { currentAccount, hasRole } from "../../core/session.js";
 import { ask } from "../../ui/dialog.js";
 import { choices, field } from "../../ui/field.js";
 import { pageHead } from "../../ui/frame.js";
+import { more } from "../../ui/more.js";
 import { empty, loading } from "../../ui/states.js";
 import { style } from "../../ui/style.js";
 import { toast } from "../../ui/toast.js";
@@ -27,13 +28,7 @@ export default async function page({ signal }) {
   function view({ items, next }) {
     if (items.length === 0) return empty({ name: "list", title: t("training.noEvents") });
     const rows = h("ul", { class: "work-list" }, items.map((one) => card(one, refresh)));
-    const more = next && h("button", { type: "button", class: "button", on: { click: async () => {
-      const page = await get(`/training-events?cursor=${encodeURIComponent(next)}`);
-      rows.append(...page.items.map((one) => card(one, refresh)));
-      next = page.next;
-      more.hidden = !next;
-    } } }, t("quality.more"));
-    return h("div", { class: "stack" }, rows, more);
+    return h("div", { class: "stack" }, rows, more({ path: "/training-events", next, list: rows, row: (one) => card(one, refresh) }));
   }
 }
 

@@ -54,7 +54,10 @@ const cell = (key, content) => h("td", { data: { label: t(key) } }, content);
 
 export const recordTable = (records, withName = false) => h("table", { class: "table stacking", testid: "training-records" },
   head(...(withName ? ["credit.name"] : []), "credit.day", "credit.title", "credit.project", "credit.minutes", "credit.credits"),
-  h("tbody", {}, records.map((one) => h("tr", {}, withName && cell("credit.name", one.name), cell("credit.day", one.completedOn), cell("credit.title", one.title), cell("credit.project", one.projectNumber || "—"), cell("credit.minutes", one.minutes), cell("credit.credits", one.noCredit ? t("credit.why", { credits: credits(one.creditTenths), why: t(`noCredit.${one.noCredit}`) }) : credits(one.creditTenths))))));
+  h("tbody", {}, records.map((one) => recordRow(one, withName))));
+
+export const recordRow = (one, withName) => h("tr", {}, withName && cell("credit.name", one.name), cell("credit.day", one.completedOn), cell("credit.title", one.title), cell("credit.project", one.projectNumber || "—"), cell("credit.minutes", one.minutes),
+  cell("credit.credits", one.noCredit ? t("credit.why", { credits: credits(one.creditTenths), why: t(`noCredit.${one.noCredit}`) }) : credits(one.creditTenths)));
 
 function lecture(one, refresh) {
   const act = (path, key) => h("button", { type: "button", class: "button main work-action", testid: `training-${path}`, on: { click: async (event) => {

@@ -8,6 +8,7 @@ import { currentAccount, hasRole } from "../../core/session.js";
 import { ask } from "../../ui/dialog.js";
 import { choices, field } from "../../ui/field.js";
 import { pageHead } from "../../ui/frame.js";
+import { more } from "../../ui/more.js";
 import { empty, loading } from "../../ui/states.js";
 import { style } from "../../ui/style.js";
 import { toast } from "../../ui/toast.js";
@@ -26,15 +27,9 @@ export default async function page({ signal }) {
 function view({ plan, items, next }) {
   if (plan.length === 0) return empty({ name: "list", title: t("training.noPlan"), text: t("training.noPlanHelp") });
   const body = h("tbody", {}, items.map(row));
-  const more = next && h("button", { type: "button", class: "button", on: { click: async () => {
-    const page = await get(`/training/people?cursor=${encodeURIComponent(next)}`);
-    body.append(...page.items.map(row));
-    next = page.next;
-    more.hidden = !next;
-  } } }, t("quality.more"));
   return h("div", { class: "stack" }, h("div", { class: "card flush" }, h("table", { class: "table stacking", testid: "training-matrix" },
     h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("credit.name")), plan.map((item) => h("th", { scope: "col" }, topicName(item.topic), h("div", { class: "small soft" }, `${t(item.mandatory ? "training.mandatoryShort" : "training.voluntary")} · ${t("training.by", { day: item.dueOn })}${item.validMonths ? ` · ${t("training.every", { months: item.validMonths })}` : ""}`))))),
-    body)), more);
+    body)), more({ path: "/training/people", next, list: body, row }));
 }
 
 const row = (one) => h("tr", { class: one.missing > 0 ? "over" : "", testid: "training-person" }, h("td", { data: { label: t("credit.name") } }, h("b", {}, one.name), h("div", { class: "small soft" }, one.titleDisplay)),
