@@ -57,6 +57,7 @@ let package = Package(
         .systemLibrary(
             name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CPangoCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
         .target(name: "CLinuxNet"),
         .target(name: "CSealing", cSettings: quickCipher.settings, linkerSettings: quickCipher.libraries),
 
@@ -78,8 +79,10 @@ let package = Package(
         // The consultation stack
         .target(name: "ConsultationCore", swiftSettings: pure),
         .target(name: "SortedJSON", swiftSettings: pure + unchecked),
-        // What a hospital's systems speak: HL7 v2, MLLP, DICOM files and multipart bodies, PDF.
+        // What a hospital's systems speak: HL7 v2, MLLP, DICOM files and multipart bodies.
         .target(name: "HospitalWire", swiftSettings: pure),
+        // Text on pages: PDF with the letters inside.
+        .target(name: "Paper", dependencies: ["CPangoCairo"], swiftSettings: strict),
         .target(
             name: "PolicyFiles",
             dependencies: ["ConsultationCore", .product(name: "Yams", package: "Yams")],
@@ -96,7 +99,7 @@ let package = Package(
         .target(
             name: "Orchestration",
             dependencies: [
-                "ConsultationCore", "Storage", "HospitalWire", "CXlsxWriter",
+                "ConsultationCore", "Storage", "HospitalWire", "Paper", "CXlsxWriter",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -168,7 +171,7 @@ let package = Package(
             dependencies: [
                 "Web", "Orchestration", "HospitalLines", "Storage", "PolicyFiles", "ConsultationCore",
                 "RelayAPI", "MediaRelay",
-                "MediaEngine", "Evidence",
+                "MediaEngine", "Evidence", "Paper",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -220,8 +223,11 @@ let package = Package(
             name: "WireTests", dependencies: ["TestRequirements", "Wire", "Simulation"], swiftSettings: strict
         ),
         .testTarget(
-            name: "HospitalWireTests", dependencies: ["TestRequirements", "HospitalWire", "Simulation"],
+            name: "HospitalWireTests",
+            dependencies: ["TestRequirements", "HospitalWire", "Paper", "Simulation"],
             swiftSettings: strict),
+        .testTarget(
+            name: "PaperTests", dependencies: ["TestRequirements", "Paper"], swiftSettings: strict),
         .testTarget(
             name: "MediaEngineTests",
             dependencies: ["TestRequirements", "MediaEngine", "Wire", "Simulation"],
@@ -264,8 +270,8 @@ let package = Package(
             name: "WebTests",
             dependencies: [
                 "TestRequirements",
-                "Web", "Orchestration", "HospitalLines", "HospitalWire", "Storage", "ConsultationCore",
-                "Simulation",
+                "Web", "Orchestration", "HospitalLines", "HospitalWire", "Paper", "Storage",
+                "ConsultationCore", "Simulation",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -333,7 +339,8 @@ let package = Package(
         .executableTarget(
             name: "ServiceBench",
             dependencies: [
-                "BrowserDriver", "ServiceDriver", "Simulation", "Orchestration", "Storage", "ConsultationCore",
+                "BrowserDriver", "ServiceDriver", "Simulation", "Orchestration", "Storage",
+                "ConsultationCore",
                 "Figures", .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],

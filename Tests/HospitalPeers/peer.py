@@ -13,6 +13,8 @@ import hl7
 from hl7.mllp import open_hl7_connection, start_hl7_server
 
 answer = "AA"
+# Bytes of one message: a document comes with its letters inside.
+LIMIT = 4 * 1024 * 1024
 
 
 def told(message):
@@ -46,7 +48,7 @@ async def serve(reader, writer):
 
 async def listen(port):
     global answer
-    server = await start_hl7_server(serve, host="127.0.0.1", port=port, encoding="utf-8")
+    server = await start_hl7_server(serve, host="127.0.0.1", port=port, encoding="utf-8", limit=LIMIT)
     print(json.dumps({"listening": port}), flush=True)
     loop = asyncio.get_running_loop()
     async with server:

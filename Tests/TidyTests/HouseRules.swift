@@ -24,6 +24,7 @@ enum HouseRules {
         "ConsultationCore": [],
         "SortedJSON": [],
         "HospitalWire": [],
+        "Paper": ["CPangoCairo", "Foundation"],
         "Evidence": ["Wire", "COpus", "COpenSSL", "Crypto", "Foundation", "Glibc", "Synchronization"],
         "MediaRelay": [
             "MediaEngine", "Wire", "Evidence", "CSRTP", "COpenSSL", "CSealing", "CLinuxNet", "Crypto",
@@ -37,7 +38,7 @@ enum HouseRules {
             "Synchronization",
         ],
         "Orchestration": [
-            "ConsultationCore", "Storage", "HospitalWire", "CXlsxWriter", "Logging", "ServiceLifecycle",
+            "ConsultationCore", "Storage", "HospitalWire", "Paper", "CXlsxWriter", "Logging", "ServiceLifecycle",
             "Crypto",
             "CryptoExtras", "Foundation",
             "Glibc", "Synchronization",
@@ -62,7 +63,7 @@ enum HouseRules {
         ],
         "huizhen": [
             "Web", "Orchestration", "HospitalLines", "Storage", "PolicyFiles", "ConsultationCore", "RelayAPI",
-            "MediaRelay", "MediaEngine", "Evidence",
+            "MediaRelay", "MediaEngine", "Evidence", "Paper",
             "ArgumentParser", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "Logging", "ServiceLifecycle",
             "UnixSignals", "Crypto", "Yams", "Foundation",
             "Glibc",

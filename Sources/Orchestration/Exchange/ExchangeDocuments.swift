@@ -1,5 +1,6 @@
 import ConsultationCore
 import HospitalWire
+import Paper
 import Storage
 
 /// One signed document of a case, ready to be sent: made anew at each attempt from what was signed.
@@ -20,11 +21,24 @@ struct ExchangeDocument: Sendable {
     static let system = "HUIZHEN"
 
     var pdf: [UInt8] {
-        PDFText(lines: [.title(title)] + lines.map(Self.line)).file
+        PrintedText(
+            lines: [.title(title), .text(whose)] + lines.map(Self.line),
+            issuedMilliseconds: issuedAt.milliseconds
+        ).file
+    }
+
+    /// Whose document it is: on paper nothing else says so.
+    private var whose: String {
+        let sex = patient?.sex.map { $0 == .male ? "男" : "女" }
+        let known = [
+            ("姓名", patient?.name.value), ("性别", sex), ("出生日期", patient?.birthDate.value?.description),
+            ("病案号", recordNumber),
+        ]
+        return known.compactMap { name, value in value.map { "\(name)：\($0)" } }.joined(separator: "　")
     }
 
     /// A line that ends in a colon stands over others.
-    private static func line(_ text: String) -> PDFText.Line {
+    private static func line(_ text: String) -> PrintedText.Line {
         text.hasSuffix("：") ? .heading(text) : .text(text)
     }
 

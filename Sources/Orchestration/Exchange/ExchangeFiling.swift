@@ -108,7 +108,9 @@ struct ExchangeFiling: Sendable {
                 try $0.system.consultation(id)?.attachments.contains { $0.id == item } ?? false
             }
             if isThere { continue }
-            let sheet = LaboratorySheet(report: report, patient: content.patient)
+            let sheet = LaboratorySheet(
+                report: report, patient: content.patient,
+                issuedAt: report.reportedAt?.instant ?? message.createdAt)
             var writer = try orchestrator.beginUpload(limit: HL7Limits.messageBytes * 4, of: institution)
             try writer.append(sheet.pdf)
             let receipt = try writer.finish(expecting: nil)

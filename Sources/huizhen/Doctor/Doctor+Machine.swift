@@ -2,6 +2,7 @@ import ConsultationCore
 import Foundation
 import Glibc
 import MediaRelay
+import Paper
 
 extension Doctor {
     /// The kernel's own word: a time daemon (chrony, ntpd, systemd-timesyncd) disciplines its clock, or does not.
@@ -22,6 +23,16 @@ extension Doctor {
             "machine.timeZone", isChina ? .ok : .warning, "时区",
             isChina ? "北京时间（\(zone.identifier)）" : "系统时区为 \(zone.identifier)，不是北京时间",
             advice: "时限一律按北京时间计算，不受影响；为便于核对系统日志，建议运行 timedatectl set-timezone Asia/Shanghai。")
+    }
+
+    /// Reports go out as PDF files that carry their letters; a machine without Chinese ones would print boxes.
+    func fonts() -> DoctorFinding {
+        let hasChinese = PrintedText.hasChinese
+        return DoctorFinding(
+            "machine.fonts", hasChinese ? .ok : .fault, "中文字体",
+            hasChinese ? "已安装，报告文件内嵌所用字体" : "没有中文字体，生成的报告文件不能显示汉字",
+            advice: "请安装中文字体：apt-get install fonts-wqy-zenhei fonts-noto-cjk。", article: "NHC-SUP 19",
+            requirement: "NHC-SUP-19b")
     }
 
     /// Links as the relay would use them: one a provider, each with an address of this machine.

@@ -12,7 +12,7 @@ struct Doctor {
         return [
             policy, security(shelf), certificate(), dataDirectory(), recordingSpace(), database(), keys(),
         ]
-            + [clock(), timeZone(), links(shelf)] + deploymentFindings() + [backup()]
+            + [clock(), timeZone(), fonts(), links(shelf)] + deploymentFindings() + [backup()]
     }
 
     func policies() -> (DoctorFinding, PolicyShelf?) {

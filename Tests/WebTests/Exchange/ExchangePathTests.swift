@@ -204,6 +204,9 @@ struct ExchangePathTests {
             #expect(taken.first?["patient"].string?.contains(Self.identity(service)) == true)
             #expect(taken.first?["document"].string == journey.id)
             #expect(taken.first?["observations"].items.first?.string?.contains("会诊编号") == true, "\(taken)")
+            let printed = try Self.printed(taken.first?["observations"].items.last?.string ?? "")
+            #expect(printed.contains("诊疗意见报告") && printed.contains("姓名：张三"), "\(printed)")
+            #expect(printed.contains("会诊编号") && printed.contains("签名："))
             #expect(try await feeder.sendDue() == 0)
 
             // Quality control sees it beside the record.
@@ -220,6 +223,23 @@ struct ExchangePathTests {
             let shown = try await admin.get("/api/v1/exchange").body["connections"][0]
             #expect(shown["failure"] == "对方系统无法连接。" && shown["succeededAt"].string != nil)
         }
+    }
+
+    /// The words of a PDF that came in OBX-5 (`^application^pdf^Base64^…`), as poppler reads them.
+    private static func printed(_ field: String) throws -> String {
+        let file = try #require(Data(base64Encoded: String(field.split(separator: "^").last ?? "")))
+        let place = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).pdf")
+        try file.write(to: place)
+        defer { try? FileManager.default.removeItem(at: place) }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["pdftotext", "-layout", place.path, "-"]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return text
     }
 
     @Test func `an unheard message is tried with longer pauses, and a stopped connection counts no attempt`()
