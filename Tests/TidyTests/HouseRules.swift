@@ -38,7 +38,8 @@ enum HouseRules {
             "Synchronization",
         ],
         "Orchestration": [
-            "ConsultationCore", "Storage", "HospitalWire", "Paper", "CXlsxWriter", "Logging", "ServiceLifecycle",
+            "ConsultationCore", "Storage", "HospitalWire", "Paper", "CXlsxWriter", "Logging",
+            "ServiceLifecycle",
             "Crypto",
             "CryptoExtras", "Foundation",
             "Glibc", "Synchronization",
