@@ -15,14 +15,23 @@ import { empty, loading } from "./states.js";
 import { style } from "./style.js";
 import { toast } from "./toast.js";
 
-const sections = [["samples", "quality.samples"], ["cases", "quality.cases"], ["adverse-events", "quality.adverseEvents"], ["complaints", "quality.complaints"], ["statistics", "quality.statistics"], ["data-breaches", "quality.breaches"], ["disputes", "quality.disputes"], ["findings", "quality.findings"], ["evaluations", "quality.evaluations"], ["inspections", "quality.inspections"], ["activity", "quality.activity"], ["stationed", "quality.stationed"], ["matches", "quality.matches"]];
+const groups = [
+  ["records", [["samples", "quality.samples"], ["cases", "quality.cases"]]],
+  ["events", [["adverse-events", "quality.adverseEvents"], ["complaints", "quality.complaints"], ["disputes", "quality.disputes"], ["data-breaches", "quality.breaches"]]],
+  ["reviews", [["findings", "quality.findings"], ["inspections", "quality.inspections"], ["evaluations", "quality.evaluations"]]],
+  ["figures", [["statistics", "quality.statistics"], ["activity", "quality.activity"], ["stationed", "quality.stationed"], ["matches", "quality.matches"]]],
+];
 
 /** Sections in which an office has nothing of its own: it sees an institution at once. */
-const ofHospitals = ["samples", "cases", "adverse-events", "statistics", "inspections", "activity", "stationed", "assets"];
+const ofHospitals = ["samples", "cases", "adverse-events", "statistics", "inspections", "activity", "stationed", "assets", "people", "events", "credits"];
 const sectionPath = (section, institution) => `/quality/${section}${institution ? `?institution=${encodeURIComponent(institution)}` : ""}`;
 
 /** The sections of 质控, with the one that is open marked; who looks at an institution goes on looking at it. */
-export const qualityTabs = (current) => h("nav", { class: "row no-print", "aria-label": t("nav.quality") }, sections.map(([path, key]) => h("a", { class: `button ${path === current ? "main" : ""}`, href: sectionPath(path, new URLSearchParams(location.search).get("institution")), "aria-current": path === current ? "page" : null, testid: `quality-${path}` }, t(key))));
+export function qualityTabs(current) {
+  const institution = new URLSearchParams(location.search).get("institution");
+  const link = ([path, key]) => h("a", { class: `button small ${path === current ? "main" : ""}`, href: sectionPath(path, institution), "aria-current": path === current ? "page" : null, testid: `quality-${path}` }, t(key));
+  return h("nav", { class: "row section-groups no-print", "aria-label": t("nav.quality") }, groups.map(([name, sections]) => h("div", { class: "row", role: "group", "aria-label": t(`quality.group.${name}`) }, h("span", { class: "small soft", "aria-hidden": "true" }, t(`quality.group.${name}`)), sections.map(link))));
+}
 
 /** For offices that supervise several institutions: which one is looked at. Nothing for a hospital's own people. */
 export function placeFilter(current, query, path = (institution) => sectionPath(current, institution)) {

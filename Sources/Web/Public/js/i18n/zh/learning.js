@@ -11,7 +11,7 @@ export default {
   "training.missingOf": "必修培训未完成：{topics}",
   "training.actions": "需要我整改的问题",
   "training.plan": "培训计划",
-  "training.noPlan": "本机构尚未制定培训计划",
+  "training.noPlan": "尚未制定培训计划",
   "training.noPlanHelp": "请质控人员或机构管理员制定计划：法律法规、相关政策、岗位职责、服务流程、平台使用、危机处理、应急处理。",
   "training.topic": "内容",
   "training.mandatory": "必修",

@@ -14,21 +14,22 @@ import { empty, loading } from "../../ui/states.js";
 import { style } from "../../ui/style.js";
 import { toast } from "../../ui/toast.js";
 import { long, pick, short } from "../../ui/quality-list.js";
-import { credits, topicName, topics, trainingTabs } from "../../ui/training.js";
+import { credits, ofPlace, topicName, topics, trainingPlace, trainingTabs } from "../../ui/training.js";
 
-export default async function page({ signal }) {
+export default async function page({ signal, query }) {
   style("/css/work.css");
   style("/css/compliance.css");
-  const region = loading({ signal, load: () => get("/training-events"), render: view });
+  const path = `/training-events${ofPlace(query)}`;
+  const region = loading({ signal, load: () => get(path), render: view });
   const refresh = () => region.refresh();
   on("worklist", signal, refresh);
   const create = hasRole("qualityController", "institutionAdmin") && h("button", { type: "button", class: "button main", testid: "training-create", on: { click: async () => { if (await announce()) { toast(t("quality.done")); refresh(); } } } }, t("training.announce"));
-  return h("div", { class: "stack", testid: "page-training-events" }, pageHead({ title: t("training.events"), actions: [create] }), trainingTabs("events"), h("p", { class: "soft" }, t("training.eventsAbout")), region.element);
+  return h("div", { class: "stack", testid: "page-training-events" }, pageHead({ title: t("training.events"), actions: [create] }), trainingTabs("events"), trainingPlace("events", query), h("p", { class: "soft" }, t("training.eventsAbout")), region.element);
 
   function view({ items, next }) {
     if (items.length === 0) return empty({ name: "list", title: t("training.noEvents") });
     const rows = h("ul", { class: "work-list" }, items.map((one) => card(one, refresh)));
-    return h("div", { class: "stack" }, rows, more({ path: "/training-events", next, list: rows, row: (one) => card(one, refresh) }));
+    return h("div", { class: "stack" }, rows, more({ path, next, list: rows, row: (one) => card(one, refresh) }));
   }
 }
 

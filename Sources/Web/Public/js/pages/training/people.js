@@ -12,24 +12,25 @@ import { more } from "../../ui/more.js";
 import { empty, loading } from "../../ui/states.js";
 import { style } from "../../ui/style.js";
 import { toast } from "../../ui/toast.js";
-import { standingTag, topicName, topics, trainingTabs } from "../../ui/training.js";
+import { ofPlace, standingTag, topicName, topics, trainingPlace, trainingTabs } from "../../ui/training.js";
 
-export default async function page({ signal }) {
+export default async function page({ signal, query }) {
   style("/css/work.css");
   style("/css/compliance.css");
+  const path = `/training/people${ofPlace(query)}`;
   let version = 0;
   let plan = [];
-  const region = loading({ signal, load: () => get("/training/people"), render: (data) => { ({ version, plan } = data); return view(data); } });
+  const region = loading({ signal, load: () => get(path), render: (data) => { ({ version, plan } = data); return view(data, path); } });
   const change = hasRole("qualityController", "institutionAdmin") && h("button", { type: "button", class: "button main", testid: "training-plan", on: { click: async () => { if (await adopt(plan, version)) { toast(t("quality.done")); region.refresh(); } } } }, t("training.adopt"));
-  return h("div", { class: "stack", testid: "page-training-people" }, pageHead({ title: t("training.people"), actions: [change] }), trainingTabs("people"), h("p", { class: "soft" }, t("training.peopleAbout")), region.element);
+  return h("div", { class: "stack", testid: "page-training-people" }, pageHead({ title: t("training.people"), actions: [change] }), trainingTabs("people"), trainingPlace("people", query), h("p", { class: "soft" }, t("training.peopleAbout")), region.element);
 }
 
-function view({ plan, items, next }) {
+function view({ plan, items, next }, path) {
   if (plan.length === 0) return empty({ name: "list", title: t("training.noPlan"), text: t("training.noPlanHelp") });
   const body = h("tbody", {}, items.map(row));
   return h("div", { class: "stack" }, h("div", { class: "card flush" }, h("table", { class: "table stacking", testid: "training-matrix" },
     h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("credit.name")), plan.map((item) => h("th", { scope: "col" }, topicName(item.topic), h("div", { class: "small soft" }, `${t(item.mandatory ? "training.mandatoryShort" : "training.voluntary")} · ${t("training.by", { day: item.dueOn })}${item.validMonths ? ` · ${t("training.every", { months: item.validMonths })}` : ""}`))))),
-    body)), more({ path: "/training/people", next, list: body, row }));
+    body)), more({ path, next, list: body, row }));
 }
 
 const row = (one) => h("tr", { class: one.missing > 0 ? "over" : "", testid: "training-person" }, h("td", { data: { label: t("credit.name") } }, h("b", {}, one.name), h("div", { class: "small soft" }, one.titleDisplay)),
