@@ -18,11 +18,15 @@ package struct ServiceDatabase: Sendable {
     /// What each of the connections keeps of the file: the inner pages of the indexes a work list walks.
     static let cacheKibibytes = 8_192
 
-    /// Opens or creates the database file at `path`; blobs live in `blobs` (default: `blobs/` beside the file), their
-    /// keys in `keys` (default: `keys/`) under `masterKey` (default: `storage.key` there). Without readable keys the
-    /// database opens and stores no file.
+    /// Opens or creates the database file at `path`, brought up to this program's schema; `upgrading` is told before
+    /// the steps of an earlier version begin, and how many: with a million cases they take about a minute. Blobs live
+    /// in `blobs` (default: `blobs/` beside the file), their keys in `keys` (default: `keys/`) under `masterKey`
+    /// (default: `storage.key` there). Without readable keys the database opens and stores no file.
+    ///
+    /// Throws `DatabaseFault.newer` for a file of a later version, which stays untouched.
     package static func open(
-        _ path: String, blobs: String? = nil, keys: String? = nil, masterKey: String? = nil
+        _ path: String, blobs: String? = nil, keys: String? = nil, masterKey: String? = nil,
+        upgrading: (_ steps: Int) -> Void = { _ in }
     ) throws -> ServiceDatabase {
         let directory = URL(fileURLWithPath: path).deletingLastPathComponent()
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -43,7 +47,8 @@ package struct ServiceDatabase: Sendable {
             blobs: BlobStore(
                 directory: blobDirectory,
                 keyring: try? BlobKeyring.open(
-                    directory: keys ?? directory.appendingPathComponent("keys").path, masterKey: masterKey)))
+                    directory: keys ?? directory.appendingPathComponent("keys").path, masterKey: masterKey)),
+            upgrading: upgrading)
     }
 
     /// A database that lives as long as this value, for tests; blobs go to a temporary directory.
@@ -53,11 +58,15 @@ package struct ServiceDatabase: Sendable {
         return try ServiceDatabase(
             writer: DatabaseQueue(), checkpointer: nil,
             blobs: BlobStore(
-                directory: directory, keyring: BlobKeyring.open(directory: directory + "/keys")))
+                directory: directory, keyring: BlobKeyring.open(directory: directory + "/keys")),
+            upgrading: { _ in })
     }
 
-    private init(writer: any DatabaseWriter, checkpointer: Checkpointer?, blobs: BlobStore) throws {
-        try Schema.migrator.migrate(writer)
+    private init(
+        writer: any DatabaseWriter, checkpointer: Checkpointer?, blobs: BlobStore,
+        upgrading: (_ steps: Int) -> Void
+    ) throws {
+        try Schema.upgrade(writer, upgrading)
         self.writer = writer
         self.checkpointer = checkpointer
         self.commits = GroupCommit(writer: writer, checkpointer: checkpointer)

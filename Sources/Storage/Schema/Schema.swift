@@ -3,6 +3,17 @@ import GRDB
 /// The tables, in the subset of SQL that SQLite and PostgreSQL share (triggers excepted). A released migration is
 /// never edited: a change is a new one.
 enum Schema {
+    /// Brings a database to this version; `upgrading` is told how many steps an earlier one needs.
+    static func upgrade(_ writer: any DatabaseWriter, _ upgrading: (_ steps: Int) -> Void) throws {
+        let migrator = migrator
+        let done = try writer.read(migrator.appliedIdentifiers)
+        let unknown = done.subtracting(migrator.migrations)
+        guard unknown.isEmpty else { throw DatabaseFault.newer(steps: unknown.sorted()) }
+        let missing = migrator.migrations.count - done.count
+        if !done.isEmpty, missing > 0 { upgrading(missing) }
+        try migrator.migrate(writer)
+    }
+
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 journal, ledger and outbox") { try $0.execute(sql: durable) }

@@ -49,7 +49,12 @@ private struct Installation {
         let keys = try EvidenceKeys.loadOrCreate(directory: configuration.keys.path)
         let database = try ServiceDatabase.open(
             configuration.database.path, blobs: configuration.blobs.path,
-            keys: configuration.keys.path, masterKey: configuration.masterKey?.path)
+            keys: configuration.keys.path, masterKey: configuration.masterKey?.path
+        ) { steps in
+            logger.notice(
+                "the database is being brought up to this version: a minute or more with many cases; please wait",
+                metadata: ["steps": "\(steps)"])
+        }
         let environment = ServiceEnvironment.live
         let shelf = try configuration.policies()
         for text in shelf.texts {
