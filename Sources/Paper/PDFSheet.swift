@@ -32,10 +32,13 @@ final class PDFSheet {
         cairo_surface_destroy(surface)
     }
 
-    func draw(_ row: [Paragraph.Row], top: Double) {
-        for piece in row {
-            cairo_move_to(pen, Page.margin + piece.left, top + piece.baseline)
-            pango_cairo_show_layout_line(pen, piece.line)
+    /// The rows stand in memory of the block's paragraphs, which must outlive the drawing: hence the whole block.
+    func draw(_ block: TextBlock, row: Int, top: Double) {
+        withExtendedLifetime(block) {
+            for piece in block.row(row) {
+                cairo_move_to(pen, Page.margin + piece.left, top + piece.baseline)
+                pango_cairo_show_layout_line(pen, piece.line)
+            }
         }
     }
 

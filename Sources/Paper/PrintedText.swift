@@ -31,9 +31,8 @@ package struct PrintedText: Sendable, Equatable {
         let pages = Self.pages(blocks)
         let sheet = PDFSheet(title: title, issuedAt: Double(issuedMilliseconds) / 1000)
         for (index, rows) in pages.enumerated() {
-            for one in rows { sheet.draw(blocks[one.block].row(one.row), top: one.top) }
-            let foot = setting.foot("\(index + 1) / \(pages.count)")
-            sheet.draw(foot.row(0), top: Page.foot)
+            for one in rows { sheet.draw(blocks[one.block], row: one.row, top: one.top) }
+            sheet.draw(setting.foot("\(index + 1) / \(pages.count)"), row: 0, top: Page.foot)
             sheet.endPage()
         }
         return sheet.finish()
