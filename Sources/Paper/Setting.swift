@@ -5,7 +5,7 @@ import CPangoCairo
 final class Setting {
     private static let columnGap = 8.0
     /// The first holds every ordinary letter in outlines that make small files; the second has the rare ones of names.
-    private static let families = "WenQuanYi Zen Hei, Noto Serif CJK SC, serif"
+    private static let families = "WenQuanYi Zen Hei, Noto Sans CJK SC, sans-serif"
 
     private let fonts: UnsafeMutablePointer<PangoFontMap>?
     private let context: OpaquePointer?
