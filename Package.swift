@@ -190,6 +190,7 @@ let package = Package(
             path: "Tests/Simulation", swiftSettings: strict),
         // The trait that ties a test to rows of the requirements, and the table of both.
         .target(name: "TestRequirements", path: "Tests/TestRequirements", swiftSettings: strict),
+        .target(name: "ForeignPrograms", path: "Tests/ForeignPrograms", swiftSettings: strict),
         .target(name: "RequirementTrace", path: "Tests/RequirementTrace", swiftSettings: strict),
         .executableTarget(
             name: "trace", dependencies: ["RequirementTrace"], path: "Tests/Trace", swiftSettings: strict),
@@ -224,10 +225,11 @@ let package = Package(
         ),
         .testTarget(
             name: "HospitalWireTests",
-            dependencies: ["TestRequirements", "HospitalWire", "Paper", "Simulation"],
+            dependencies: ["TestRequirements", "HospitalWire", "Paper", "ForeignPrograms", "Simulation"],
             swiftSettings: strict),
         .testTarget(
-            name: "PaperTests", dependencies: ["TestRequirements", "Paper"], swiftSettings: strict),
+            name: "PaperTests", dependencies: ["TestRequirements", "Paper", "ForeignPrograms"],
+            swiftSettings: strict),
         .testTarget(
             name: "MediaEngineTests",
             dependencies: ["TestRequirements", "MediaEngine", "Wire", "Simulation"],
@@ -271,7 +273,7 @@ let package = Package(
             dependencies: [
                 "TestRequirements",
                 "Web", "Orchestration", "HospitalLines", "HospitalWire", "Paper", "Storage",
-                "ConsultationCore", "Simulation",
+                "ConsultationCore", "ForeignPrograms", "Simulation",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -339,8 +341,7 @@ let package = Package(
         .executableTarget(
             name: "ServiceBench",
             dependencies: [
-                "BrowserDriver", "ServiceDriver", "Simulation", "Orchestration", "Storage",
-                "ConsultationCore",
+                "BrowserDriver", "ServiceDriver", "Simulation", "Orchestration", "Storage", "ConsultationCore",
                 "Figures", .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],

@@ -1,3 +1,4 @@
+import ForeignPrograms
 import Foundation
 import HospitalWire
 import Paper
@@ -23,12 +24,12 @@ import Testing
         try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: place) }
         try Data(Self.object.file).write(to: place.appending(path: "report.dcm"))
-        let dump = try Self.run("dcmdump", ["+Un", "report.dcm"], in: place)
+        let dump = try ForeignProgram.run("dcmdump", ["+Un", "report.dcm"], in: place)
         #expect(dump.status == 0)
         #expect(dump.text.contains("EncapsulatedPDFStorage"))
         #expect(dump.text.contains("M00012345"))
         #expect(!dump.text.contains("E:") && !dump.text.contains("W:"), "\(dump.text)")
-        let back = try Self.run("dcm2pdf", ["report.dcm", "report.pdf"], in: place)
+        let back = try ForeignProgram.run("dcm2pdf", ["report.dcm", "report.pdf"], in: place)
         #expect(back.status == 0, "\(back.text)")
         let given = try Data(contentsOf: place.appending(path: "report.pdf"))
         #expect(Array(given).starts(with: Self.pdf))
@@ -46,21 +47,5 @@ import Testing
         for text in ["", "1..2", "1.02", "a", String(repeating: "1", count: 65)] {
             #expect(!DICOMIdentifier.isValid(text))
         }
-    }
-
-    static func run(
-        _ program: String, _ arguments: [String], in place: URL
-    ) throws -> (status: Int32, text: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        process.currentDirectoryURL = place
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: data, as: UTF8.self))
     }
 }

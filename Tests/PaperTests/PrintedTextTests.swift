@@ -1,3 +1,4 @@
+import ForeignPrograms
 import Foundation
 import Paper
 import TestRequirements
@@ -107,17 +108,8 @@ private final class Place {
     var text: String { get throws { try read("pdftotext", ["-layout", "file.pdf", "-"]) } }
 
     func read(_ program: String, _ arguments: [String] = ["file.pdf"]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        process.currentDirectoryURL = folder
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        return String(decoding: data, as: UTF8.self)
+        let answer = try ForeignProgram.run(program, arguments, in: folder)
+        #expect(answer.status == 0)
+        return answer.text
     }
 }

@@ -1,3 +1,4 @@
+import ForeignPrograms
 import Foundation
 import HTTPTypes
 import Testing
@@ -79,15 +80,8 @@ struct PackingTests {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).gz")
         try Data(packed).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["gzip", "-dc", file.path]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        return [UInt8](bytes)
+        let answer = try ForeignProgram.run("gzip", ["-dc", file.path])
+        #expect(answer.status == 0)
+        return [UInt8](answer.output)
     }
 }

@@ -1,4 +1,5 @@
 import ConsultationCore
+import ForeignPrograms
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
@@ -76,12 +77,9 @@ struct SampleRouteTests {
             "draw-\(UUID().uuidString).json")
         try Data(draw.bytes).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        let program = Process()
-        program.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        program.arguments = ["python3", TestService.protocols + "/verify_sample.py", file.path]
-        try program.run()
-        program.waitUntilExit()
-        #expect(program.terminationStatus == 0)
+        let answer = try ForeignProgram.run(
+            "python3", [TestService.protocols + "/verify_sample.py", file.path])
+        #expect(answer.status == 0, "\(answer.text)")
     }
 }
 

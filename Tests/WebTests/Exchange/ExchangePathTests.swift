@@ -1,4 +1,5 @@
 import ConsultationCore
+import ForeignPrograms
 import Foundation
 import HospitalLines
 import HTTPTypes
@@ -231,15 +232,7 @@ struct ExchangePathTests {
         let place = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).pdf")
         try file.write(to: place)
         defer { try? FileManager.default.removeItem(at: place) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["pdftotext", "-layout", place.path, "-"]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return text
+        return try ForeignProgram.run("pdftotext", ["-layout", place.path, "-"]).text
     }
 
     @Test func `an unheard message is tried with longer pauses, and a stopped connection counts no attempt`()

@@ -1,3 +1,4 @@
+import ForeignPrograms
 import Foundation
 import FoundationNetworking
 import Synchronization
@@ -170,12 +171,7 @@ final class Orthanc: Sendable {
             let source = folder.appending(path: "image.txt")
             try text.write(to: source, atomically: true, encoding: .utf8)
             let made = folder.appending(path: "image.dcm")
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            process.arguments = ["dump2dcm", source.path, made.path]
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            process.waitUntilExit()
+            #expect(try ForeignProgram.run("dump2dcm", [source.path, made.path]).status == 0)
             let bytes = try Data(contentsOf: made)
             #expect(try await request("POST", "/instances", bytes).status == 200)
             files.append(bytes)

@@ -24,17 +24,18 @@ const groups = [
 
 /** Sections in which an office has nothing of its own: it sees an institution at once. */
 const ofHospitals = ["samples", "cases", "adverse-events", "statistics", "inspections", "activity", "stationed", "assets", "people", "events", "credits"];
-const sectionPath = (section, institution) => `/quality/${section}${institution ? `?institution=${encodeURIComponent(institution)}` : ""}`;
+/** A path of the pages or the API as it is asked about one institution; without one, about one's own. */
+export const atPlace = (path, institution) => (institution ? `${path}${path.includes("?") ? "&" : "?"}institution=${encodeURIComponent(institution)}` : path);
 
 /** The sections of 质控, with the one that is open marked; who looks at an institution goes on looking at it. */
 export function qualityTabs(current) {
   const institution = new URLSearchParams(location.search).get("institution");
-  const link = ([path, key]) => h("a", { class: `button small ${path === current ? "main" : ""}`, href: sectionPath(path, institution), "aria-current": path === current ? "page" : null, testid: `quality-${path}` }, t(key));
+  const link = ([path, key]) => h("a", { class: `button small ${path === current ? "main" : ""}`, href: atPlace(`/quality/${path}`, institution), "aria-current": path === current ? "page" : null, testid: `quality-${path}` }, t(key));
   return h("nav", { class: "row section-groups no-print", "aria-label": t("nav.quality") }, groups.map(([name, sections]) => h("div", { class: "row", role: "group", "aria-label": t(`quality.group.${name}`) }, h("span", { class: "small soft", "aria-hidden": "true" }, t(`quality.group.${name}`)), sections.map(link))));
 }
 
 /** For offices that supervise several institutions: which one is looked at. Nothing for a hospital's own people. */
-export function placeFilter(current, query, path = (institution) => sectionPath(current, institution)) {
+export function placeFilter(current, query, path = (institution) => atPlace(`/quality/${current}`, institution)) {
   const own = currentAccount()?.institution?.id;
   const place = field({ name: "institution", label: t("quality.institution"), type: "select", empty: t("quality.own"), value: "", testid: "quality-institution", options: [] });
   place.element.hidden = true;

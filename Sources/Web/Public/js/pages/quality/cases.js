@@ -11,13 +11,12 @@ import { empty, loading } from "../../ui/states.js";
 import { icon } from "../../ui/icons.js";
 import { deliveryTag } from "../../ui/case-exchange.js";
 import { style } from "../../ui/style.js";
-import { pick, placeFilter, qualityTabs, short } from "../../ui/quality-list.js";
+import { atPlace, pick, placeFilter, qualityTabs, short } from "../../ui/quality-list.js";
 
 export default async function page({ signal, query }) {
   style("/css/work.css");
   style("/css/compliance.css");
-  const wanted = query.get("institution") ?? "";
-  const path = `/quality/cases${wanted ? `?institution=${encodeURIComponent(wanted)}` : ""}`;
+  const path = atPlace("/quality/cases", query.get("institution"));
   const region = loading({ signal, load: () => get(path), render: list });
   function list({ items = [], next }) {
     if (items.length === 0) return empty({ name: "check", title: t("quality.none") });

@@ -11,13 +11,12 @@ import { pageHead } from "../../ui/frame.js";
 import { empty, loading, notice } from "../../ui/states.js";
 import { style } from "../../ui/style.js";
 import { toast } from "../../ui/toast.js";
-import { pick, placeFilter, qualityTabs, short } from "../../ui/quality-list.js";
+import { atPlace, pick, placeFilter, qualityTabs, short } from "../../ui/quality-list.js";
 
 export default async function page({ signal, query }) {
   style("/css/work.css");
   style("/css/compliance.css");
-  const institution = query.get("institution") ?? "";
-  const region = loading({ signal, load: () => get(`/evaluations${institution ? `?institution=${encodeURIComponent(institution)}` : ""}`), render: view });
+  const region = loading({ signal, load: () => get(atPlace("/evaluations", query.get("institution"))), render: view });
   const grade = hasRole("healthAuthority") && h("button", { type: "button", class: "button main", testid: "evaluate", on: { click: async () => { if (await evaluate()) { toast(t("quality.done")); region.refresh(); } } } }, t("quality.create.evaluations"));
   return h("div", { class: "stack", testid: "page-evaluations" }, pageHead({ title: t("quality.evaluations"), actions: [grade] }), qualityTabs("evaluations"), placeFilter("evaluations", query), h("p", { class: "soft" }, t("evaluation.about")), region.element);
 }

@@ -13,13 +13,13 @@ import { more } from "../../ui/more.js";
 import { empty, loading } from "../../ui/states.js";
 import { style } from "../../ui/style.js";
 import { toast } from "../../ui/toast.js";
-import { long, pick, short } from "../../ui/quality-list.js";
-import { credits, ofPlace, topicName, topics, trainingPlace, trainingTabs } from "../../ui/training.js";
+import { atPlace, long, pick, short } from "../../ui/quality-list.js";
+import { credits, topicName, topics, trainingPlace, trainingTabs } from "../../ui/training.js";
 
 export default async function page({ signal, query }) {
   style("/css/work.css");
   style("/css/compliance.css");
-  const path = `/training-events${ofPlace(query)}`;
+  const path = atPlace("/training-events", query.get("institution"));
   const region = loading({ signal, load: () => get(path), render: view });
   const refresh = () => region.refresh();
   on("worklist", signal, refresh);

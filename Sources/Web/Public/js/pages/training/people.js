@@ -9,15 +9,16 @@ import { ask } from "../../ui/dialog.js";
 import { choices, field } from "../../ui/field.js";
 import { pageHead } from "../../ui/frame.js";
 import { more } from "../../ui/more.js";
+import { atPlace } from "../../ui/quality-list.js";
 import { empty, loading } from "../../ui/states.js";
 import { style } from "../../ui/style.js";
 import { toast } from "../../ui/toast.js";
-import { ofPlace, standingTag, topicName, topics, trainingPlace, trainingTabs } from "../../ui/training.js";
+import { standingTag, topicName, topics, trainingPlace, trainingTabs } from "../../ui/training.js";
 
 export default async function page({ signal, query }) {
   style("/css/work.css");
   style("/css/compliance.css");
-  const path = `/training/people${ofPlace(query)}`;
+  const path = atPlace("/training/people", query.get("institution"));
   let version = 0;
   let plan = [];
   const region = loading({ signal, load: () => get(path), render: (data) => { ({ version, plan } = data); return view(data, path); } });
